@@ -1,0 +1,25 @@
+namespace Basin.Messages.Monitoring.V1;
+
+/// <summary>
+/// What monitoring states about a section in a month: closed (revision 1), restated (higher), or announced again (same revision, same content).
+/// </summary>
+/// <param name="Section">Section code.</param>
+/// <param name="Month">Calendar month in Asia/Shanghai, such as <c>2020-05</c>.</param>
+/// <param name="WaterBody"><c>river</c> or <c>lake</c>.</param>
+/// <param name="Means">One per indicator, ordered by indicator name.</param>
+/// <param name="Class">Roman numeral of the class, or null when not determined.</param>
+/// <param name="DecidingIndicators">Indicators with the worst class; empty when the class is not determined.</param>
+/// <param name="ReadingsSha256">Hash over the readings that went in, so that either side can prove which ones they were.</param>
+/// <param name="StatedAt">When monitoring stated it, UTC.</param>
+public sealed record SectionMonthStated(
+    string Section, string Month, int Revision, string WaterBody, IReadOnlyList<IndicatorMean> Means,
+    string? Class, IReadOnlyList<string> DecidingIndicators, string ReadingsSha256, DateTimeOffset StatedAt);
+
+/// <summary>A monthly mean.</summary>
+/// <param name="Indicator">Standard Chinese name.</param>
+/// <param name="Mean">Unrounded decimal text in <paramref name="Unit"/>; null when not determined.</param>
+/// <param name="Unit">Unit, empty for pH.</param>
+/// <param name="Valid">Readings counted.</param>
+/// <param name="Expected">Readings expected by the stations' profiles.</param>
+/// <param name="Reason">Why there is no mean; null when there is one.</param>
+public sealed record IndicatorMean(string Indicator, string? Mean, string Unit, int Valid, int Expected, string? Reason);

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Basin.Rules.Settlement;
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Rules.Terms;
+
+/// <summary>The result of reading a document.</summary>
+/// <param name="Terms">Null if, and only if, there are problems.</param>
+/// <param name="Problems">Everything that keeps the document from being signed, all at once.</param>
+public sealed record TermsCheck(CheckedTerms? Terms, ImmutableArray<Problem> Problems);
+
+/// <summary>
+/// The terms (条款) of an agreement, checked: every name is known, every unit fits, every payment is bounded. Immutable, and the same
+/// document with the same facts always gives the same assessment and the same explanation.
+/// </summary>
+public sealed class CheckedTerms
+{
+    /// <summary>The edition of the language that this program reads.</summary>
+    public const string Language = "basin-terms/1";
+
+    private readonly Document _document;
+
+    internal CheckedTerms(string canonical, Document document)
+    {
+        Canonical = canonical;
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+        _document = document;
+        PotsPaid = [.. document.Clauses.SelectMany(clause => clause.Arms).SelectMany(Accounts).Where(account => !document.Parties.ContainsKey(account)).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The document as canonical JSON: the bytes that the parties sign.</summary>
+    public string Canonical { get; }
+
+    /// <summary>SHA-256 of <see cref="Canonical"/> in UTF-8, lower-case hexadecimal.</summary>
+    public string Sha256 { get; }
+
+    public string Title => _document.Title;
+
+    /// <summary>Short names of the parties and their GB/T 2260 region codes.</summary>
+    public ImmutableSortedDictionary<string, string> Parties => _document.Parties;
+
+    /// <summary>
+    /// Names of the pots (资金) that any clause pays into or out of, each once, in ordinal order; empty where only parties pay each other.
+    /// The language allows pots as payers and payees; who can settle between parties only refuses terms that have any here.
+    /// </summary>
+    public ImmutableArray<string> PotsPaid { get; }
+
+    /// <summary>Section names as the document writes them and their section codes.</summary>
+    public ImmutableSortedDictionary<string, string> Sections => _document.Sections;
+
+    /// <summary>The monitoring and judging indicators, in the document's order.</summary>
+    public ImmutableArray<Indicator> Indicators => _document.Indicators;
+
+    /// <summary>First day of the term, inclusive.</summary>
+    public DateOnly From => _document.From;
+
+    /// <summary>Last day of the term, inclusive.</summary>
+    public DateOnly To => _document.To;
+
+    public Calendar Calendar => _document.Calendar;
+
+    /// <summary>Every period of the term in order.</summary>
+    public ImmutableArray<Period> Periods => _document.Periods;
+
+    /// <summary>Reads and checks a document. Never throws on bad input; reports every problem at once.</summary>
+    public static TermsCheck Read(string json) => DocumentReader.Read(json);
+
+    /// <summary>
+    /// The section-months that the payments of a period rest on, each once, by section code and month; months of the year before are among
+    /// them where a formula uses 上年均.
+    /// </summary>
+    public ImmutableArray<SectionMonth> Needs(Period period) => Observed.Months(_document, period);
+
+    /// <summary>
+    /// What the terms say about a period. Total: never throws on data; what is missing makes the payments that rest on it undetermined.
+    /// Facts of other sections and months are not looked at; of several revisions the highest counts.
+    /// </summary>
+    public Assessment Assess(Period period, IReadOnlyCollection<MonthFacts> facts) => ExactAssessment.Of(_document, period, facts);
+
+    /// <summary>
+    /// The bounds of each payment while data is open: a missing month may stay missing or take any admissible value, a contested mean any
+    /// value of its range. Evaluated by the same evaluator as <see cref="Assess"/>.
+    /// </summary>
+    public RangeAssessment AssessRange(Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<ContestedMean>? contested = null) =>
+        RangeOutcomes.Assessment(_document, period, facts, contested ?? []);
+
+    /// <summary>The most that each party can owe for a period, whatever its data; zero for a party that can owe nothing.</summary>
+    public ImmutableSortedDictionary<string, Money> MostOwed(Period period)
+    {
+        var payments = AssessRange(period, []).Payments;
+        return Parties.Keys.ToImmutableSortedDictionary(
+            party => party,
+            party => payments.Where(payment => payment.From == party).Aggregate(Money.Zero, (sum, payment) => sum + payment.Most!.Value),
+            StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> Accounts(Arm arm) => arm.To.Select(recipient => recipient.Account).Prepend(arm.From);
+}

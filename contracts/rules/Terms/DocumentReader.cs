@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Rules.Terms;
+
+/// <summary>Reads a document and reports everything that is wrong with it at once.</summary>
+internal sealed class DocumentReader
+{
+    private static readonly string[] s_standards = [Limits.Edition, Rounding.Edition, "环办〔2011〕22号", Indicators.Edition];
+
+    // 《生态保护补偿条例》 art. 17: what a written agreement must state, and the fields that state it.
+    private static readonly (string Field, int Item, string ItemText, string What)[] s_article17 =
+    [
+        ("scope", 1, "第一项", "补偿的具体范围"),
+        ("targets", 2, "第二项", "生态保护预期目标"),
+        ("duties", 3, "第三项", "生态保护地区的责任"),
+        ("compensation", 4, "第四项", "补偿方式及相关安排"),
+        ("term", 5, "第五项", "协议期限"),
+        ("breach", 6, "第六项", "违反协议的处理"),
+        ("other", 7, "第七项", "其他事项"),
+    ];
+
+    private readonly ProblemList _problems = new();
+    private readonly Fields _document;
+    private readonly string _canonical;
+
+    // Null where the document lists none that can be read, which is a problem already.
+    private List<string>? _standards;
+
+    private DocumentReader(JsonElement root, string canonical) => (_document, _canonical) = (new(root, "", _problems), canonical);
+
+    public static TermsCheck Read(string json)
+    {
+        if (json.Length > TermsLimits.DocumentCharactersMax) return Refused("too-long", $"文件有{json.Length}个字符，最多{TermsLimits.DocumentCharactersMax}个。");
+        try
+        {
+            var canonical = CanonicalJson.Of(json);
+            using var document = JsonDocument.Parse(canonical);
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return Refused("shape", "文件应为一个JSON对象。");
+            return new DocumentReader(document.RootElement, canonical).Check();
+        }
+        catch (FormatException e)
+        {
+            return Refused("not-canonical", $"文件不能成为规范JSON(RFC 8785)：{e.Message}");
+        }
+    }
+
+    private static TermsCheck Refused(string code, string sentence, string place = "") => new(null, [new(place, 0, 0, code, sentence)]);
+
+    private TermsCheck Check()
+    {
+        if (UnknownEdition() is { } refusal) return refusal;
+        RequireArticle17();
+        var title = _document.Text("title");
+        var term = Term();
+        var names = new NamesReader(_document, _problems).Read();
+        names.IsMonthly = IsMonthly();
+        var data = new DataRulesReader(_document, names, _problems).Read();
+        var calendar = ReadCalendar();
+        var formulas = new FormulaChecker(names, _problems);
+        formulas.CheckDefinitions();
+        var clauses = new ClauseReader(names, formulas, _problems).Read(_document);
+        RequireStandards(names.UsesClasses);
+        _document.RefuseOthers();
+        if (!_problems.IsEmpty) return new(null, _problems.ToImmutable());
+
+        var periods = PeriodCut.Of(term!.Value.From, term.Value.To, names.IsMonthly);
+        var document = new Document(
+            title!, names.Parties.ToImmutableSortedDictionary(StringComparer.Ordinal), names.Sections.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            [.. names.Indicators], term.Value.From, term.Value.To, calendar!, periods, data.ValidMonths, data.Admissible, clauses);
+        PaymentBounds.Check(document, _problems);
+        return _problems.IsEmpty ? new(new CheckedTerms(_canonical, document), []) : new(null, _problems.ToImmutable());
+    }
+
+    // A document means what it meant under the editions it was signed with; under an edition that this program does not know nothing can be said about it.
+    private TermsCheck? UnknownEdition()
+    {
+        var language = _document.Text("language");
+        if (language != CheckedTerms.Language) return Refused("unknown-edition", $"本程序只认识条款语言版本“{CheckedTerms.Language}”，文件写的是“{language}”。", "language");
+        _standards = _document.Texts("standards");
+        var unknown = _standards?.FirstOrDefault(standard => !s_standards.Contains(standard));
+        return unknown is null ? null : Refused("unknown-edition", $"本程序不认识标准“{unknown}”；认识的有{string.Join("、", s_standards)}。", "standards");
+    }
+
+    // Money is rounded in every document, so the edition for rounding is always needed; the limits only where water is classed.
+    private void RequireStandards(bool usesClasses)
+    {
+        if (_standards is null) return;
+        string[] required = usesClasses ? [Rounding.Edition, Limits.Edition] : [Rounding.Edition];
+        foreach (var standard in required.Except(_standards))
+        {
+            _problems.Add("standards", "standard-missing", $"没有列出所依据的标准“{standard}”(standards)。");
+        }
+    }
+
+    private void RequireArticle17()
+    {
+        foreach (var (field, item, itemText, what) in s_article17)
+        {
+            if (!_document.States(field)) _problems.Add(field, $"article-17-{item}", $"没有写明{what}({field})。依据《生态保护补偿条例》第十七条{itemText}。");
+            else if (field == "duties") _document.Texts(field);
+            else if (field != "term") _document.Text(field);
+        }
+    }
+
+    private (DateOnly From, DateOnly To)? Term()
+    {
+        if (_document.ObjectOrNone("term") is not { } fields) return null;
+        var (from, to) = (Day(fields, "from"), Day(fields, "to"));
+        fields.RefuseOthers();
+        if (from is not { } first || to is not { } last) return null;
+        if (first > last) _problems.Add("term", "term", $"期限起于{first:yyyy-MM-dd}，止于{last:yyyy-MM-dd}，起止颠倒。");
+        if (first.Day != 1 || last.AddDays(1).Day != 1) _problems.Add("term", "term", "期限应为整月：起于月初，止于月末。");
+        if (last.Year - first.Year >= TermsLimits.TermYearsMax) _problems.Add("term", "term", $"期限最多跨{TermsLimits.TermYearsMax}个年度。");
+        return (first, last);
+    }
+
+    private DateOnly? Day(Fields fields, string name)
+    {
+        if (fields.Text(name) is not { } text) return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= YearMonth.YearMin and <= YearMonth.YearMax) return day;
+        _problems.Add(fields.At(name), "date", $"“{text}”不是{YearMonth.YearMin}至{YearMonth.YearMax}年间的日期，应如 2020-01-01。");
+        return null;
+    }
+
+    private bool IsMonthly()
+    {
+        var period = _document.Text("period");
+        if (period is not (null or "年" or "月")) _problems.Add("period", "period", "结算期(period)应为“年”或“月”。");
+        return period == "月";
+    }
+
+    private Calendar? ReadCalendar()
+    {
+        if (_document.Object("calendar") is not { } fields) return null;
+        int? Days(string name) => fields.Count(name, 0, TermsLimits.CalendarDaysMax);
+        var (data, silence, pay) = (Days("dataDueDays"), Days("silenceDays"), Days("payDays"));
+        fields.RefuseOthers();
+        return data is null || silence is null || pay is null ? null : new(data.Value, silence.Value, pay.Value);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Basin.Rules.Settlement;
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Rules.Terms;
+
+/// <summary>Exact outcomes of clauses to payments.</summary>
+internal static class ExactAssessment
+{
+    public static Assessment Of(Document document, Period period, IReadOnlyCollection<MonthFacts> facts)
+    {
+        var domain = new ExactDomain(period, new Facts(facts, document.Admissible));
+        var evaluator = new Evaluator<Exact, ExactTruth>(domain, period, document.ValidMonths);
+        var outcomes = document.Clauses.Select(clause => ClauseOutcome<Exact, ExactTruth>.Of(clause, evaluator)).ToList();
+        ImmutableArray<Payment> payments = [.. outcomes.SelectMany(outcome => Payments(document, outcome))];
+        var gaps = payments.Aggregate(ImmutableArray<Gap>.Empty, (all, payment) => ExactDomain.Joined(all, payment.Gaps));
+        var because = outcomes.Select(outcome => ClauseStep(document, outcome, payments));
+        var unknown = payments.Count(payment => payment.Amount is null);
+        var words = unknown == 0 ? $"{payments.Length}笔支付" : $"{payments.Length}笔支付，其中{unknown}笔不能确定";
+        return new(payments, gaps, new("terms.assessment", $"{document.Title} {period.Id}", null, words, null, null, [.. because]));
+    }
+
+    private static IEnumerable<Payment> Payments(Document document, ClauseOutcome<Exact, ExactTruth> outcome)
+    {
+        if (outcome.Arms.IsEmpty) return [];
+        var arm = outcome.Arms[0];
+        var gaps = Gaps(outcome);
+        return gaps.IsEmpty ? Determined(document, outcome, arm) : Undetermined(document, outcome, arm.Arm, gaps);
+    }
+
+    private static ImmutableArray<Gap> Gaps(ClauseOutcome<Exact, ExactTruth> outcome)
+    {
+        var decided = outcome.Arms.Length == 1 && !outcome.CanBeNothing;
+        if (decided) return outcome.Arms[0].Amount.Value.Gaps;
+        return outcome.Conditions.Aggregate(ImmutableArray<Gap>.Empty, (all, condition) => ExactDomain.Joined(all, condition.Value.Gaps));
+    }
+
+    private static IEnumerable<Payment> Undetermined(Document document, ClauseOutcome<Exact, ExactTruth> outcome, Arm arm, ImmutableArray<Gap> gaps)
+    {
+        var because = Because(outcome);
+        return arm.To.Select(recipient => new Payment(
+            outcome.Clause.No, arm.From, recipient.Account, null, gaps,
+            PaymentStep(document, outcome.Clause, arm.From, recipient.Account, ExactDomain.Reason(gaps), because)));
+    }
+
+    private static IEnumerable<Payment> Determined(Document document, ClauseOutcome<Exact, ExactTruth> outcome, ArmOutcome<Exact> chosen)
+    {
+        var arm = chosen.Arm;
+        var whole = Money.HalfEven(chosen.Amount.Value.Value!.Value);
+        var turned = whole < Money.Zero && arm.BelowZero == BelowZero.Turned;
+        var owed = turned ? -whole : whole < Money.Zero ? Money.Zero : whole;
+        var parts = Allot.Split(owed, [.. arm.To.Select(recipient => recipient.Share)]);
+        var because = whole < Money.Zero ? Because(outcome).Add(DirectionStep(turned, whole)) : Because(outcome);
+        return arm.To.Select((recipient, index) =>
+        {
+            var (from, to) = turned ? (recipient.Account, arm.From) : (arm.From, recipient.Account);
+            var reasons = arm.To.Length == 1 ? because : because.Add(SplitStep(arm, owed, parts[index], recipient));
+            return new Payment(outcome.Clause.No, from, to, parts[index], [], PaymentStep(document, outcome.Clause, from, to, $"{parts[index].Figures()}元", reasons));
+        });
+    }
+
+    private static ImmutableArray<Step> Because(ClauseOutcome<Exact, ExactTruth> outcome) =>
+        [.. outcome.Conditions.Select(condition => condition.Step), .. outcome.Arms.Select(arm => arm.Amount.Step)];
+
+    private static Step DirectionStep(bool turned, Money whole) =>
+        new("terms.direction", null, $"{whole.Figures()} < 0", turned ? "金额小于零，反向支付" : "金额小于零，不付", null, null, []);
+
+    private static Step SplitStep(Arm arm, Money whole, Money part, Recipient recipient)
+    {
+        var shares = string.Join(":", arm.To.Select(to => to.Share));
+        return new("allot", $"{recipient.Account}的份额", $"{whole.Figures()} 按 {shares} 分配，舍到分，余数按地区代码顺序", part.Figures(), "元", null, []);
+    }
+
+    private static Step PaymentStep(Document document, Clause clause, string from, string to, string words, ImmutableArray<Step> because) =>
+        new("terms.payment", $"{from} 付 {to}", null, words, null, $"《{document.Title}》第{clause.No}条", because);
+
+    private static Step ClauseStep(Document document, ClauseOutcome<Exact, ExactTruth> outcome, ImmutableArray<Payment> payments)
+    {
+        ImmutableArray<Step> steps = [.. payments.Where(payment => payment.Clause == outcome.Clause.No).Select(payment => payment.Step)];
+        var citation = $"《{document.Title}》第{outcome.Clause.No}条";
+        return steps.IsEmpty
+            ? new("terms.clause", $"第{outcome.Clause.No}条", null, "不产生支付", null, citation, Because(outcome))
+            : new("terms.clause", $"第{outcome.Clause.No}条", null, $"{steps.Length}笔支付", null, citation, steps);
+    }
+}

@@ -1,0 +1,47 @@
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Rules.Terms;
+
+/// <summary>The month facts of one assessment, looked up by section and month; of several revisions the highest counts.</summary>
+internal sealed class Facts
+{
+    private readonly Dictionary<SectionMonth, MonthFacts> _months = [];
+    private readonly IReadOnlyDictionary<string, Admissible> _admissible;
+
+    public Facts(IEnumerable<MonthFacts> facts, IReadOnlyDictionary<string, Admissible> admissible)
+    {
+        _admissible = admissible;
+        foreach (var month in facts)
+        {
+            var key = new SectionMonth(month.Section, month.Month);
+            if (!_months.TryGetValue(key, out var known) || known.Revision < month.Revision) _months[key] = month;
+        }
+    }
+
+    /// <summary>The monthly mean, with a reason in place of a value where there is none or where it is not admissible.</summary>
+    public MonthMean Mean(string section, YearMonth month, Indicator indicator)
+    {
+        if (!_months.TryGetValue(new(section, month), out var facts)) return new(null, 0, 0, "没有该月数据");
+        if (!facts.Means.TryGetValue(indicator.Name, out var mean)) return new(null, 0, 0, $"该月没有{indicator.Name}的均值");
+        if (mean.Value is not { } value) return mean with { Reason = mean.Reason ?? "该月均值未定" };
+        var admissible = Admissible(indicator);
+        return admissible.Contains(value) ? mean : mean with { Value = null, Reason = $"均值{DecimalText.Of(value)}不在可采范围{admissible.Text}内" };
+    }
+
+    public Admissible Admissible(Indicator indicator) =>
+        _admissible.TryGetValue(indicator.Name, out var stated) ? stated : new(indicator.Least, indicator.Most);
+
+    public int? Revision(string section, YearMonth month) => _months.TryGetValue(new(section, month), out var facts) ? facts.Revision : null;
+
+    /// <summary>The kinds of water that a section's known months state: one, none where no month is known, two where they contradict each other.</summary>
+    public WaterBody[] Bodies(string section, IReadOnlyList<YearMonth> months) =>
+        [.. months.Where(month => _months.ContainsKey(new(section, month))).Select(month => _months[new(section, month)].WaterBody).Distinct().Order()];
+}
+
+/// <summary>The values of an indicator that can count, inclusive on both sides, in the indicator's unit.</summary>
+internal readonly record struct Admissible(decimal Least, decimal Most)
+{
+    public string Text => $"[{DecimalText.Of(Least)}, {DecimalText.Of(Most)}]";
+
+    public bool Contains(decimal value) => Least <= value && value <= Most;
+}

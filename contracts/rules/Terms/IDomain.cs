@@ -1,0 +1,70 @@
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Rules.Terms;
+
+/// <summary>
+/// What values are: exact ones, or ranges. The evaluator knows the rules of the language and nothing of values; a domain knows values
+/// and no rule of the language. So both answers come from one reading of the terms.
+/// </summary>
+/// <typeparam name="TNumber">A number, class or day in base units, or that it is unknown.</typeparam>
+/// <typeparam name="TTruth">True, false, or not decided.</typeparam>
+internal interface IDomain<TNumber, TTruth>
+{
+    TNumber Of(decimal value);
+
+    TTruth Of(bool value);
+
+    TNumber Add(TNumber left, TNumber right);
+
+    TNumber Subtract(TNumber left, TNumber right);
+
+    TNumber Multiply(TNumber left, TNumber right);
+
+    TNumber Divide(TNumber left, TNumber right);
+
+    TNumber Greater(TNumber left, TNumber right);
+
+    TNumber Lesser(TNumber left, TNumber right);
+
+    TTruth Less(TNumber left, TNumber right);
+
+    TTruth LessOrEqual(TNumber left, TNumber right);
+
+    TTruth Equal(TNumber left, TNumber right);
+
+    TTruth Not(TTruth operand);
+
+    TTruth And(TTruth left, TTruth right);
+
+    TTruth Or(TTruth left, TTruth right);
+
+    /// <summary>1 for true, 0 for false.</summary>
+    TNumber Count(TTruth operand);
+
+    /// <summary>The one or the other, as the condition decides; what is possible of both where it does not.</summary>
+    TNumber Either(TTruth condition, TNumber then, TNumber otherwise);
+
+    bool CanHold(TTruth truth);
+
+    bool CanFail(TTruth truth);
+
+    /// <summary>Rounds with the zero rule of water-quality reporting.</summary>
+    TNumber Round(TNumber value, int decimals);
+
+    /// <summary>Rounds yuan to the fen, half to even; unknown where the amount does not fit.</summary>
+    TNumber RoundToFen(TNumber yuan);
+
+    /// <summary>One month's mean of a section.</summary>
+    Explained<TNumber> MonthMean(SectionName section, YearMonth month, Indicator indicator);
+
+    /// <summary>The mean of several months' means; needs <paramref name="required"/> of them.</summary>
+    Explained<TNumber> MeanOverMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required);
+
+    /// <summary>The worst single factor of a section.</summary>
+    Explained<TNumber> Class(SectionName section, IReadOnlyList<YearMonth> months, IReadOnlyList<(Indicator Indicator, Explained<TNumber> Mean)> factors);
+
+    /// <summary>The value in words, and its unit.</summary>
+    (string Value, string? Unit) Show(TNumber value, Kind kind);
+
+    string Show(TTruth value);
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Basin.Rules.Settlement;
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Rules.Terms;
+
+/// <summary>A constant of the document, in base units.</summary>
+internal sealed record NamedValue(string Name, Kind Kind, decimal Value, string? Source);
+
+/// <summary>A table of the document; its keys keep the order in which they are written.</summary>
+internal sealed record Table(string Name, Kind Kind, ImmutableArray<string> Keys, ImmutableDictionary<string, decimal> Values, string? Source);
+
+/// <summary>A pot (资金) that parties pay into and have shares of.</summary>
+internal sealed record Pot(
+    string Name, ImmutableSortedDictionary<string, Money> In, ImmutableSortedDictionary<string, Money> Out, Money Total);
+
+/// <summary>Everything that a formula of one document may name.</summary>
+internal sealed class Names
+{
+    public Dictionary<string, string> Parties { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, string> Sections { get; } = new(StringComparer.Ordinal);
+
+    public List<Indicator> Indicators { get; } = [];
+
+    public List<Indicator> ClassIndicators { get; } = [];
+
+    public Dictionary<string, NamedValue> Values { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Table> Tables { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Pot> Pots { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Named formulas as they were parsed; null where parsing failed, so that uses of them are not reported once more.</summary>
+    public Dictionary<string, (string Text, Syntax? Syntax)> Definitions { get; } = new(StringComparer.Ordinal);
+
+    public bool IsMonthly { get; set; }
+
+    public bool ComparesRounded { get; set; }
+
+    /// <summary>Whether any formula classes water.</summary>
+    public bool UsesClasses { get; set; }
+
+    public bool IsAccount(string name) => Parties.ContainsKey(name) || Pots.ContainsKey(name);
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Basin.Rules.Settlement;
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Rules.Terms;
+
+/// <summary>Range outcomes of clauses to the bounds of each payment, in each direction in which anything can be paid.</summary>
+internal static class RangeOutcomes
+{
+    private static readonly (Money Least, Money? Most) Nothing = (Money.Zero, Money.Zero);
+
+    public static ImmutableArray<ClauseOutcome<Interval, RangeTruth>> Of(
+        Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<ContestedMean> contested)
+    {
+        var domain = new RangeDomain(new Facts(facts, document.Admissible), contested);
+        var evaluator = new Evaluator<Interval, RangeTruth>(domain, period, document.ValidMonths);
+        return [.. document.Clauses.Select(clause => ClauseOutcome<Interval, RangeTruth>.Of(clause, evaluator))];
+    }
+
+    public static RangeAssessment Assessment(
+        Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<ContestedMean> contested)
+    {
+        ImmutableArray<RangePayment> payments = [.. Of(document, period, facts, contested).SelectMany(outcome => Payments(document, outcome))];
+        var step = new Step("terms.range", $"{document.Title} {period.Id}", null, $"{payments.Length}个支付方向", null, null, [.. payments.Select(payment => payment.Step)]);
+        return new(payments, step);
+    }
+
+    public static IEnumerable<RangePayment> Payments(Document document, ClauseOutcome<Interval, RangeTruth> outcome)
+    {
+        var flows = outcome.Arms.Select(Flows).ToList();
+        foreach (var (from, to) in flows.SelectMany(flow => flow.Keys).Distinct())
+        {
+            var bounds = flows.Select(flow => flow.GetValueOrDefault((from, to), Nothing)).ToList();
+            var least = outcome.CanBeNothing ? Money.Zero : bounds.Min(bound => bound.Least);
+            Money? most = bounds.Any(bound => bound.Most is null) ? null : bounds.Max(bound => bound.Most!.Value);
+            if (most == Money.Zero) continue;
+            yield return new(outcome.Clause.No, from, to, least, most, PaymentStep(document, outcome, from, to, least, most));
+        }
+    }
+
+    // What one case can pay in each direction it has.
+    private static Dictionary<(string From, string To), (Money Least, Money? Most)> Flows(ArmOutcome<Interval> outcome)
+    {
+        var (arm, range) = (outcome.Arm, outcome.Amount.Value);
+        var flows = new Dictionary<(string From, string To), (Money Least, Money? Most)>();
+        var total = arm.To.Sum(recipient => recipient.Share);
+        foreach (var recipient in arm.To)
+        {
+            flows[(arm.From, recipient.Account)] = Part(Positive(range), recipient.Share, total);
+            if (arm.BelowZero == BelowZero.Turned) flows[(recipient.Account, arm.From)] = Part(Positive(range.Negated()), recipient.Share, total);
+        }
+
+        return flows;
+    }
+
+    private static (Money Least, Money? Most) Positive(Interval yuan) => (
+        Money.HalfEven(decimal.Max(yuan.Least ?? 0, 0)),
+        yuan.Most is { } most ? Money.HalfEven(decimal.Max(most, 0)) : null);
+
+    private static (Money Least, Money? Most) Part((Money Least, Money? Most) whole, long share, long total)
+    {
+        if (share == total) return whole;
+        var (least, most) = Allot.Bounds(whole.Least, whole.Most ?? Money.Zero, share, total);
+        return (least, whole.Most is null && share > 0 ? null : most);
+    }
+
+    private static Step PaymentStep(Document document, ClauseOutcome<Interval, RangeTruth> outcome, string from, string to, Money least, Money? most)
+    {
+        var words = least == most ? $"{least.Figures()}元" : $"{least.Figures()}元 至 {(most is { } known ? $"{known.Figures()}元" : "不限")}";
+        ImmutableArray<Step> because = [.. outcome.Conditions.Select(condition => condition.Step), .. outcome.Arms.Select(arm => arm.Amount.Step)];
+        return new("terms.payment", $"{from} 付 {to}", null, words, null, $"《{document.Title}》第{outcome.Clause.No}条", because);
+    }
+}

@@ -1,0 +1,39 @@
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Rules.Terms;
+
+/// <summary>Exact values in words.</summary>
+internal static class ShownValue
+{
+    public static (string Value, string? Unit) Of(decimal value, Kind kind) => kind switch
+    {
+        Kind.Class => (WaterClasses.Text((WaterClass)(int)value), null),
+        Kind.Date => (Day(value), null),
+        Kind.Measured measured => (DecimalText.Of(value), measured.Unit),
+        Kind.Quantity quantity => Quantity(value, quantity),
+        _ => throw new InvalidOperationException("A condition has no number."),
+    };
+
+    public static string Of(bool value) => value ? "是" : "否";
+
+    private static string Day(decimal number) => DateOnly.FromDayNumber((int)number).ToString("yyyy-MM-dd");
+
+    private static (string Value, string? Unit) Quantity(decimal value, Kind.Quantity kind)
+    {
+        var unit = Units.Shown(kind);
+        return (DecimalText.Of(InUnit(value, unit.Scale)), unit.Name.Length == 0 ? null : unit.Name);
+    }
+
+    // A value too large for the smaller unit is shown as far as a decimal goes; it was exact in base units.
+    private static decimal InUnit(decimal value, decimal scale)
+    {
+        try
+        {
+            return value / scale;
+        }
+        catch (OverflowException)
+        {
+            return value < 0 ? decimal.MinValue : decimal.MaxValue;
+        }
+    }
+}
