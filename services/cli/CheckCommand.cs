@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Basin.Rules.Terms;
+
+namespace Basin.Cli;
+
+/// <summary><c>basin check</c>: everything that keeps a document from being signed, or what it says in short. Needs no server.</summary>
+public static class CheckCommand
+{
+    public static Command Build(CommandStreams streams)
+    {
+        var file = new Argument<string>("TERMS.json") { Description = "协议文件，- 为标准输入 Agreement document, - for standard input" };
+        var command = new Command("check", "检查协议条款 Check an agreement's document and its formulas") { file };
+        command.SetAction(async parsed =>
+        {
+            var path = parsed.GetRequiredValue(file);
+            var check = CheckedTerms.Read(await Files.ReadText(path, streams));
+            foreach (var line in check.Terms is { } terms ? Summary(terms) : check.Problems.Select(Line)) await streams.Output.WriteLineAsync(line);
+            if (check.Terms is null) throw new CommandFailureException($"{path}: {check.Problems.Length} 处问题 problem(s)", CommandLine.Refused);
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static string Line(Problem problem) =>
+        $"{(problem.Place.Length == 0 ? "$" : problem.Place)}{(problem.Line > 0 ? $" {problem.Line}:{problem.Column}" : "")} [{problem.Code}] {problem.Sentence}";
+
+    private static IEnumerable<string> Summary(CheckedTerms terms) =>
+    [
+        $"标题 title      {terms.Title}",
+        $"签约方 parties  {Pairs(terms.Parties)}",
+        $"断面 sections   {Pairs(terms.Sections)}",
+        $"期限 term       {terms.From:yyyy-MM-dd} 至 {terms.To:yyyy-MM-dd}",
+        $"sha256          {terms.Sha256}",
+    ];
+
+    private static string Pairs(IEnumerable<KeyValuePair<string, string>> pairs) => string.Join("，", pairs.Select(pair => $"{pair.Key} {pair.Value}"));
+}

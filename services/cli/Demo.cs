@@ -1,0 +1,232 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Basin.Rules;
+using Basin.Rules.Terms;
+
+namespace Basin.Cli;
+
+/// <summary>
+/// The story of one settlement, each step by the organisation whose step it is. Every step may be sent again, so a second run
+/// finds all done and tells the same end. Given readings get section, station and agreement of their own.
+/// </summary>
+public sealed class Demo(
+    string registry, string monitoring, string exchange, string folder, DemoReadings readings, string suffix, int validMonths, CommandStreams streams)
+    : IDisposable
+{
+    private const int FramesPerBatch = 100;
+
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly Dictionary<string, DemoCaller> _callers = [];
+    private readonly string _basin = $"XAJ{suffix}";
+    private readonly string _section = $"340000-330000-JK{suffix}";
+    private readonly string _station = $"JK-01{suffix}";
+    private readonly string _agreement = $"XAJ-{readings.Year}{suffix}";
+    private readonly string _period = $"{readings.Year}";
+
+    private sealed record Cast(string Code, string Name, string Role, string Region);
+
+    private static readonly Cast[] Organisations =
+    [
+        new("340000-EE", "安徽省生态环境厅", "bureau", "340000"),
+        new("330000-EE", "浙江省生态环境厅", "bureau", "330000"),
+        new("340000-FIN", "安徽省财政厅", "finance", "340000"),
+        new("330000-FIN", "浙江省财政厅", "finance", "330000"),
+        new("330000-OP", "街口自动站运维单位", "operator", "330000"),
+        new("100000-AUD", "审计机关", "auditor", "100000"),
+    ];
+
+    /// <summary>The superior's code as <c>deploy/run</c> configures it.</summary>
+    private static string Superior => Environment.GetEnvironmentVariable("BASIN_SUPERIOR_CODE") is { Length: > 0 } code ? code : "100000";
+
+    private string CaseAddress => $"{exchange}/cases/{_agreement}/{_period}";
+
+    public static string Bundled(string name)
+    {
+        using var content = typeof(Demo).Assembly.GetManifestResourceStream($"demo.{name}")!;
+        using var reader = new StreamReader(content, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    public static string SuffixOf(string csv) => "-" + Signatures.Sha256(Encoding.UTF8.GetBytes(csv))[..8];
+
+    public void Dispose() => _client.Dispose();
+
+    public async Task Play(CancellationToken cancel)
+    {
+        await Register(cancel);
+        await Sign(cancel);
+        await Measure(cancel);
+        var settled = await Assess(cancel);
+        if (settled["obligations"]!.AsArray().Count > 0) settled = await Pay(settled, cancel);
+        await Tell(settled, cancel);
+    }
+
+    private async Task Register(CancellationToken cancel)
+    {
+        await Say("登记机构、流域、断面 Registering organisations, basin and section");
+        _callers[Superior] = new(_client, Superior, await Keys.Load(Path.Combine(folder, "superior.key.pem"), streams));
+        foreach (var one in Organisations)
+        {
+            var key = Path.Combine(folder, $"{one.Code}.key.pem");
+            if (!File.Exists(key)) KeysCommand.Make(folder, one.Code);
+            _callers[one.Code] = new(_client, one.Code, await Keys.Load(key, streams));
+            await Put(Superior, $"{registry}/organisations/{one.Code}", new() { ["name"] = one.Name, ["role"] = one.Role, ["region"] = one.Region }, cancel);
+            await Post(Superior, $"{registry}/organisations/{one.Code}/keys",
+                new() { ["publicKeyPem"] = await Files.ReadText(Path.Combine(folder, $"{one.Code}.pub.pem"), streams) }, cancel);
+        }
+
+        await Put(Superior, $"{registry}/basins/{_basin}", new() { ["name"] = "新安江流域" }, cancel);
+        await Put("340000-EE", $"{registry}/sections/{_section}", new()
+        {
+            ["name"] = "街口", ["aliases"] = new JsonArray("鸠坑口", "街口(鸠坑口)"), ["basin"] = _basin, ["waterBody"] = "river",
+            ["upstreamRegion"] = "340000", ["downstreamRegion"] = "330000",
+        }, cancel);
+        await Put("330000-EE", $"{monitoring}/stations/{_station}", new()
+        {
+            ["name"] = "街口自动站", ["section"] = _section, ["operator"] = "330000-OP",
+            ["indicators"] = new JsonArray([.. DemoReadings.Indicators.Select(name => (JsonNode)name)]),
+            ["everyHours"] = 24, ["monthShare"] = "0.5", ["inServiceFrom"] = $"{Math.Min(readings.Year, readings.First.Year)}-01-01",
+        }, cancel);
+    }
+
+    private async Task Sign(CancellationToken cancel)
+    {
+        await Say($"起草并签署协议 {_agreement}（年均至少 {validMonths} 个月有效） Drafting and signing the agreement; a year needs {validMonths} valid months");
+        var document = Bundled("agreement.json").Replace("YEAR", _period, StringComparison.Ordinal).Replace("SECTION", _section, StringComparison.Ordinal)
+            .Replace("\"VALID_MONTHS\"", $"{validMonths}", StringComparison.Ordinal);
+        await Put("340000-EE", $"{registry}/agreements/{_agreement}/draft", new() { ["document"] = JsonNode.Parse(document), ["amends"] = 0 }, cancel);
+        var canonical = CanonicalJson.Utf8(document);
+        foreach (var bureau in new[] { "340000-EE", "330000-EE" })
+        {
+            var keys = _callers[bureau].Keys;
+            await Post(bureau, $"{registry}/agreements/{_agreement}/signatures",
+                new() { ["documentSha256"] = Signatures.Sha256(canonical), ["keyId"] = keys.Id, ["signature"] = keys.Sign(canonical) }, cancel);
+        }
+    }
+
+    private async Task Measure(CancellationToken cancel)
+    {
+        await Say($"上传 {readings.Frames.Count} 帧报文（另有 {readings.RowsWithoutTime} 行停站无时间） Sending {readings.Frames.Count} frames; {readings.RowsWithoutTime} rows name no time");
+        foreach (var batch in readings.Frames.Chunk(FramesPerBatch))
+        {
+            var frames = new JsonArray([.. batch.Select(frame =>
+            {
+                var sent = frame.DeepClone();
+                sent["station"] = _station;
+                return sent;
+            })]);
+            var answer = await _callers["330000-OP"].CallPatiently(HttpMethod.Post, $"{monitoring}/readings", new JsonObject { ["frames"] = frames }, cancel);
+            await Say($"  {answer["counts"]?.ToJsonString()}");
+        }
+
+        await Say($"关闭 {_period} 年各月 Closing the months of {_period}");
+        for (var month = 1; month <= 12; month++)
+            await Post("330000-EE", $"{monitoring}/sections/{_section}/months/{_period}-{month:D2}/close", null, cancel);
+    }
+
+    private async Task<JsonNode> Assess(CancellationToken cancel)
+    {
+        await Say("等待评估 Waiting for the assessment");
+        var assessed = await _callers["340000-EE"].Until(CaseAddress, found => found["assessment"] is not null, cancel);
+        if (assessed["assessment"] is not { } assessment)
+            throw new CommandFailureException($"{CaseAddress}: not assessed yet; missing: {assessed["missing"]?.ToJsonString()}", CommandLine.Refused);
+        if (IsClosed(assessed) || Text(assessed["status"]) == "undetermined") return assessed;
+        await Say("双方确认 Both parties confirm");
+        foreach (var bureau in new[] { "340000-EE", "330000-EE" })
+            await Post(bureau, $"{CaseAddress}/confirmation", new() { ["assessment"] = assessment["revision"]!.GetValue<int>() }, cancel);
+        return await _callers["340000-EE"].Until(
+            CaseAddress, found => IsClosed(found) || found["obligations"]!.AsArray().All(obligation => obligation!["notice"] is not null), cancel);
+    }
+
+    private async Task<JsonNode> Pay(JsonNode settled, CancellationToken cancel)
+    {
+        var parties = settled["parties"]!;
+        foreach (var obligation in settled["obligations"]!.AsArray())
+        {
+            var number = obligation!["number"]!.GetValue<int>();
+            var (payer, payee) = (Finance(parties, obligation["from"]!), Finance(parties, obligation["to"]!));
+            foreach (var receiver in new[] { payer, payee }) await Receipt(receiver, Text(obligation["notice"]), cancel);
+            var (reference, address) = ($"DEMO-{_agreement}-{number}", $"{CaseAddress}/obligations/{number}/payments");
+            if (obligation["payments"]!.AsArray().All(payment => Text(payment!["reference"]) != reference))
+                await Post(payer, address, new()
+                {
+                    ["reference"] = reference, ["amountFen"] = Text(obligation["unpaid"]!["fen"]),
+                    ["paidOn"] = TimeProvider.System.GetUtcNow().ToOffset(YearMonth.ChinaOffset).ToString("yyyy-MM-dd"),
+                }, cancel);
+            await Post(payee, $"{address}/{reference}/confirmation", null, cancel);
+            await Say($"{payer} 付款，{payee} 确认 Paid and confirmed: {reference}");
+        }
+
+        return await _callers["340000-EE"].Until(CaseAddress, IsClosed, cancel);
+    }
+
+    /// <summary>Verifies the notice with the exchange's published key, then signs what was verified.</summary>
+    private async Task Receipt(string receiver, string notice, CancellationToken cancel)
+    {
+        var address = $"{exchange}/notices/{notice}";
+        var caller = _callers[receiver];
+        var read = await caller.CallPatiently(HttpMethod.Get, address, null, cancel);
+        var content = CanonicalJson.Utf8(read["content"]!.ToJsonString());
+        var published = await caller.Call(HttpMethod.Get, $"{exchange}/.well-known/jwks.json", null, cancel);
+        var key = published["keys"]!.AsArray().FirstOrDefault(one => Text(one!["kid"]) == Text(read["keyId"]))
+            ?? throw new CommandFailureException($"{address}: signed with a key the exchange does not publish.", CommandLine.Refused);
+        if (!Signatures.Verify(Pem(key), content, Text(read["signature"])))
+            throw new CommandFailureException($"{address}: the signature does not match.", CommandLine.Refused);
+        await Post(receiver, $"{address}/receipt", new() { ["keyId"] = caller.Keys.Id, ["signature"] = caller.Keys.Sign(content) }, cancel);
+        await Say($"{receiver} 验签并签收通知书 {notice} Notice verified and receipted");
+    }
+
+    private async Task Tell(JsonNode settled, CancellationToken cancel)
+    {
+        var explanation = await _callers["340000-EE"].Text($"{CaseAddress}/explanation", cancel);
+        await Say("");
+        await Say($"结算案 Case {_agreement} {_period}: {Text(settled["status"])}");
+        if (settled["obligations"]!.AsArray().Count == 0) await Say("无补偿义务，不付款 Nothing is owed, nothing is paid.");
+        foreach (var month in settled["assessment"]!["gaps"]!.AsArray().GroupBy(gap => (Text(gap!["section"]), Text(gap["month"]))))
+            await Say($"  数据缺口 Missing: {month.Key.Item1} {month.Key.Item2}: {string.Join("、", month.Select(gap => Text(gap!["indicator"])))}");
+        foreach (var obligation in settled["obligations"]!.AsArray())
+        {
+            var amount = obligation!["amount"]!;
+            await Say($"  {Text(obligation["from"])} 付给 pays {Text(obligation["to"])}: {Text(amount["figures"])} 元 ({Text(amount["capitals"])})，条款 clause {Text(obligation["clause"])}");
+            var notice = await _callers["340000-FIN"].Call(HttpMethod.Get, $"{exchange}/notices/{Text(obligation["notice"])}", null, cancel);
+            await Say($"  通知书 Notice {Text(notice["content"]!["number"])}，{Text(obligation["dueOn"])}前支付 to be paid by then");
+            foreach (var receipt in notice["receipts"]!.AsArray()) await Say($"  回执 Receipt {Text(receipt!["by"])} {ChinaTime(receipt["at"]!)}");
+        }
+
+        await Say("");
+        await Say("计算依据 Explanation");
+        await Say(explanation.TrimEnd());
+        await Say("");
+        foreach (var url in new[] { CaseAddress, $"{CaseAddress}/explanation", $"{exchange}/notices", $"{registry}/agreements/{_agreement}", $"{monitoring}/sections/{_section}/months/{_period}-09", $"{registry}/docs", $"{monitoring}/docs", $"{exchange}/docs" })
+            await Say($"  {url}");
+    }
+
+    private static bool IsClosed(JsonNode found) => Text(found["status"]) == "closed";
+
+    private static string Text(JsonNode? node) => node?.ToString() ?? "";
+
+    private static string ChinaTime(JsonNode at) => at.GetValue<DateTimeOffset>().ToOffset(YearMonth.ChinaOffset).ToString("yyyy-MM-dd HH:mm:ss");
+
+    private static string Finance(JsonNode parties, JsonNode party) => $"{Text(parties[Text(party)])}-FIN";
+
+    private static string Pem(JsonNode key)
+    {
+        using var known = ECDsa.Create(new ECParameters
+        {
+            Curve = ECCurve.NamedCurves.nistP256,
+            Q = new() { X = System.Buffers.Text.Base64Url.DecodeFromChars(Text(key["x"])), Y = System.Buffers.Text.Base64Url.DecodeFromChars(Text(key["y"])) },
+        });
+        return known.ExportSubjectPublicKeyInfoPem();
+    }
+
+    private Task<JsonNode> Put(string by, string address, JsonObject body, CancellationToken cancel) => Send(by, HttpMethod.Put, address, body, cancel);
+
+    private Task<JsonNode> Post(string by, string address, JsonObject? body, CancellationToken cancel) => Send(by, HttpMethod.Post, address, body, cancel);
+
+    /// <summary>The registry knows at once what it was told; the others hear of it by message.</summary>
+    private Task<JsonNode> Send(string by, HttpMethod method, string address, JsonObject? body, CancellationToken cancel) =>
+        address.StartsWith(registry, StringComparison.Ordinal) ? _callers[by].Call(method, address, body, cancel) : _callers[by].CallPatiently(method, address, body, cancel);
+
+    private Task Say(string line) => streams.Output.WriteLineAsync(line);
+}

@@ -1,0 +1,3 @@
+using Basin.Cli;
+
+return await CommandLine.Run(args, CommandStreams.OfProcess());

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Basin.Hosting;
+using Basin.Rules;
+using Basin.Rules.Settlement;
+using Basin.Rules.Terms;
+using Basin.Rules.WaterQuality;
+using Marten;
+
+namespace Basin.Exchange;
+
+/// <summary>Evaluates the terms of a case once every section-month they name is there, on the latest revision of each.</summary>
+public sealed class AssessPeriod(IDocumentStore store, TimeProvider clock, ILogger<AssessPeriod> log)
+{
+    /// <summary>Written into every assessment: an answer given once is explained by the rules it was given under.</summary>
+    public const string RulesEdition = "basin-rules/1";
+
+    /// <summary>Assesses if everything is there; doing so again on the same facts changes nothing. Returns the section-months still missing.</summary>
+    public async Task<ImmutableArray<string>> Try(string agreement, string period, CancellationToken cancel) =>
+        await store.Work(
+            async (session, token) =>
+            {
+                var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, token);
+                if (found is null) return [];
+                var facts = await Latest(session, found.Needs, token);
+                var missing = found.Needs.Except(facts.Select(fact => fact.Key)).ToImmutableArray();
+                if (missing.Length > 0) return missing;
+
+                var outcome = await session.DecideCase(agreement, period, await Assess(session, found, facts, token), token);
+                await session.SaveChangesAsync(token);
+                if (outcome.Changed) Log.Assessed(log, agreement, period, outcome.State!.Status);
+                return [];
+            },
+            cancel);
+
+    /// <summary>The latest revision of each section-month that is known.</summary>
+    public static async Task<ImmutableArray<KnownSectionMonth>> Latest(IQuerySession session, ImmutableArray<string> needs, CancellationToken cancel)
+    {
+        var keys = needs.ToArray();
+        var known = await session.Query<KnownSectionMonth>().Where(fact => fact.Key.IsOneOf(keys)).ToListAsync(cancel);
+        return [.. known.GroupBy(fact => fact.Key).Select(revisions => revisions.MaxBy(fact => fact.Facts.Revision)!).OrderBy(fact => fact.Key, StringComparer.Ordinal)];
+    }
+
+    private async Task<Case.Command.Assess> Assess(IQuerySession session, Case found, ImmutableArray<KnownSectionMonth> facts, CancellationToken cancel)
+    {
+        var signed = await session.LoadAsync<KnownTerms>(KnownTerms.IdOf(found.Agreement, found.TermsRevision), cancel)
+            ?? throw new InvalidOperationException($"The terms of {found.Agreement}, revision {found.TermsRevision}, are not known.");
+        var terms = SignedTerms.Read(found.Agreement, signed.Document, signed.DocumentSha256);
+        var assessment = terms.Assess(terms.Periods.Single(p => p.Id == found.Period), [.. facts.Select(fact => fact.Facts)]);
+        return new(
+            found.TermsRevision,
+            [.. facts.Select(fact => new Case.UsedFact(fact.Facts.Section, fact.Facts.Month.ToString(), fact.Facts.Revision, fact.ReadingsSha256))],
+            [.. assessment.Payments.Select(p => new Case.AssessedPayment(p.Clause, p.From, p.To, p.Amount?.Fen))],
+            [.. assessment.Gaps.Select(gap => new Case.AssessedGap(gap.Section, gap.Month.ToString(), gap.Indicator, gap.Reason))],
+            Obligations.From(assessment),
+            assessment.Step,
+            RulesEdition,
+            clock.GetUtcNow());
+    }
+}

@@ -1,0 +1,460 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Basin.Rules;
+using Basin.Rules.Settlement;
+
+namespace Basin.Exchange;
+
+/// <summary>
+/// The settlement of one agreement for one period (结算案): opened when the agreement is signed, assessed when every section-month its terms name
+/// is known, confirmed by both parties or by their silence, then owed, paid and closed. Nothing in it is ever edited: a correction that
+/// arrives before confirmation is a new assessment, one that arrives later is noted beside what was settled.
+/// </summary>
+public sealed record Case(
+    string Agreement,
+    string Period,
+    int TermsRevision,
+    ImmutableSortedDictionary<string, string> Parties,
+    ImmutableArray<string> Needs,
+    DateOnly DataDueOn,
+    int SilenceDays,
+    int PayDays,
+    CaseStatus Status,
+    Case.Assessed? Assessment,
+    ImmutableSortedDictionary<string, Case.Event.Confirmed> Confirmations,
+    ImmutableArray<Objection> Objections,
+    ImmutableArray<Obligation> Obligations,
+    ImmutableArray<string> Missing,
+    DateOnly? MissingAskedOn,
+    Case.Event.RestatementNoted? Restatement)
+{
+    public const int ReasonCharactersMax = 2000;
+    public const int ReferenceCharactersMax = 60;
+
+    public static string Stream(string agreement, string period) => $"case/{agreement}/{period}";
+
+    /// <summary>A section in a month with the revision that was used, so that an answer can be traced to the very facts behind it.</summary>
+    /// <param name="ReadingsSha256">Hash over the readings behind it, as monitoring stated it.</param>
+    public sealed record UsedFact(string Section, string Month, int Revision, string ReadingsSha256);
+
+    /// <summary>A payment the terms ask for; without an amount when it cannot be determined, which is never the same as zero.</summary>
+    public sealed record AssessedPayment(string Clause, string From, string To, long? AmountFen);
+
+    /// <summary>Why something cannot be determined.</summary>
+    public sealed record AssessedGap(string Section, string Month, string Indicator, string Reason);
+
+    /// <summary>One evaluation of the terms.</summary>
+    public sealed record Assessed(
+        int Revision,
+        int TermsRevision,
+        ImmutableArray<UsedFact> Facts,
+        ImmutableArray<AssessedPayment> Payments,
+        ImmutableArray<AssessedGap> Gaps,
+        Step Explanation,
+        string RulesEdition,
+        DateTimeOffset At)
+    {
+        [JsonIgnore]
+        public bool IsDetermined => Payments.All(payment => payment.AmountFen is not null);
+    }
+
+    public abstract record Event
+    {
+        private Event()
+        {
+        }
+
+        [EventName("case_opened.v1")]
+        public sealed record Opened(
+            string Agreement, string Period, int TermsRevision, ImmutableSortedDictionary<string, string> Parties, ImmutableArray<string> Needs,
+            DateOnly DataDueOn, int SilenceDays, int PayDays, DateTimeOffset At) : Event;
+
+        [EventName("section_months_missing.v1")]
+        public sealed record MonthsMissing(string Agreement, string Period, ImmutableArray<string> Missing, DateTimeOffset At) : Event;
+
+        [EventName("period_assessed.v1")]
+        public sealed record PeriodAssessed(Assessed Assessment) : Event;
+
+        [EventName("obligation_proposed.v1")]
+        public sealed record ObligationProposed(int Number, int Assessment, string Clause, string From, string To, long AmountFen) : Event;
+
+        [EventName("assessment_confirmed.v1")]
+        public sealed record Confirmed(int Assessment, string Party, string By, bool BySilence, DateTimeOffset At) : Event;
+
+        [EventName("assessment_objected.v1")]
+        public sealed record Objected(int Number, int Assessment, string Party, string Reason, string By, DateTimeOffset At) : Event;
+
+        [EventName("objection_withdrawn.v1")]
+        public sealed record ObjectionWithdrawn(int Number, string By, DateTimeOffset At) : Event;
+
+        [EventName("objection_dismissed.v1")]
+        public sealed record ObjectionDismissed(int Number, string Reason, string By, DateTimeOffset At) : Event;
+
+        [EventName("obligation_due.v1")]
+        public sealed record ObligationDue(int Number, DateOnly ObligedOn, DateOnly DueOn, string Notice, DateTimeOffset At) : Event;
+
+        [EventName("payment_recorded.v1")]
+        public sealed record PaymentRecorded(int Obligation, string Reference, long AmountFen, DateOnly PaidOn, string By, DateTimeOffset At) : Event;
+
+        [EventName("payment_confirmed.v1")]
+        public sealed record PaymentConfirmed(int Obligation, string Reference, string By, DateTimeOffset At) : Event;
+
+        /// <summary>The payee did not receive it: it no longer counts, and the payer records it anew under another reference.</summary>
+        [EventName("payment_rejected.v1")]
+        public sealed record PaymentRejected(int Obligation, string Reference, string Reason, string By, DateTimeOffset At) : Event;
+
+        [EventName("case_closed.v1")]
+        public sealed record Closed(DateTimeOffset At) : Event;
+
+        /// <summary>Facts changed after the parties had confirmed: what an assessment on the new facts comes to, beside what was settled.</summary>
+        [EventName("restatement_noted.v1")]
+        public sealed record RestatementNoted(Assessed Assessment) : Event;
+    }
+
+    public abstract record Command
+    {
+        private Command()
+        {
+        }
+
+        public sealed record Open(
+            string Agreement, string Period, int TermsRevision, ImmutableSortedDictionary<string, string> Parties, ImmutableArray<string> Needs,
+            DateOnly DataDueOn, int SilenceDays, int PayDays, DateTimeOffset At) : Command;
+
+        public sealed record ListMissing(ImmutableArray<string> Missing, DateTimeOffset At) : Command;
+
+        public sealed record Assess(
+            int TermsRevision, ImmutableArray<UsedFact> Facts, ImmutableArray<AssessedPayment> Payments, ImmutableArray<AssessedGap> Gaps,
+            ImmutableArray<ProposedObligation> Proposals, Step Explanation, string RulesEdition, DateTimeOffset At) : Command;
+
+        public sealed record Confirm(int Assessment, string Region, string By, DateTimeOffset At) : Command;
+
+        public sealed record ConfirmBySilence(DateTimeOffset At) : Command;
+
+        public sealed record Object(int Assessment, string Region, string Reason, string By, DateTimeOffset At) : Command;
+
+        public sealed record WithdrawObjection(int Number, string Region, string By, DateTimeOffset At) : Command;
+
+        public sealed record DismissObjection(int Number, string Reason, string By, DateTimeOffset At) : Command;
+
+        /// <summary><paramref name="Notices"/> gives every obligation, in the order of their numbers, the notice it was issued under.</summary>
+        public sealed record FallDue(ImmutableArray<string> Notices, DateTimeOffset At) : Command;
+
+        public sealed record RecordPayment(int Obligation, string Reference, long AmountFen, DateOnly PaidOn, string Region, string By, DateTimeOffset At) : Command;
+
+        public sealed record ConfirmPayment(int Obligation, string Reference, string Region, string By, DateTimeOffset At) : Command;
+
+        public sealed record RejectPayment(int Obligation, string Reference, string Reason, string Region, string By, DateTimeOffset At) : Command;
+    }
+
+    public static Decision Decide(Case? found, Command command) => (found, command) switch
+    {
+        (_, Command.Open open) => Decide(found, open),
+        (null, _) => NoSuchCase,
+        // To those it does not concern a case looks the same as one that does not exist.
+        ({ } c, _) when ActingRegion(command) is { } region && c.PartyOf(region) is null => NoSuchCase,
+        ({ } c, Command.ListMissing list) => Decide(c, list),
+        ({ } c, Command.Assess assess) => Decide(c, assess),
+        ({ } c, Command.Confirm confirm) => Decide(c, confirm),
+        ({ } c, Command.ConfirmBySilence silence) => Decide(c, silence),
+        ({ } c, Command.Object objection) => Decide(c, objection),
+        ({ } c, Command.WithdrawObjection withdrawal) => Decide(c, withdrawal),
+        ({ } c, Command.DismissObjection dismissal) => Decide(c, dismissal),
+        ({ } c, Command.FallDue due) => Decide(c, due),
+        ({ } c, Command.RecordPayment payment) => Decide(c, payment),
+        ({ } c, Command.ConfirmPayment confirmation) => Decide(c, confirmation),
+        ({ } c, Command.RejectPayment rejection) => Decide(c, rejection),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command"),
+    };
+
+    public static Case? Apply(Case? found, object happened) => (found, happened) switch
+    {
+        (_, Event.Opened e) => Start(found, e),
+        (null, _) => null,
+        ({ } c, Event.MonthsMissing e) => c with { Missing = e.Missing, MissingAskedOn = ChinaDate(e.At) },
+        ({ } c, Event.PeriodAssessed e) => c with
+        {
+            Assessment = e.Assessment,
+            Status = e.Assessment.IsDetermined ? CaseStatus.Assessed : CaseStatus.Undetermined,
+            Confirmations = c.Confirmations.Clear(),
+            Objections = [.. c.Objections.Select(o => o.Status == ObjectionStatus.Open ? o with { Status = ObjectionStatus.Superseded, EndedAt = e.Assessment.At } : o)],
+            Obligations = [],
+            Missing = [],
+        },
+        ({ } c, Event.ObligationProposed e) => c with { Obligations = c.Obligations.Add(new(e.Number, e.Clause, e.From, e.To, e.AmountFen, null, null, null, [])) },
+        ({ } c, Event.Confirmed e) => c with { Confirmations = c.Confirmations.SetItem(e.Party, e) },
+        ({ } c, Event.Objected e) => c with { Objections = c.Objections.Add(new(e.Number, e.Assessment, e.Party, e.Reason, e.At, ObjectionStatus.Open, null, null)) },
+        ({ } c, Event.ObjectionWithdrawn e) => c.WithObjection(e.Number, objection => objection with { Status = ObjectionStatus.Withdrawn, EndedAt = e.At }),
+        ({ } c, Event.ObjectionDismissed e) => c.WithObjection(e.Number, objection => objection with { Status = ObjectionStatus.Dismissed, Ruling = e.Reason, EndedAt = e.At }),
+        ({ } c, Event.ObligationDue e) => c.WithObligation(e.Number, o => o with { ObligedOn = e.ObligedOn, DueOn = e.DueOn, Notice = e.Notice }) with { Status = CaseStatus.Due },
+        ({ } c, Event.PaymentRecorded e) => c.WithObligation(e.Obligation, o => o with { Payments = o.Payments.Add(new(e.Reference, e.AmountFen, e.PaidOn, e.At, null, null)) }),
+        ({ } c, Event.PaymentConfirmed e) => c.WithObligation(e.Obligation, o => o.With(e.Reference, payment => payment with { ConfirmedAt = e.At })),
+        ({ } c, Event.PaymentRejected e) => c.WithObligation(e.Obligation, o => o.With(e.Reference, payment => payment with { Rejection = e.Reason })),
+        ({ } c, Event.Closed) => c with { Status = CaseStatus.Closed },
+        ({ } c, Event.RestatementNoted e) => c with { Restatement = e },
+        _ => found,
+    };
+
+    public Objection? OpenObjection => Objections.FirstOrDefault(objection => objection.Status == ObjectionStatus.Open);
+
+    /// <summary>
+    /// The last day on which a party can still speak up before its silence counts as confirmation, inclusive, Asia/Shanghai; the days begin anew
+    /// when an objection has ended. Null while there is nothing to confirm.
+    /// </summary>
+    public DateOnly? SilenceEndsOn => Status != CaseStatus.Assessed
+        ? null
+        : ChinaDate(Objections.Select(objection => objection.EndedAt ?? DateTimeOffset.MinValue).Append(Assessment!.At).Max()).AddDays(SilenceDays);
+
+    public bool IsConfirmed => Status == CaseStatus.Assessed && Parties.Keys.All(Confirmations.ContainsKey);
+
+    private static Decision NoSuchCase => Decision.Refuse(Refusal.NotFound, "no-such-case", "There is no case for this agreement and period.");
+
+    public static DateOnly ChinaDate(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(YearMonth.ChinaOffset).DateTime);
+
+    private static Decision Decide(Case? found, Command.Open open)
+    {
+        if (found is not null && open.TermsRevision <= found.TermsRevision) return Decision.Nothing;
+        if (found is { Status: CaseStatus.Due or CaseStatus.Closed }) return Decision.Nothing;
+        return Decision.Of(new Event.Opened(
+            open.Agreement, open.Period, open.TermsRevision, open.Parties, open.Needs, open.DataDueOn, open.SilenceDays, open.PayDays, open.At));
+    }
+
+    private static Decision Decide(Case found, Command.ListMissing list)
+    {
+        if (found.Status != CaseStatus.Open || list.Missing.IsEmpty) return Decision.Nothing;
+        // Asked again every day, because an answer can be lost like any other message.
+        if (found.Missing.SequenceEqual(list.Missing) && found.MissingAskedOn == ChinaDate(list.At)) return Decision.Nothing;
+        return Decision.Of(new Event.MonthsMissing(found.Agreement, found.Period, list.Missing, list.At));
+    }
+
+    private static Decision Decide(Case found, Command.Assess assess)
+    {
+        if (Rests(assess, found.Assessment) && found.Restatement is null) return Decision.Nothing;
+        if (Rests(assess, found.Restatement?.Assessment)) return Decision.Nothing;
+        if (assess.TermsRevision < found.TermsRevision) return Decision.Nothing;
+        if (IsOlder(assess, found.Restatement?.Assessment ?? found.Assessment)) return Decision.Nothing;
+        var assessed = new Assessed(
+            (found.Restatement?.Assessment ?? found.Assessment)?.Revision + 1 ?? 1,
+            assess.TermsRevision, assess.Facts, assess.Payments, assess.Gaps, assess.Explanation, assess.RulesEdition, assess.At);
+        if (found.Status is CaseStatus.Due or CaseStatus.Closed) return Decision.Of(new Event.RestatementNoted(assessed));
+        var proposals = assessed.IsDetermined ? assess.Proposals : [];
+        return Decision.Of([
+            new Event.PeriodAssessed(assessed),
+            .. proposals.Select(p => new Event.ObligationProposed(p.Number, assessed.Revision, p.Clause, p.From, p.To, p.Amount.Fen)),
+        ]);
+    }
+
+    private static Decision Decide(Case found, Command.Confirm confirm)
+    {
+        var party = found.PartyOf(confirm.Region)!;
+        if (found.Confirmations.TryGetValue(party, out var earlier) && earlier.Assessment == confirm.Assessment) return Decision.Nothing;
+        if (found.Status == CaseStatus.Undetermined) return Decision.Refuse(Refusal.Conflict, "not-determined", $"Assessment {found.Assessment!.Revision} could not be determined ({found.Assessment.Gaps.Length} reasons); there is nothing to confirm.");
+        if (found.Status != CaseStatus.Assessed) return Decision.Refuse(Refusal.Conflict, "nothing-to-confirm", $"The case is {found.Status}; only an assessed case can be confirmed.");
+        if (found.Assessment!.Revision != confirm.Assessment) return NotTheLatest(confirm.Assessment, found.Assessment.Revision);
+        if (found.OpenObjection is { } objection) return Decision.Refuse(Refusal.Conflict, "objection-open", $"Objection {objection.Number} of {objection.Party} is open; it has to be withdrawn or ruled on first.");
+        return found.ConfirmedBy([new Event.Confirmed(confirm.Assessment, party, confirm.By, false, confirm.At)], confirm.At);
+    }
+
+    private static Decision Decide(Case found, Command.ConfirmBySilence silence)
+    {
+        if (found.Status != CaseStatus.Assessed || found.OpenObjection is not null || found.IsConfirmed) return Decision.Nothing;
+        if (ChinaDate(silence.At) <= found.SilenceEndsOn) return Decision.Nothing;
+        var silent = found.Parties.Keys
+            .Where(party => !found.Confirmations.ContainsKey(party))
+            .Select(party => new Event.Confirmed(found.Assessment!.Revision, party, "", true, silence.At));
+        return found.ConfirmedBy([.. silent], silence.At);
+    }
+
+    private static Decision Decide(Case found, Command.Object objection)
+    {
+        var party = found.PartyOf(objection.Region)!;
+        if (found.Objections.Any(o => o.Party == party && o.Assessment == objection.Assessment && o.Reason == objection.Reason)) return Decision.Nothing;
+        if (found.Objections.Any(o => o.Party == party && o.Assessment == objection.Assessment && o.Status == ObjectionStatus.Dismissed))
+            return Decision.Refuse(Refusal.Conflict, "already-ruled", $"An objection of {party} to assessment {objection.Assessment} was dismissed; the ruling stands.");
+        if (found.Status is not (CaseStatus.Assessed or CaseStatus.Undetermined)) return Decision.Refuse(Refusal.Conflict, "nothing-to-object", $"The case is {found.Status}; only an assessed case can be objected to.");
+        if (found.Assessment!.Revision != objection.Assessment) return NotTheLatest(objection.Assessment, found.Assessment.Revision);
+        if (found.OpenObjection is { } other) return Decision.Refuse(Refusal.Conflict, "objection-open", $"Objection {other.Number} of {other.Party} is open already.");
+        if (found.IsConfirmed) return Decision.Refuse(Refusal.Conflict, "already-confirmed", "All parties have confirmed this assessment.");
+        if (!IsReason(objection.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {ReasonCharactersMax} characters.", "reason", objection.Reason);
+        return Decision.Of(new Event.Objected(found.Objections.Length + 1, objection.Assessment, party, objection.Reason, objection.By, objection.At));
+    }
+
+    private static Decision Decide(Case found, Command.WithdrawObjection withdrawal)
+    {
+        var objection = found.Objections.FirstOrDefault(o => o.Number == withdrawal.Number);
+        if (objection is { Status: ObjectionStatus.Withdrawn } && found.PartyOf(withdrawal.Region) == objection.Party) return Decision.Nothing;
+        if (objection is null) return NoSuchObjection(withdrawal.Number);
+        if (found.PartyOf(withdrawal.Region) != objection.Party) return Decision.Refuse(Refusal.Forbidden, "not-your-objection", $"Objection {objection.Number} is of {objection.Party}; only it can withdraw it.");
+        if (objection.Status != ObjectionStatus.Open) return Decision.Refuse(Refusal.Conflict, "objection-ended", $"Objection {objection.Number} is {objection.Status}.");
+        return Decision.Of(new Event.ObjectionWithdrawn(objection.Number, withdrawal.By, withdrawal.At));
+    }
+
+    private static Decision Decide(Case found, Command.DismissObjection dismissal)
+    {
+        var objection = found.Objections.FirstOrDefault(o => o.Number == dismissal.Number);
+        if (objection is { Status: ObjectionStatus.Dismissed }) return Decision.Nothing;
+        if (objection is null) return NoSuchObjection(dismissal.Number);
+        if (objection.Status != ObjectionStatus.Open) return Decision.Refuse(Refusal.Conflict, "objection-ended", $"Objection {objection.Number} is {objection.Status}.");
+        if (!IsReason(dismissal.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {ReasonCharactersMax} characters.", "reason", dismissal.Reason);
+        return Decision.Of(new Event.ObjectionDismissed(objection.Number, dismissal.Reason, dismissal.By, dismissal.At));
+    }
+
+    private static Decision Decide(Case found, Command.FallDue due)
+    {
+        if (found.Status is CaseStatus.Due or CaseStatus.Closed) return Decision.Nothing;
+        if (!found.IsConfirmed) return Decision.Refuse(Refusal.Conflict, "not-confirmed", $"Only {found.Confirmations.Count} of {found.Parties.Count} parties have confirmed.");
+        if (due.Notices.Length != found.Obligations.Length) throw new ArgumentException($"{found.Obligations.Length} obligations need as many notices; got {due.Notices.Length}.", nameof(due));
+        var obligedOn = ChinaDate(due.At);
+        return Decision.Of([.. found.Obligations.Select((o, i) => new Event.ObligationDue(o.Number, obligedOn, obligedOn.AddDays(found.PayDays), due.Notices[i], due.At))]);
+    }
+
+    private static Decision Decide(Case found, Command.RecordPayment payment)
+    {
+        var obligation = found.Obligations.FirstOrDefault(o => o.Number == payment.Obligation);
+        var same = obligation?.Payments.FirstOrDefault(p => p.Reference == payment.Reference);
+        if (same is not null && same.AmountFen == payment.AmountFen && same.PaidOn == payment.PaidOn && found.Parties[obligation!.From] == payment.Region) return Decision.Nothing;
+        if (obligation is null) return NoSuchObligation(payment.Obligation);
+        if (found.Parties[obligation.From] != payment.Region) return Decision.Refuse(Refusal.Forbidden, "not-the-payer", $"Obligation {obligation.Number} is paid by {obligation.From}, not by the region {payment.Region}.");
+        if (same is not null) return Decision.Refuse(Refusal.Conflict, "payment-differs", $"Payment {same.Reference} was recorded with {new Money(same.AmountFen)} on {same.PaidOn:yyyy-MM-dd}; asked {new Money(payment.AmountFen)} on {payment.PaidOn:yyyy-MM-dd}.", "reference", payment.Reference);
+        if (obligation.DueOn is null) return Decision.Refuse(Refusal.Conflict, "not-due", $"Obligation {obligation.Number} is only proposed; it falls due when all parties have confirmed.");
+        if (!IsReference(payment.Reference))
+            return Decision.Refuse(Refusal.NotAllowed, "invalid-reference", $"A reference has 1 to {ReferenceCharactersMax} letters, digits, Chinese characters, '-' or '_'.", "reference", payment.Reference);
+        if (payment.AmountFen <= 0) return Decision.Refuse(Refusal.NotAllowed, "invalid-amount", $"A payment is more than zero; asked {new Money(payment.AmountFen)}.", "amountFen", payment.AmountFen.ToString());
+        if (payment.PaidOn > ChinaDate(payment.At)) return Decision.Refuse(Refusal.NotAllowed, "paid-in-future", $"The payment date {payment.PaidOn:yyyy-MM-dd} is in the future.", "paidOn", payment.PaidOn.ToString("yyyy-MM-dd"));
+        if (payment.AmountFen > obligation.UnpaidFen)
+            return Decision.Refuse(Refusal.NotAllowed, "more-than-owed", $"Owed {new Money(obligation.AmountFen)}, recorded {new Money(obligation.RecordedFen)}, asked {new Money(payment.AmountFen)}.", "amountFen", payment.AmountFen.ToString());
+        return Decision.Of(new Event.PaymentRecorded(payment.Obligation, payment.Reference, payment.AmountFen, payment.PaidOn, payment.By, payment.At));
+    }
+
+    private static Decision Decide(Case found, Command.ConfirmPayment confirmation)
+    {
+        var obligation = found.Obligations.FirstOrDefault(o => o.Number == confirmation.Obligation);
+        var payment = obligation?.Payments.FirstOrDefault(p => p.Reference == confirmation.Reference);
+        if (obligation is null) return NoSuchObligation(confirmation.Obligation);
+        if (found.Parties[obligation.To] != confirmation.Region) return Decision.Refuse(Refusal.Forbidden, "not-the-payee", $"Obligation {obligation.Number} is paid to {obligation.To}, not to the region {confirmation.Region}.");
+        if (payment is null) return Decision.Refuse(Refusal.NotFound, "no-such-payment", $"No payment {confirmation.Reference} was recorded for obligation {obligation.Number}.");
+        if (payment.ConfirmedAt is not null) return Decision.Nothing;
+        if (payment.Rejection is not null) return Decision.Refuse(Refusal.Conflict, "payment-rejected", $"Payment {payment.Reference} was rejected: {payment.Rejection}");
+        var confirmed = new Event.PaymentConfirmed(obligation.Number, payment.Reference, confirmation.By, confirmation.At);
+        var after = Apply(found, confirmed)!;
+        return after.Obligations.All(o => o.IsSettled) ? Decision.Of(confirmed, new Event.Closed(confirmation.At)) : Decision.Of(confirmed);
+    }
+
+    private static Decision Decide(Case found, Command.RejectPayment rejection)
+    {
+        var obligation = found.Obligations.FirstOrDefault(o => o.Number == rejection.Obligation);
+        var payment = obligation?.Payments.FirstOrDefault(p => p.Reference == rejection.Reference);
+        if (obligation is null) return NoSuchObligation(rejection.Obligation);
+        if (found.Parties[obligation.To] != rejection.Region) return Decision.Refuse(Refusal.Forbidden, "not-the-payee", $"Obligation {obligation.Number} is paid to {obligation.To}, not to the region {rejection.Region}.");
+        if (payment is null) return Decision.Refuse(Refusal.NotFound, "no-such-payment", $"No payment {rejection.Reference} was recorded for obligation {obligation.Number}.");
+        if (payment.Rejection is not null) return Decision.Nothing;
+        if (payment.ConfirmedAt is not null) return Decision.Refuse(Refusal.Conflict, "payment-confirmed", $"Payment {payment.Reference} was confirmed at {payment.ConfirmedAt:O}.");
+        if (!IsReason(rejection.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {ReasonCharactersMax} characters.", "reason", rejection.Reason);
+        return Decision.Of(new Event.PaymentRejected(obligation.Number, payment.Reference, rejection.Reason, rejection.By, rejection.At));
+    }
+
+    /// <summary>A confirmed case that owes nothing has nothing left to do.</summary>
+    private Decision ConfirmedBy(ImmutableArray<object> confirmations, DateTimeOffset at)
+    {
+        var after = confirmations.Aggregate((Case?)this, Apply)!;
+        return after.IsConfirmed && after.Obligations.IsEmpty ? Decision.Of([.. confirmations, new Event.Closed(at)]) : Decision.Of([.. confirmations]);
+    }
+
+    /// <summary>A later revision of the terms starts the assessment over; what was confirmed under the earlier one no longer counts.</summary>
+    private static Case Start(Case? found, Event.Opened e) => new(
+        e.Agreement, e.Period, e.TermsRevision, e.Parties, e.Needs, e.DataDueOn, e.SilenceDays, e.PayDays, CaseStatus.Open,
+        found?.Assessment, ImmutableSortedDictionary<string, Event.Confirmed>.Empty.WithComparers(StringComparer.Ordinal), found?.Objections ?? [], [], [], null, null);
+
+    private static bool Rests(Command.Assess assess, Assessed? earlier) =>
+        earlier is not null && earlier.TermsRevision == assess.TermsRevision && earlier.Facts.SequenceEqual(assess.Facts);
+
+    /// <summary>An evaluation that began before a newer fact came in and ends after it: it must not replace the newer one.</summary>
+    private static bool IsOlder(Command.Assess assess, Assessed? latest) =>
+        latest is not null && latest.TermsRevision == assess.TermsRevision
+        && latest.Facts.Any(used => assess.Facts.Any(fact => fact.Section == used.Section && fact.Month == used.Month && fact.Revision < used.Revision));
+
+    private string? PartyOf(string region) => Parties.FirstOrDefault(party => party.Value == region).Key;
+
+    private Case WithObjection(int number, Func<Objection, Objection> change) =>
+        this with { Objections = [.. Objections.Select(objection => objection.Number == number ? change(objection) : objection)] };
+
+    private Case WithObligation(int number, Func<Obligation, Obligation> change) =>
+        this with { Obligations = [.. Obligations.Select(obligation => obligation.Number == number ? change(obligation) : obligation)] };
+
+    /// <summary>A reference is part of an address, so it must not mean anything there.</summary>
+    private static bool IsReference(string text) => text.Length is > 0 and <= ReferenceCharactersMax && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_');
+
+    private static bool IsReason(string text) => text.Trim().Length is > 0 and <= ReasonCharactersMax && !text.Any(c => char.IsControl(c) && c != '\n');
+
+    /// <summary>The region on whose behalf a command is given; null where nobody's is needed.</summary>
+    private static string? ActingRegion(Command command) => command switch
+    {
+        Command.Confirm c => c.Region,
+        Command.Object c => c.Region,
+        Command.WithdrawObjection c => c.Region,
+        Command.RecordPayment c => c.Region,
+        Command.ConfirmPayment c => c.Region,
+        Command.RejectPayment c => c.Region,
+        _ => null,
+    };
+
+    private static Decision NotTheLatest(int asked, int latest) => Decision.Refuse(Refusal.Conflict, "not-the-latest-assessment", $"The latest assessment is {latest}; asked for {asked}.", "assessment", asked.ToString());
+
+    private static Decision NoSuchObjection(int number) => Decision.Refuse(Refusal.NotFound, "no-such-objection", $"There is no objection {number} in this case.");
+
+    private static Decision NoSuchObligation(int number) => Decision.Refuse(Refusal.NotFound, "no-such-obligation", $"There is no obligation {number} in this case.");
+}
+
+/// <summary>Where a case stands.</summary>
+public enum CaseStatus
+{
+    /// <summary>Section-months are still missing.</summary>
+    Open,
+
+    /// <summary>All section-months are there, but some payment cannot be determined; nothing is owed.</summary>
+    Undetermined,
+
+    /// <summary>Obligations are proposed and wait for confirmation.</summary>
+    Assessed,
+
+    /// <summary>Obligations are due and noticed.</summary>
+    Due,
+
+    /// <summary>Everything owed was paid and confirmed.</summary>
+    Closed,
+}
+
+/// <summary>What one party owes another (补偿义务) by one clause.</summary>
+/// <param name="AmountFen">Fen, more than zero.</param>
+/// <param name="ObligedOn">When it arose, Asia/Shanghai; null while it is only proposed.</param>
+/// <param name="DueOn">Last day to pay, inclusive.</param>
+/// <param name="Notice">Id of the notice it was issued under.</param>
+public sealed record Obligation(
+    int Number, string Clause, string From, string To, long AmountFen, DateOnly? ObligedOn, DateOnly? DueOn, string? Notice,
+    ImmutableArray<RecordedPayment> Payments)
+{
+    public long RecordedFen => Payments.Where(payment => payment.Rejection is null).Sum(payment => payment.AmountFen);
+
+    public long UnpaidFen => AmountFen - RecordedFen;
+
+    public bool IsSettled => UnpaidFen == 0 && Payments.All(payment => payment.ConfirmedAt is not null || payment.Rejection is not null);
+
+    internal Obligation With(string reference, Func<RecordedPayment, RecordedPayment> change) =>
+        this with { Payments = [.. Payments.Select(payment => payment.Reference == reference ? change(payment) : payment)] };
+}
+
+/// <summary>A payment the payer's finance department reported; its own date, apart from the assessed period and the obligation's date.</summary>
+public sealed record RecordedPayment(string Reference, long AmountFen, DateOnly PaidOn, DateTimeOffset RecordedAt, DateTimeOffset? ConfirmedAt, string? Rejection);
+
+/// <summary>A party's objection (异议) to an assessment; while one is open nothing is confirmed, not by silence either.</summary>
+public sealed record Objection(int Number, int Assessment, string Party, string Reason, DateTimeOffset At, ObjectionStatus Status, string? Ruling, DateTimeOffset? EndedAt);
+
+public enum ObjectionStatus
+{
+    Open,
+    Withdrawn,
+    Dismissed,
+
+    /// <summary>Another assessment has taken the place of the one it was raised against.</summary>
+    Superseded,
+}

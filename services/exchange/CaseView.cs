@@ -1,0 +1,63 @@
+using Basin.Hosting;
+using Basin.Rules.Settlement;
+
+namespace Basin.Exchange;
+
+/// <summary>A case as it is read. Amounts are fen as text, with figures and capitals beside them.</summary>
+public sealed record CaseView(
+    string Agreement,
+    string Period,
+    CaseStatus Status,
+    int TermsRevision,
+    IReadOnlyDictionary<string, string> Parties,
+    DateOnly DataDueOn,
+    DateOnly? SilenceEndsOn,
+    IReadOnlyList<string> Missing,
+    CaseView.AssessmentView? Assessment,
+    IReadOnlyList<CaseView.ConfirmationView> Confirmations,
+    IReadOnlyList<Objection> Objections,
+    IReadOnlyList<CaseView.ObligationView> Obligations,
+    CaseView.AssessmentView? Restatement)
+{
+    public sealed record AssessmentView(
+        int Revision, bool Determined, DateTimeOffset At, IReadOnlyList<PaymentView> Payments,
+        IReadOnlyList<Case.AssessedGap> Gaps, IReadOnlyList<Case.UsedFact> Facts, string RulesEdition);
+
+    /// <param name="Amount">Null when it cannot be determined.</param>
+    public sealed record PaymentView(string Clause, string From, string To, Amount? Amount);
+
+    public sealed record Amount(string Fen, string Figures, string Capitals)
+    {
+        public static Amount Of(long fen) => new(fen.ToString(), new Money(fen).Figures(), new Money(fen).Capitals());
+    }
+
+    public sealed record ConfirmationView(string Party, int Assessment, bool BySilence, DateTimeOffset At);
+
+    public sealed record ObligationView(
+        int Number, string Clause, string From, string To, Amount Amount, DateOnly? ObligedOn, DateOnly? DueOn, string? Notice, Amount Unpaid,
+        IReadOnlyList<PaymentRecordView> Payments);
+
+    public sealed record PaymentRecordView(string Reference, Amount Amount, DateOnly PaidOn, DateTimeOffset RecordedAt, DateTimeOffset? ConfirmedAt, string? Rejection);
+
+    public static CaseView Of(Case c, IReadOnlyList<string> missing) => new(
+        c.Agreement, c.Period, c.Status, c.TermsRevision, c.Parties, c.DataDueOn, c.SilenceEndsOn, missing,
+        Of(c.Assessment),
+        [.. c.Confirmations.Values.Select(e => new ConfirmationView(e.Party, e.Assessment, e.BySilence, e.At))],
+        c.Objections,
+        [.. c.Obligations.Select(o => new ObligationView(
+            o.Number, o.Clause, o.From, o.To, Amount.Of(o.AmountFen), o.ObligedOn, o.DueOn, o.Notice, Amount.Of(o.UnpaidFen),
+            [.. o.Payments.Select(p => new PaymentRecordView(p.Reference, Amount.Of(p.AmountFen), p.PaidOn, p.RecordedAt, p.ConfirmedAt, p.Rejection))]))],
+        Of(c.Restatement?.Assessment));
+
+    private static AssessmentView? Of(Case.Assessed? a) => a is null ? null : new(
+        a.Revision, a.IsDetermined, a.At,
+        [.. a.Payments.Select(p => new PaymentView(p.Clause, p.From, p.To, p.AmountFen is { } fen ? Amount.Of(fen) : null))],
+        a.Gaps, a.Facts, a.RulesEdition);
+}
+
+public static class CaseResults
+{
+    /// <summary>The case after a command, or the refusal.</summary>
+    public static IResult ToResult(this Outcome<Case> outcome) =>
+        outcome.Rejection?.ToResult() ?? TypedResults.Ok(CaseView.Of(outcome.State!, []));
+}

@@ -1,0 +1,65 @@
+using System.Linq.Expressions;
+using Basin.Hosting;
+using Marten;
+
+namespace Basin.Exchange;
+
+/// <summary>
+/// What the passing of days brings about: section-months that are missing after their due day are listed and asked for, and a party's silence
+/// after the agreed days counts as its confirmation. It also assesses what could be assessed, so that money never hangs on one message.
+/// </summary>
+public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, IssueNotices notices, TimeProvider clock, ILogger<KeepCalendar> log) : BackgroundService
+{
+    private const int PageCases = 200;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.Keep(Interval, clock, log, Round, stoppingToken);
+
+    private async Task Round(CancellationToken cancel)
+    {
+        var today = Case.ChinaDate(clock.GetUtcNow());
+        await EachOf(c => c.Status == CaseStatus.Open && c.DataDueOn < today, Ask, cancel);
+        await EachOf(c => c.Status == CaseStatus.Assessed && !c.Objected && c.SilenceEndsOn < today, ConfirmBySilence, cancel);
+    }
+
+    /// <summary>Every case, page by page; one that fails is logged and does not hold up the others.</summary>
+    private async Task EachOf(Expression<Func<CaseListing, bool>> chosen, Func<CaseListing, CancellationToken, Task> work, CancellationToken cancel)
+    {
+        for (var after = ""; ;)
+        {
+            var page = await PageOf(chosen, after, cancel);
+            foreach (var c in page)
+            {
+                try
+                {
+                    await work(c, cancel);
+                }
+                catch (Exception problem) when (problem is not OperationCanceledException || !cancel.IsCancellationRequested)
+                {
+                    Log.CaseFailed(log, problem, c.Agreement, c.Period);
+                }
+            }
+
+            if (page.Count < PageCases) return;
+            after = page[^1].Id;
+        }
+    }
+
+    private async Task<IReadOnlyList<CaseListing>> PageOf(Expression<Func<CaseListing, bool>> chosen, string after, CancellationToken cancel)
+    {
+        await using var session = store.QuerySession();
+        return await session.Query<CaseListing>().Where(chosen).Where(c => c.Id.CompareTo(after) > 0).OrderBy(c => c.Id).Take(PageCases).ToListAsync(cancel);
+    }
+
+    private async Task Ask(CaseListing c, CancellationToken cancel)
+    {
+        var missing = await assess.Try(c.Agreement, c.Period, cancel);
+        if (missing.IsEmpty) return;
+        var outcome = await store.DecideCase(c.Agreement, c.Period, new Case.Command.ListMissing(missing, clock.GetUtcNow()), cancel);
+        if (outcome.Changed) Log.Missing(log, c.Agreement, c.Period, missing.Length);
+    }
+
+    private Task ConfirmBySilence(CaseListing c, CancellationToken cancel) => store.Commit(
+        (session, token) => notices.DecideAndIssue(session, c.Agreement, c.Period, new Case.Command.ConfirmBySilence(clock.GetUtcNow()), token),
+        cancel);
+}

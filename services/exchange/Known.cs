@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Basin.Rules;
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Exchange;
+
+/// <summary>The signed terms of an agreement, kept by revision. Id: <c>{agreement}/{revision}</c>.</summary>
+public sealed record KnownTerms(string Id, string Agreement, int Revision, string Document, string DocumentSha256, DateTimeOffset SignedAt)
+{
+    public static string IdOf(string agreement, int revision) => $"{agreement}/{revision}";
+}
+
+/// <summary>What monitoring stated about a section in a month, kept by revision. Id: <c>{section}/{month}/{revision}</c>.</summary>
+public sealed record KnownSectionMonth(string Id, string Key, MonthFacts Facts, string ReadingsSha256, DateTimeOffset StatedAt)
+{
+    public static string KeyOf(string section, YearMonth month) => $"{section}/{month}";
+}
+
+/// <summary>An organisation as the registry states it. Id: organisation code.</summary>
+public sealed record KnownOrganisation(string Id, int Revision, string Name, string Role, string Region, string? NoticeUrl);
+
+/// <summary>What a listing, a search for affected cases and the calendar need to know of a case. Id: <c>{agreement}/{period}</c>.</summary>
+public sealed record CaseListing(
+    string Id, string Agreement, string Period, CaseStatus Status, ImmutableArray<string> Regions, ImmutableArray<string> Needs,
+    DateOnly DataDueOn, DateOnly? SilenceEndsOn, bool Objected)
+{
+    public static CaseListing Of(Case found) => new(
+        $"{found.Agreement}/{found.Period}", found.Agreement, found.Period, found.Status, [.. found.Parties.Values], found.Needs, found.DataDueOn, found.SilenceEndsOn,
+        found.OpenObjection is not null);
+}
+
+/// <summary>A notice in the order of issue, for pulling. Id: notice id.</summary>
+public sealed record NoticeListing(string Id, long Cursor, ImmutableArray<string> Regions, string Agreement, string Period, int Obligation);

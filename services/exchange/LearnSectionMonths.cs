@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Basin.Hosting;
+using Basin.Messages.Monitoring.V1;
+using Basin.Rules;
+using Basin.Rules.WaterQuality;
+using Marten;
+using MassTransit;
+
+namespace Basin.Exchange;
+
+/// <summary>Keeps every revision of what monitoring states, then assesses the cases that rest on it.</summary>
+public sealed class LearnSectionMonths(IDocumentStore store, AssessPeriod assess) : IConsumer<SectionMonthStated>
+{
+    public async Task Consume(ConsumeContext<SectionMonthStated> context)
+    {
+        var cancel = context.CancellationToken;
+        var known = Known(context.Message);
+        var affected = await store.Work(
+            async (session, token) =>
+            {
+                await session.Lock($"section-month/{known.Id}", token);
+                var earlier = await session.LoadAsync<KnownSectionMonth>(known.Id, token);
+                if (earlier is null) session.Store(known);
+                else if (earlier.ReadingsSha256 != known.ReadingsSha256) throw new InvalidDataException($"{known.Id} was stated before with other readings.");
+                await session.SaveChangesAsync(token);
+                return await session.Query<CaseListing>().Where(c => c.Needs.Contains(known.Key)).Select(c => new { c.Agreement, c.Period }).ToListAsync(token);
+            },
+            cancel);
+        foreach (var c in affected) await assess.Try(c.Agreement, c.Period, cancel);
+    }
+
+    private static KnownSectionMonth Known(SectionMonthStated m)
+    {
+        var month = YearMonth.Parse(m.Month);
+        var means = m.Means.ToImmutableSortedDictionary(
+            mean => mean.Indicator,
+            mean => new MonthMean(
+                mean.Mean is null ? null : decimal.Parse(mean.Mean, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture),
+                mean.Valid, mean.Expected, mean.Reason),
+            StringComparer.Ordinal);
+        var facts = new MonthFacts(m.Section, month, m.Revision, Enum.TryParse<WaterBody>(m.WaterBody, ignoreCase: true, out var body) ? body : throw new InvalidDataException($"'{m.WaterBody}' is no kind of water."), means);
+        var key = KnownSectionMonth.KeyOf(m.Section, month);
+        return new($"{key}/{m.Revision}", key, facts, m.ReadingsSha256, m.StatedAt);
+    }
+}

@@ -1,0 +1,57 @@
+using Basin.Hosting;
+using Basin.Messages.Registry.V1;
+using Basin.Rules.Terms;
+using Marten;
+using MassTransit;
+
+namespace Basin.Exchange;
+
+/// <summary>Keeps the signed terms and opens one case for each period of their term.</summary>
+public sealed class LearnTerms(IDocumentStore store, AssessPeriod assess, TimeProvider clock) : IConsumer<AgreementSigned>
+{
+    public async Task Consume(ConsumeContext<AgreementSigned> context)
+    {
+        var m = context.Message;
+        var cancel = context.CancellationToken;
+        var terms = SignedTerms.Read(m.Agreement, m.Document, m.DocumentSha256);
+        await store.Commit(
+            (session, _) =>
+            {
+                session.Store(new KnownTerms(KnownTerms.IdOf(m.Agreement, m.Revision), m.Agreement, m.Revision, m.Document, m.DocumentSha256, m.SignedAt));
+                return Task.CompletedTask;
+            },
+            cancel);
+        foreach (var period in terms.Periods)
+        {
+            await store.DecideCase(m.Agreement, period.Id, Opening(m, terms, period, clock.GetUtcNow()), cancel);
+            await assess.Try(m.Agreement, period.Id, cancel);
+        }
+    }
+
+    private static Case.Command.Open Opening(AgreementSigned signed, CheckedTerms terms, Period period, DateTimeOffset at) => new(
+        signed.Agreement,
+        period.Id,
+        signed.Revision,
+        terms.Parties,
+        [.. terms.Needs(period).Select(need => KnownSectionMonth.KeyOf(need.Section, need.Month))],
+        period.LastMonth.LastDay.AddDays(terms.Calendar.DataDueDays),
+        terms.Calendar.SilenceDays,
+        terms.Calendar.PayDays,
+        at);
+}
+
+/// <summary>Reading back a document that all parties signed.</summary>
+public static class SignedTerms
+{
+    /// <summary>
+    /// The registry checked this document before anyone signed it, with the same rules. If they no longer accept it, settling on it would be
+    /// settling on something nobody agreed to: the message is kept and the operator is told.
+    /// </summary>
+    public static CheckedTerms Read(string agreement, string document, string sha256)
+    {
+        var check = CheckedTerms.Read(document);
+        if (check.Terms is null) throw new InvalidDataException($"The signed terms of {agreement} are not understood: {check.Problems[0].Sentence}");
+        if (check.Terms.Sha256 != sha256) throw new InvalidDataException($"The signed terms of {agreement} have SHA-256 {check.Terms.Sha256}, not {sha256} as signed.");
+        return check.Terms;
+    }
+}

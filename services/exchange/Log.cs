@@ -1,0 +1,16 @@
+namespace Basin.Exchange;
+
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Information, "Case {Agreement} {Period} was assessed: {Status}.")]
+    public static partial void Assessed(ILogger log, string agreement, string period, CaseStatus status);
+
+    [LoggerMessage(101, LogLevel.Information, "Notice {Notice} to {Organisation}: {Status} after {Attempts} tries ({Answer}).")]
+    public static partial void Pushed(ILogger log, string notice, string organisation, DeliveryStatus status, int attempts, string answer);
+
+    [LoggerMessage(102, LogLevel.Error, "The calendar failed for the case {Agreement} {Period}; it comes round again.")]
+    public static partial void CaseFailed(ILogger log, Exception problem, string agreement, string period);
+
+    [LoggerMessage(103, LogLevel.Warning, "Case {Agreement} {Period} misses {Count} section-months after their due day.")]
+    public static partial void Missing(ILogger log, string agreement, string period, int count);
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Basin.Rules;
+
+namespace Basin.Exchange;
+
+/// <summary>
+/// A settlement notice (结算通知书): one numbered paper about one obligation, addressed to the finance departments of payer and payee. Its content
+/// is canonical JSON signed with the exchange's key; a receipt (回执) is the receiver's own signature over the same bytes.
+/// </summary>
+public sealed record Notice(
+    string Id,
+    long Cursor,
+    string Content,
+    string ContentSha256,
+    string KeyId,
+    string Signature,
+    ImmutableArray<string> Regions,
+    ImmutableSortedDictionary<string, Notice.Event.Receipted> Receipts)
+{
+    /// <summary>Serials of one year stay below this, so that the cursor (year, then serial) grows for ever.</summary>
+    public const int SerialsPerYearMax = 1_000_000;
+
+    public static string Stream(string id) => $"notice/{id}";
+
+    public static string IdOf(int year, int serial) => $"{year}-{serial}";
+
+    /// <summary>Position in the order of issue: <c>after</c> in a pull returns the notices above it.</summary>
+    public static long CursorOf(int year, int serial) => (long)year * SerialsPerYearMax + serial;
+
+    /// <summary>Document number as it stands on the paper, with the brackets of GB/T 9704-2012 clause 7.2.5.</summary>
+    public static string NumberOf(int year, int serial) => $"流域补偿〔{year}〕{serial}号";
+
+    public abstract record Event
+    {
+        private Event()
+        {
+        }
+
+        /// <param name="Content">Canonical JSON (RFC 8785); the very bytes that are hashed, signed and receipted.</param>
+        /// <param name="Regions">GB/T 2260 codes of payer and payee.</param>
+        [EventName("notice_issued.v1")]
+        public sealed record Issued(
+            string Id, long Cursor, string Content, string ContentSha256, string KeyId, string Signature, ImmutableArray<string> Regions,
+            string Agreement, string Period, int Obligation, DateTimeOffset At) : Event;
+
+        [EventName("notice_receipted.v1")]
+        public sealed record Receipted(string Region, string By, string KeyId, string Signature, DateTimeOffset At) : Event;
+    }
+
+    public abstract record Command
+    {
+        private Command()
+        {
+        }
+
+        public sealed record Issue(Event.Issued Notice) : Command;
+
+        /// <param name="SignatureHolds">Whether the signature was found to be the receiver's over the notice's content.</param>
+        public sealed record Receipt(string Region, string By, string KeyId, string Signature, bool SignatureHolds, DateTimeOffset At) : Command;
+    }
+
+    public static Decision Decide(Notice? notice, Command command) => (notice, command) switch
+    {
+        (null, Command.Issue issue) => Decision.Of(issue.Notice),
+        ({ } n, Command.Issue issue) when n.ContentSha256 == issue.Notice.ContentSha256 => Decision.Nothing,
+        ({ } n, Command.Issue) => Decision.Refuse(Refusal.Conflict, "notice-exists", $"Notice {n.Id} exists with another content."),
+        (null, _) => Decision.Refuse(Refusal.NotFound, "no-such-notice", "There is no such notice."),
+        ({ } n, Command.Receipt receipt) => Decide(n, receipt),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command"),
+    };
+
+    public static Notice? Apply(Notice? notice, object happened) => (notice, happened) switch
+    {
+        (_, Event.Issued e) => new(e.Id, e.Cursor, e.Content, e.ContentSha256, e.KeyId, e.Signature, e.Regions, ImmutableSortedDictionary<string, Event.Receipted>.Empty.WithComparers(StringComparer.Ordinal)),
+        ({ } n, Event.Receipted e) => n with { Receipts = n.Receipts.SetItem(e.Region, e) },
+        _ => notice,
+    };
+
+    private static Decision Decide(Notice notice, Command.Receipt receipt)
+    {
+        if (notice.Receipts.TryGetValue(receipt.Region, out var earlier) && (receipt.SignatureHolds || earlier.Signature == receipt.Signature)) return Decision.Nothing;
+        if (!notice.Regions.Contains(receipt.Region)) return Decision.Refuse(Refusal.Forbidden, "not-addressed", $"Notice {notice.Id} is not addressed to the region {receipt.Region}.");
+        if (!receipt.SignatureHolds) return Decision.Refuse(Refusal.NotAllowed, "signature-wrong", $"The signature is not one of {receipt.By}'s key {receipt.KeyId} over the notice with SHA-256 {notice.ContentSha256}.", "signature", receipt.Signature);
+        return Decision.Of(new Event.Receipted(receipt.Region, receipt.By, receipt.KeyId, receipt.Signature, receipt.At));
+    }
+}
+
+/// <summary>Numbers of one year, given out one after the other without a gap: taken in the same commit that issues the notice.</summary>
+public sealed record NoticeRegister(int Year, int LastSerial)
+{
+    public static string Stream(int year) => $"notice-register/{year}";
+
+    [EventName("notice_numbers_taken.v1")]
+    public sealed record NumbersTaken(int Year, int FirstSerial, int Count);
+
+    public static Decision Take(NoticeRegister? register, int year, int count) =>
+        count == 0 ? Decision.Nothing : Decision.Of(new NumbersTaken(year, (register?.LastSerial ?? 0) + 1, count));
+
+    public static NoticeRegister? Apply(NoticeRegister? register, object happened) => happened is NumbersTaken e
+        ? new(e.Year, e.FirstSerial + e.Count - 1)
+        : register;
+}

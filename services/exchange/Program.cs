@@ -1,0 +1,37 @@
+using Basin.Exchange;
+using Basin.Hosting;
+
+try
+{
+    var service = BasinService.Create(args, "exchange", ExchangeOutbound.Messages, documents =>
+    {
+        documents.Schema.For<KnownTerms>();
+        documents.Schema.For<KnownOrganisation>();
+        documents.Schema.For<KnownSectionMonth>().Duplicate(fact => fact.Key);
+        documents.Schema.For<CaseListing>().GinIndexJsonData();
+        documents.Schema.For<NoticeListing>().Duplicate(notice => notice.Cursor);
+        documents.Schema.For<NoticeDelivery>().UseNumericRevisions(true);
+    });
+    service.Services.AddSingleton(NoticeKey.Read(service.Required("BASIN_NOTICE_KEY")));
+    service.Services.AddSingleton(new NoticeReceivers(allowPrivate: service.Settings["BASIN_NOTICE_PRIVATE_NETWORKS"] == "allowed"));
+    service.Services.AddSingleton<AssessPeriod>();
+    service.Services.AddSingleton<IssueNotices>();
+    service.Services.AddHostedService<KeepCalendar>();
+    service.Services.AddHostedService<PushNotices>();
+
+    var app = service.Build();
+    app.MapReadCases();
+    app.MapConfirmAssessment();
+    app.MapObjections();
+    app.MapReadNotices();
+    app.MapReceiptNotice();
+    app.MapRecordPayment();
+    app.MapAnswerPayment();
+    await app.RunAsync();
+    return 0;
+}
+catch (UnusableSettingException problem)
+{
+    await Console.Error.WriteLineAsync($"exchange cannot start: {problem.Message}");
+    return 1;
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Basin.Hosting;
+using Basin.Rules;
+using Marten;
+
+namespace Basin.Exchange;
+
+/// <summary>Reading cases and their explanations; each caller those of its own region's agreements.</summary>
+public static class ReadCases
+{
+    /// <param name="Next">Id to pass as <c>after</c> for the next page; null on the last one.</param>
+    public sealed record Page(IReadOnlyList<Row> Cases, string? Next);
+
+    public sealed record Row(string Agreement, string Period, CaseStatus Status, DateOnly DataDueOn, DateOnly? SilenceEndsOn, bool Objected);
+
+    public static void MapReadCases(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/cases", List).RequireRole(Sees.Roles).WithTags("cases").WithSummary("结算案列表 List cases").Produces<Page>().ProducesProblem(422);
+        app.MapGet("/cases/{agreement}/{period}", One).RequireRole(Sees.Roles).WithTags("cases").WithSummary("读取结算案 Read a case").Produces<CaseView>().ProducesProblem(404);
+        app.MapGet("/cases/{agreement}/{period}/explanation", Explain).RequireRole(Sees.Roles).WithTags("cases")
+            .WithSummary("计算依据 Explain a case (of=restatement: what was noted after settlement): JSON, or Chinese text with Accept: text/plain").Produces<Step>().ProducesProblem(404);
+    }
+
+    private static async Task<IResult> List(
+        Caller caller, IDocumentStore store, CancellationToken cancel, string after = "", int limit = 100, CaseStatus? status = null, string? agreement = null)
+    {
+        if (limit is < 1 or > Limits.PageRowsMax)
+            return new Rejection(Refusal.NotAllowed, "invalid-limit", $"A limit is from 1 to {Limits.PageRowsMax}.", "limit", limit.ToString()).ToResult();
+        await using var session = store.QuerySession();
+        var query = session.Query<CaseListing>().Where(c => c.Id.CompareTo(after) > 0);
+        if (!Sees.Everything(caller)) query = query.Where(c => c.Regions.Contains(caller.Region));
+        if (status is not null) query = query.Where(c => c.Status == status);
+        if (agreement is not null) query = query.Where(c => c.Agreement == agreement);
+        var rows = await query.OrderBy(c => c.Id).Take(limit).ToListAsync(cancel);
+        return TypedResults.Ok(new Page(
+            [.. rows.Select(c => new Row(c.Agreement, c.Period, c.Status, c.DataDueOn, c.SilenceEndsOn, c.Objected))],
+            rows.Count == limit ? rows[^1].Id : null));
+    }
+
+    private static async Task<IResult> One(string agreement, string period, Caller caller, IDocumentStore store, CancellationToken cancel, string? knownAt = null)
+    {
+        if (Moment.Read("knownAt", knownAt, out var moment) is { } refused) return refused.ToResult();
+        await using var session = store.QuerySession();
+        var found = await Find(session, agreement, period, caller, moment, cancel);
+        if (found is null) return NoSuchCase(agreement, period, caller);
+        // As known then, the case itself says what it missed; now, the facts do.
+        if (knownAt is not null) return TypedResults.Ok(CaseView.Of(found, found.Missing));
+        var missing = found.Status == CaseStatus.Open ? found.Needs.Except((await AssessPeriod.Latest(session, found.Needs, cancel)).Select(fact => fact.Key)) : [];
+        return TypedResults.Ok(CaseView.Of(found, [.. missing]));
+    }
+
+    private static async Task<IResult> Explain(
+        string agreement, string period, Caller caller, HttpRequest request, IDocumentStore store, CancellationToken cancel, string? format = null, string? of = null, string? knownAt = null)
+    {
+        if (Moment.Read("knownAt", knownAt, out var moment) is { } refused) return refused.ToResult();
+        await using var session = store.QuerySession();
+        var found = await Find(session, agreement, period, caller, moment, cancel);
+        if (found is null) return NoSuchCase(agreement, period, caller);
+        if ((of == "restatement" ? found.Restatement?.Assessment : found.Assessment) is not { } assessment)
+            return new Rejection(Refusal.NotFound, "not-assessed", $"The case {agreement} {period} has no {of ?? "assessment"} yet.").ToResult();
+        var asText = format == "text" || (format is null && request.Headers.Accept.ToString().StartsWith("text/plain", StringComparison.OrdinalIgnoreCase));
+        return asText
+            ? TypedResults.Text(Explanation.Text(assessment.Explanation), "text/plain", Encoding.UTF8)
+            : TypedResults.Text(Explanation.Json(assessment.Explanation), "application/json", Encoding.UTF8);
+    }
+
+    private static async Task<Case?> Find(IQuerySession session, string agreement, string period, Caller caller, DateTimeOffset? knownAt, CancellationToken cancel)
+    {
+        var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel, knownAt);
+        return found is not null && (Sees.Everything(caller) || found.Parties.ContainsValue(caller.Region)) ? found : null;
+    }
+
+    private static IResult NoSuchCase(string agreement, string period, Caller caller) =>
+        new Rejection(Refusal.NotFound, "no-such-case", $"There is no case {agreement} {period} for the region {caller.Region}.").ToResult();
+}
+
+/// <summary>Who reads across regions.</summary>
+public static class Sees
+{
+    /// <summary>Who has to do with money; operators of stations have not.</summary>
+    public static readonly string[] Roles = [Role.Bureau, Role.Finance, Role.Superior, Role.Auditor];
+
+    public static bool Everything(Caller caller) => caller.Role is Role.Superior or Role.Auditor;
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using Basin.Hosting;
+using Basin.Rules;
+using Marten;
+
+namespace Basin.Exchange;
+
+/// <summary><c>POST /notices/{id}/receipt</c>: the finance department of payer or payee acknowledges a notice with its own signature.</summary>
+public static class ReceiptNotice
+{
+    /// <param name="Signature">ES256 by the caller's own key over the canonical content of the notice, base64url.</param>
+    public sealed record Body(string KeyId, string Signature);
+
+    public static void MapReceiptNotice(this IEndpointRouteBuilder app) =>
+        app.MapPost("/notices/{id}/receipt", Post)
+            .RequireRole(Role.Finance)
+            .WithTags("notices")
+            .WithSummary("签收通知书 Receipt a notice")
+            .Produces<NoticeView>().ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
+
+    private static async Task<IResult> Post(string id, Body body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
+    {
+        var outcome = await store.Work(
+            async (session, token) =>
+            {
+                var key = TokenAuthentication.IsKeyId(body.KeyId) ? await session.LoadAsync<PublicKey>(body.KeyId, token) : null;
+                var decided = await session.Decide<Notice>(
+                    Notice.Stream(id),
+                    Notice.Apply,
+                    notice => Notice.Decide(notice, new Notice.Command.Receipt(
+                        caller.Region, caller.Organisation, body.KeyId, body.Signature, Holds(key, caller, notice, body.Signature), clock.GetUtcNow())),
+                    token);
+                await session.SaveChangesAsync(token);
+                return decided;
+            },
+            cancel);
+        return outcome.Rejection?.ToResult() ?? TypedResults.Ok(NoticeView.Of(outcome.State!));
+    }
+
+    private static bool Holds(PublicKey? key, Caller caller, Notice? notice, string signature) =>
+        notice is not null
+        && key is { RevokedAt: null }
+        && key.Issuer == caller.Organisation
+        && Signatures.Verify(key.Pem, Encoding.UTF8.GetBytes(notice.Content), signature);
+}

@@ -1,0 +1,182 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Threading.RateLimiting;
+using Marten;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Hosting;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace Basin.Hosting;
+
+/// <summary>Everything the services share, so that each Program.cs fits on a screen and says only what is its own.</summary>
+public sealed class BasinService
+{
+    private readonly WebApplicationBuilder _builder;
+    private readonly string _name;
+
+    private BasinService(WebApplicationBuilder builder, string name) => (_builder, _name) = (builder, name);
+
+    public IServiceCollection Services => _builder.Services;
+
+    public IConfiguration Settings => _builder.Configuration;
+
+    /// <param name="args">Command line.</param>
+    /// <param name="name">Short name, such as <c>registry</c>; names the queue and the telemetry resource.</param>
+    /// <param name="outbound">Which events leave the service, and to whom.</param>
+    /// <param name="documents">The service's own documents and indexes.</param>
+    public static BasinService Create(string[] args, string name, Outbound outbound, Action<StoreOptions> documents)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var service = new BasinService(builder, name);
+        var own = Assembly.GetCallingAssembly();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Limits.RequestBodyBytesMax;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        builder.AddTelemetry(name);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(outbound);
+        builder.Services.AddSingleton<RelayProgress>();
+        builder.Services.AddHostedService<RelayWatch>();
+        builder.Services.AddStore(service.Required("BASIN_DATABASE"), own, documents);
+        builder.Services.AddBus(name, new Uri(service.Required("BASIN_RABBITMQ")), own, outbound);
+        builder.Services.AddIdentity();
+        builder.Services.AddOpenApi(options => Describe(options, name));
+        builder.Services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database", tags: ["ready"], timeout: TimeSpan.FromSeconds(5))
+            .AddCheck<RelayHealth>("relay", tags: ["ready"], timeout: TimeSpan.FromSeconds(5));
+        builder.Services.AddSingleton<RelayHealth>();
+        builder.Services.ConfigureHttpJsonOptions(options => Json(options.SerializerOptions));
+        // Otherwise only the development environment says what is wrong with a body.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddRateLimiter(options => LimitCallers(options));
+        return service;
+    }
+
+    /// <summary>A setting without which the service cannot work; there are no defaults for secrets or addresses.</summary>
+    public string Required(string setting) =>
+        _builder.Configuration[setting] is { Length: > 0 } value
+            ? value
+            : throw new UnusableSettingException($"The setting {setting} is missing.");
+
+    public WebApplication Build()
+    {
+        var app = _builder.Build();
+        app.UseExceptionHandler(handler => handler.Run(Rejections.Handle));
+        app.UseStatusCodePages(context => Rejections.WriteBare(context.HttpContext));
+        app.Use(RefuseLargeBody);
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = WriteHealth }).AllowAnonymous();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapScalarApiReference("/docs", options =>
+        {
+            options.Title = $"Basin {_name}";
+            // Only the document: no offers of the viewer's maker, and nothing reported to it.
+            options.Telemetry = false;
+            options.HideClientButton = true;
+            options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+            options.Agent = new ScalarAgentOptions { Disabled = true };
+            options.Mcp = new ScalarMcpOptions { Disabled = true };
+        }).AllowAnonymous();
+        return app;
+    }
+
+    /// <summary>
+    /// Answers before the body is read. The limit is lifted for this one request so that the server reads and drops the rest for a few seconds:
+    /// closing at once would reset the connection under the caller, who would never see the answer.
+    /// </summary>
+    private static Task RefuseLargeBody(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.ContentLength is not > Limits.RequestBodyBytesMax) return next(http);
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
+        http.Response.Headers.Connection = "close";
+        return Rejections.Write(http, StatusCodes.Status413PayloadTooLarge, "body-too-large",
+            $"The body has {http.Request.ContentLength} bytes; the limit is {Limits.RequestBodyBytesMax}.");
+    }
+
+    /// <summary>Bodies of different requests may share a name, so a schema is named after the request it belongs to; every call needs a token.</summary>
+    private static void Describe(OpenApiOptions options, string name)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id && type.Type.DeclaringType is { } owner ? $"{owner.Name}{id}" : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = $"Basin {name}";
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                ["Bearer"] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT",
+                    Description = "A token the caller signs itself: ES256, iss = organisation code, aud = basin, at most 15 minutes.",
+                },
+            };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("Bearer", document)] = [] }];
+            return Task.CompletedTask;
+        });
+    }
+
+    private static void Json(JsonSerializerOptions options)
+    {
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.AllowDuplicateProperties = false;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.MaxDepth = Limits.JsonDepthMax;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        // Chinese names are written as they are; the output is JSON, never inlined into HTML.
+        options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    }
+
+    /// <summary>One caller cannot take the service from the others: a bounded number of requests at once for each.</summary>
+    private static void LimitCallers(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions options)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = async (context, _) =>
+        {
+            context.HttpContext.Response.Headers.RetryAfter = "1";
+            await Rejections.Write(context.HttpContext, StatusCodes.Status429TooManyRequests, "too-many-requests",
+                $"More than {Limits.CallerRequestsMax} requests of this caller are under way; try again in a second.");
+        };
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
+            http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+                ? RateLimitPartition.GetNoLimiter("health")
+                : RateLimitPartition.GetConcurrencyLimiter(
+                    http.User.FindFirst("iss")?.Value ?? http.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+                    _ => new ConcurrencyLimiterOptions { PermitLimit = Limits.CallerRequestsMax, QueueLimit = 2 * Limits.CallerRequestsMax, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
+    }
+
+    private static Task WriteHealth(HttpContext http, HealthReport report) => http.Response.WriteAsJsonAsync(new
+    {
+        status = report.Status.ToString(),
+        checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description }),
+    });
+}
+
+/// <summary>Red when the service's own database does not answer.</summary>
+public sealed class DatabaseHealth(Npgsql.NpgsqlDataSource database) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await using var command = database.CreateCommand("select 1");
+        await command.ExecuteScalarAsync(cancellationToken);
+        return HealthCheckResult.Healthy();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Reflection;
+using MassTransit;
+using MassTransit.RabbitMqTransport;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Basin.Hosting;
+
+/// <summary>
+/// RabbitMQ through MassTransit: one durable quorum queue per service, named <c>basin-{service}</c>, fed by one fanout exchange per message type.
+/// </summary>
+public static class Bus
+{
+    /// <summary>RabbitMQ 4 drops a message of a quorum queue after 20 deliveries; a service that is killed again and again must not lose one that way.</summary>
+    private const int DeliveriesMax = 1_000_000;
+
+    public static string QueueOf(string service) => $"basin-{service}";
+
+    public static void AddBus(this IServiceCollection services, string service, Uri broker, Assembly consumers, Outbound outbound)
+    {
+        services.AddMassTransit(bus =>
+        {
+            // The library would otherwise report to its maker five minutes after the start.
+            bus.DisableUsageTelemetry();
+            bus.AddConsumers(consumers);
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(broker, host => host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5)));
+                // The relay must find the subscribers' queues in place, whichever service starts first.
+                rabbit.DeployPublishTopology = true;
+                foreach (var (message, subscribers) in outbound.Subscribers) BindSubscribers(rabbit, message, subscribers);
+                if (!HasConsumers(consumers)) return;
+                rabbit.ReceiveEndpoint(QueueOf(service), endpoint =>
+                {
+                    endpoint.SetQuorumQueue();
+                    endpoint.SetQueueArgument("x-delivery-limit", DeliveriesMax);
+                    endpoint.PrefetchCount = Limits.PrefetchMessages;
+                    endpoint.ConcurrentMessageLimit = 4;
+                    // A database that restarts is waited for (about four minutes in all) before a message is set aside in basin-{service}_error; one that cannot
+                    // be understood is set aside at once.
+                    endpoint.UseMessageRetry(retry =>
+                    {
+                        retry.Ignore<FormatException>();
+                        retry.Ignore<InvalidDataException>();
+                        retry.Exponential(
+                            retryLimit: 14, minInterval: TimeSpan.FromMilliseconds(50), maxInterval: TimeSpan.FromSeconds(30), intervalDelta: TimeSpan.FromMilliseconds(200));
+                    });
+                    endpoint.ConfigureConsumers(context);
+                });
+            });
+        });
+        services.AddOptions<MassTransitHostOptions>().Configure(options =>
+        {
+            options.WaitUntilStarted = false;
+            options.StopTimeout = TimeSpan.FromSeconds(20);
+        });
+    }
+
+    private static void BindSubscribers(IRabbitMqBusFactoryConfigurator rabbit, Type message, string[] subscribers) =>
+        rabbit.Publish(message, topology =>
+        {
+            // The message's own exchange is bound to the queue itself. A subscriber that starts binds it through an exchange of its own as well;
+            // the broker puts one copy into a queue however many ways lead there.
+            var exchange = new RabbitMqMessageNameFormatter().GetMessageName(message);
+            foreach (var queue in subscribers.Select(QueueOf))
+                ((IRabbitMqMessagePublishTopologyConfigurator)topology).BindQueue(exchange, queue, binding =>
+                {
+                    binding.SetQueueArgument("x-queue-type", "quorum");
+                    binding.SetQueueArgument("x-delivery-limit", DeliveriesMax);
+                });
+        });
+
+    private static bool HasConsumers(Assembly assembly) =>
+        assembly.GetTypes().Any(type => type is { IsAbstract: false, IsClass: true } && type.IsAssignableTo(typeof(IConsumer)));
+}

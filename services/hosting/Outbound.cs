@@ -1,0 +1,38 @@
+using JasperFx.Events;
+
+namespace Basin.Hosting;
+
+/// <summary>
+/// Which committed events become messages, and which services must hear them. The queues of those services are declared before anything is
+/// published, so that a message can never be confirmed by the broker and reach nobody.
+/// </summary>
+public sealed class Outbound
+{
+    private readonly Dictionary<Type, Func<IEvent, object?>> _messages = [];
+    private readonly Dictionary<Type, string[]> _subscribers = [];
+
+    public IReadOnlyCollection<Type> EventTypes => _messages.Keys;
+
+    public IReadOnlyDictionary<Type, string[]> Subscribers => _subscribers;
+
+    /// <summary>Maps an event to a message for the named services.</summary>
+    public Outbound Send<TEvent, TMessage>(Func<TEvent, EventHead, TMessage> message, params string[] subscribers)
+        where TEvent : class
+        where TMessage : class
+    {
+        _messages.Add(typeof(TEvent), e => message((TEvent)e.Data, new EventHead(e.Id, e.StreamKey!, e.Version, e.Timestamp)));
+        if (_subscribers.TryGetValue(typeof(TMessage), out var others) && !others.SequenceEqual(subscribers))
+            throw new ArgumentException($"{typeof(TMessage).Name} is sent to {string.Join(", ", others)} elsewhere; every event that sends it must name the same services.");
+        _subscribers[typeof(TMessage)] = subscribers;
+        return this;
+    }
+
+    internal object? MessageOf(IEvent e) => _messages.TryGetValue(e.EventType, out var message) ? message(e) : null;
+}
+
+/// <summary>What the store knows about an event besides its content.</summary>
+/// <param name="Id">The event's id, and so the message's.</param>
+/// <param name="Stream">Stream key.</param>
+/// <param name="Version">Position in the stream, from 1.</param>
+/// <param name="RecordedAt">When it was committed, UTC.</param>
+public sealed record EventHead(Guid Id, string Stream, long Version, DateTimeOffset RecordedAt);

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using Basin.Rules;
+using JasperFx;
+using Marten;
+using Marten.Exceptions;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+
+namespace Basin.Hosting;
+
+/// <summary>What came of a command: the state after it, or the refusal.</summary>
+/// <param name="State">The state after the command; the state before it when it was refused.</param>
+/// <param name="Version">Number of events in the stream after the command.</param>
+/// <param name="Changed">False when the command had been carried out before.</param>
+public sealed record Outcome<TState>(TState? State, long Version, bool Changed, Rejection? Rejection);
+
+/// <summary>Loading, deciding and appending: the only way a service writes events.</summary>
+public static class Streams
+{
+    /// <summary>
+    /// Two writers of one stream: the later one starts over on the new state. Up to thirteen tries of at most 30 s each, with pauses of up to 0.4 s between them; each try is a whole unit of work.
+    /// </summary>
+    private static readonly ResiliencePipeline ConflictRetry = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsConflict),
+            MaxRetryAttempts = 12,
+            Delay = TimeSpan.FromMilliseconds(15),
+            MaxDelay = TimeSpan.FromMilliseconds(400),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .AddTimeout(TimeSpan.FromSeconds(30))
+        .Build();
+
+    /// <summary>A session that carries the current trace into the events it appends.</summary>
+    public static IDocumentSession Open(this IDocumentStore store)
+    {
+        var session = store.LightweightSession();
+        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        session.CausationId = Activity.Current?.Id;
+        return session;
+    }
+
+    /// <summary>Runs a unit of work in a session of its own, and again on fresh state if another writer was faster.</summary>
+    public static async Task<TResult> Work<TResult>(
+        this IDocumentStore store, Func<IDocumentSession, CancellationToken, Task<TResult>> work, CancellationToken cancel) =>
+        await ConflictRetry.ExecuteAsync(
+            async token =>
+            {
+                await using var session = store.Open();
+                return await work(session, token);
+            },
+            cancel);
+
+    /// <summary>Runs a unit of work and commits it.</summary>
+    public static Task Commit(this IDocumentStore store, Func<IDocumentSession, CancellationToken, Task> work, CancellationToken cancel) =>
+        store.Work(
+            async (session, token) =>
+            {
+                await work(session, token);
+                await session.SaveChangesAsync(token);
+                return true;
+            },
+            cancel);
+
+    /// <summary>Waits until nobody else works on <paramref name="name"/> and keeps it until this session's transaction ends.</summary>
+    public static async Task Lock(this IDocumentSession session, string name, CancellationToken cancel)
+    {
+        await session.BeginTransactionAsync(cancel);
+        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", session.Connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = name });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Decides on one stream and commits. <paramref name="also"/> stores documents in the same transaction, only when something changed.</summary>
+    public static Task<Outcome<TState>> Decide<TState>(
+        this IDocumentStore store,
+        string stream,
+        Func<TState?, object, TState?> apply,
+        Func<TState?, Decision> decide,
+        CancellationToken cancel,
+        Action<IDocumentSession, TState>? also = null)
+        where TState : class =>
+        store.Work(
+            async (session, token) =>
+            {
+                var outcome = await session.Decide(stream, apply, decide, token);
+                if (outcome is { Changed: true, State: { } state }) also?.Invoke(session, state);
+                await session.SaveChangesAsync(token);
+                return outcome;
+            },
+            cancel);
+
+    /// <summary>Decides on one stream within a larger unit of work; the caller commits.</summary>
+    public static async Task<Outcome<TState>> Decide<TState>(
+        this IDocumentSession session,
+        string stream,
+        Func<TState?, object, TState?> apply,
+        Func<TState?, Decision> decide,
+        CancellationToken cancel)
+        where TState : class
+    {
+        var (state, version) = await session.Load(stream, apply, cancel);
+        var decision = decide(state);
+        if (decision.Rejection is { } rejection) return new(state, version, false, rejection);
+        if (decision.Events.IsEmpty) return new(state, version, false, null);
+        session.AppendAt(stream, version, decision.Events);
+        return new(decision.Events.Aggregate(state, apply), version + decision.Events.Length, true, null);
+    }
+
+    /// <summary>Appends only if the stream still has <paramref name="version"/> events; otherwise the commit fails as a conflict.</summary>
+    public static void AppendAt(this IDocumentSession session, string stream, long version, IReadOnlyCollection<object> events)
+    {
+        if (events.Count == 0) return;
+        if (version == 0) session.Events.StartStream(stream, events);
+        else session.Events.Append(stream, version + events.Count, events);
+    }
+
+    /// <summary>State and version of a stream; null and 0 when it has no events. With <paramref name="knownAt"/>, as it was known then.</summary>
+    public static async Task<(TState? State, long Version)> Load<TState>(
+        this IQuerySession session,
+        string stream,
+        Func<TState?, object, TState?> apply,
+        CancellationToken cancel,
+        DateTimeOffset? knownAt = null)
+        where TState : class
+    {
+        var events = await session.Events.FetchStreamAsync(stream, timestamp: knownAt, token: cancel);
+        return (events.Select(e => e.Data).Aggregate(default(TState), apply), events.Count == 0 ? 0 : events[^1].Version);
+    }
+
+    internal static bool IsConflict(Exception problem) => problem
+        is JasperFx.Events.ExistingStreamIdCollisionException
+        or Marten.Exceptions.ExistingStreamIdCollisionException
+        or ConcurrencyException
+        or DocumentAlreadyExistsException
+        || problem is MartenCommandException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } };
+}

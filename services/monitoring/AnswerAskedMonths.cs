@@ -1,0 +1,41 @@
+using Basin.Hosting;
+using Basin.Messages.Exchange.V1;
+using Basin.Rules;
+using Marten;
+using MassTransit;
+
+namespace Basin.Monitoring;
+
+/// <summary>
+/// The exchange misses section-months that are due: what is closed is announced again, what is due is closed, what is not yet due is left alone.
+/// </summary>
+public sealed class AnswerAskedMonths(IDocumentStore store, Closing closing, TimeProvider clock, ILogger<AnswerAskedMonths> log) : IConsumer<SectionMonthsAsked>
+{
+    public async Task Consume(ConsumeContext<SectionMonthsAsked> context)
+    {
+        foreach (var asked in context.Message.Missing)
+        {
+            if (!YearMonth.TryParse(asked.Month, out var month)) Log.AskedUnknown(log, asked.Section, asked.Month);
+            else await store.Commit((session, cancel) => Answer(session, asked.Section, month, context.Message.AskedAt, cancel), context.CancellationToken);
+        }
+    }
+
+    private async Task Answer(IDocumentSession session, string code, YearMonth month, DateTimeOffset askedAt, CancellationToken cancel)
+    {
+        var announced = await session.Decide<SectionMonth>(
+            SectionMonth.Stream(code, month),
+            SectionMonth.Apply,
+            known => SectionMonth.Decide(known, new SectionMonth.Announce(askedAt)),
+            cancel);
+        if (announced.Rejection is not null) await CloseIfDue(session, code, month, cancel);
+    }
+
+    private async Task CloseIfDue(IDocumentSession session, string code, YearMonth month, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        if (now < closing.DueOf(month)) return;
+        if (await session.LoadAsync<TouchedMonth>(TouchedMonth.IdOf(code, month), cancel) is { } touched && touched.DueAt > now) return;
+        if (await session.LoadAsync<KnownSection>(code, cancel) is not { } section) Log.AskedUnknown(log, code, $"{month}");
+        else await session.Close(section, month, "exchange", closing, now, cancel);
+    }
+}

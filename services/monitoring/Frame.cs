@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+using Basin.Rules;
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Monitoring;
+
+/// <summary>
+/// One report (报文) of a station: what it measured at one instant. Its identity is station and instant; its content is the state and the
+/// readings. The same identity with other content is a correction, never a replacement.
+/// </summary>
+/// <param name="Station">Station code.</param>
+/// <param name="Time">Instant of the measurement in whole seconds, UTC.</param>
+/// <param name="State">State of the station; only readings taken in <see cref="StationState.Normal"/> count.</param>
+/// <param name="Readings">At most one reading per indicator, as sent.</param>
+/// <param name="Amends">Revision that the sender saw and replaces on purpose, from 1; null where the frame is just reported. No part of the content.</param>
+public sealed record Frame(string Station, DateTimeOffset Time, StationState State, IReadOnlyList<Reading> Readings, int? Amends = null)
+{
+    /// <summary>The day the frame belongs to, cut in Asia/Shanghai.</summary>
+    public DateOnly Day => DayOf(Time);
+
+    public YearMonth Month => YearMonth.Of(Time);
+
+    public static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.ToOffset(YearMonth.ChinaOffset).DateTime);
+
+    /// <summary>
+    /// SHA-256 of the canonical text: one line each for form, station, instant and state, then one per reading in ordinal order of the indicators'
+    /// standard names. Values are compared as numbers: 1.850 and 1.85 are the same content, because a second way of writing a number is not a
+    /// correction. A reading that was simply not taken (no value, no limit, flag N) says the same as no reading, and is left out.
+    /// </summary>
+    public string ContentSha256()
+    {
+        var text = new StringBuilder("basin-frame-1\n").Append(Station).Append('\n')
+            .Append(Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)).Append('\n')
+            .Append(State).Append('\n');
+        foreach (var reading in Readings.Where(reading => !reading.SaysNothing).OrderBy(reading => reading.Indicator, StringComparer.Ordinal))
+            text.Append(reading.Indicator).Append('=').Append(Canonical(reading.Value)).Append(';').Append(reading.Flag).Append(';')
+                .Append(Canonical(reading.DetectionLimit)).Append('\n');
+        return Signatures.Sha256(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    private static string Canonical(decimal? value) => value?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
+}
+
+/// <summary>State of a station as it reports it: 正常, 维护, 停站.</summary>
+public enum StationState
+{
+    Normal,
+    Maintenance,
+    Stopped,
+}
+
+/// <summary>One indicator's reading (读数) within a frame.</summary>
+/// <param name="Indicator">Standard Chinese name.</param>
+/// <param name="Value">Value in the indicator's unit, exactly as sent; null when not measured or below the detection limit.</param>
+/// <param name="Flag">Data flag of HJ 212: N normal, F stopped, M maintenance, S set by hand, D fault, C calibration, T over range, B link fault.</param>
+/// <param name="DetectionLimit">Detection limit in the indicator's unit; with a null value it means that less than this was found, which only
+/// <c>&lt;0.02</c> or <c>0.02L</c> says: a limit beside a value that was not measured is not kept.</param>
+public sealed record Reading(
+    string Indicator,
+    [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal? Value,
+    string Flag = Reading.Normal,
+    [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal? DetectionLimit = null)
+{
+    public const string Normal = "N";
+
+    /// <summary>Every data flag of HJ 212-2017.</summary>
+    public const string Flags = "NFMSDCTB";
+
+    [JsonIgnore]
+    public bool SaysNothing => Value is null && DetectionLimit is null && Flag == Normal;
+
+    /// <summary>What goes into a mean; null when the reading does not count: not measured, or flagged other than N.</summary>
+    public Measured? Measured() => (Flag, Value, DetectionLimit) switch
+    {
+        (not Normal, _, _) or (_, null, null) => null,
+        (_, { } value, _) => new(value),
+        (_, null, { } limit) => Rules.WaterQuality.Measured.Below(limit),
+    };
+}

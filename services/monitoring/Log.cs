@@ -1,0 +1,16 @@
+namespace Basin.Monitoring;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Section {Section}, month {Month}: revision {Revision} stated.")]
+    public static partial void MonthStated(ILogger log, string section, string month, int revision);
+
+    [LoggerMessage(2, LogLevel.Warning, "Section {Section}, month {Month} was due but is refused: {Reason}")]
+    public static partial void MonthRefused(ILogger log, string section, string month, string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "Section {Section}, month {Month} could not be computed; it is tried again in {Pause}.")]
+    public static partial void MonthFailed(ILogger log, Exception problem, string section, string month, TimeSpan pause);
+
+    [LoggerMessage(5, LogLevel.Warning, "The exchange asked for section {Section}, month {Month}, which nobody here knows.")]
+    public static partial void AskedUnknown(ILogger log, string section, string month);
+}

@@ -1,0 +1,34 @@
+using Basin.Rules;
+
+namespace Basin.Monitoring;
+
+/// <summary>
+/// A station gives one reading of an indicator per slot, so that a burst of frames within two hours is no month. The day is cut into slots of the
+/// profile's interval from midnight in Asia/Shanghai: with every 4 hours, 08:00 inclusive to 12:00 exclusive is the third. The valid reading
+/// nearest the slot's start counts, which is the earliest; later ones of the same slot are left out. Readings are taken one by one, because a
+/// station may send the indicators of one slot in several frames.
+/// </summary>
+/// <param name="Frames">In the given order, each with the readings that may count; a frame without any valid reading stays, empty.</param>
+/// <param name="LeftOut">Frames whose valid readings were all left out.</param>
+public sealed record OneReadingPerSlot(IReadOnlyList<CountedFrame> Frames, int LeftOut)
+{
+    /// <param name="stations">By code; every frame's station is among them.</param>
+    /// <param name="frames">In order of time for each station.</param>
+    public static OneReadingPerSlot Of(IReadOnlyDictionary<string, Station> stations, IEnumerable<CountedFrame> frames)
+    {
+        var filled = new HashSet<(string Station, DateOnly Day, int Slot, string Indicator)>();
+        var (taken, leftOut) = (new List<CountedFrame>(), 0);
+        foreach (var frame in frames)
+        {
+            var station = stations[frame.Station];
+            var valid = frame.Readings.Where(reading => reading.Measured() is not null && station.Indicators.Contains(reading.Indicator)).ToList();
+            var readings = valid.Where(reading => filled.Add((frame.Station, Frame.DayOf(frame.Time), SlotOf(frame.Time, station.EveryHours), reading.Indicator))).ToList();
+            if (valid.Count > 0 && readings.Count == 0) leftOut++;
+            else taken.Add(frame with { Readings = readings });
+        }
+
+        return new(taken, leftOut);
+    }
+
+    private static int SlotOf(DateTimeOffset time, int everyHours) => time.ToOffset(YearMonth.ChinaOffset).Hour / everyHours;
+}

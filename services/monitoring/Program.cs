@@ -1,0 +1,30 @@
+using Basin.Hosting;
+using Basin.Monitoring;
+
+try
+{
+    var service = BasinService.Create(args, "monitoring", MonitoringOutbound.Messages, documents =>
+    {
+        documents.Schema.For<KnownSection>().UseNumericRevisions(true);
+        documents.Schema.For<StationListing>().Index(listing => listing.Section).Index(listing => listing.Operator);
+        documents.Schema.For<TouchedMonth>().Duplicate(touched => touched.DueAt);
+        documents.Schema.For<MonthListing>().Index(month => month.Section);
+    });
+    service.Services.AddSingleton(Closing.From(service.Settings));
+    service.Services.AddHostedService<MonthCloser>();
+    var app = service.Build();
+    app.MapReadSections();
+    app.MapStateStation();
+    app.MapReadStations();
+    app.MapAcceptFrames();
+    app.MapReadDay();
+    app.MapCloseMonth();
+    app.MapReadMonths();
+    await app.RunAsync();
+    return 0;
+}
+catch (UnusableSettingException problem)
+{
+    await Console.Error.WriteLineAsync($"monitoring cannot start: {problem.Message}");
+    return 1;
+}

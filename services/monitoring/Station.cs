@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Basin.Rules;
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Monitoring;
+
+/// <summary>
+/// An automatic station (自动站) and its profile: what it measures, how often, within which range, since when, and who operates it. It belongs to
+/// one section for ever and is stated again whole whenever something else about it changes.
+/// </summary>
+/// <param name="Indicators">Standard names, in the order of the standard.</param>
+/// <param name="EveryHours">One frame is expected every so many hours; divides 24.</param>
+/// <param name="MonthShare">Least share of the expected readings, inclusive, that makes a month; above 0, at most 1.</param>
+/// <param name="Ranges">Measuring range of the instrument by standard name; an indicator without one is not checked against an instrument.</param>
+/// <param name="InServiceFrom">First day of service in Asia/Shanghai, inclusive.</param>
+/// <param name="InServiceTo">Last day of service, inclusive; null while it lasts.</param>
+public sealed record Station(
+    string Code,
+    int Revision,
+    string Name,
+    string Section,
+    string Operator,
+    IReadOnlyList<string> Indicators,
+    int EveryHours,
+    [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal MonthShare,
+    ImmutableSortedDictionary<string, MeasuringRange> Ranges,
+    DateOnly InServiceFrom,
+    DateOnly? InServiceTo)
+{
+    public const int IndicatorsMax = 64;
+
+    /// <summary>Half of the expected readings make a month, where the profile says nothing else: the usual choice.</summary>
+    public const decimal MonthShareUsual = 0.5m;
+
+    /// <summary>Service dates lie between these, inclusive.</summary>
+    public static readonly DateOnly ServiceLeast = new(1990, 1, 1);
+
+    public static readonly DateOnly ServiceMost = new(2199, 12, 31);
+
+    public static string Stream(string code) => $"station/{code}";
+
+    /// <summary>Readings of one indicator that the profile expects in a month: those of the days in service.</summary>
+    public int ExpectedIn(YearMonth month)
+    {
+        var first = InServiceFrom > month.FirstDay ? InServiceFrom : month.FirstDay;
+        var last = InServiceTo is { } end && end < month.LastDay ? end : month.LastDay;
+        return Math.Max(0, last.DayNumber - first.DayNumber + 1) * (24 / EveryHours);
+    }
+
+    /// <summary>Why a frame must be looked at by people before it counts; null when it is in order.</summary>
+    public (string Reason, string Field, string? Value)? HoldReason(Frame frame)
+    {
+        if (frame.Day < InServiceFrom || frame.Day > (InServiceTo ?? DateOnly.MaxValue))
+            return ($"The station is in service from {InServiceFrom:O}{(InServiceTo is { } end ? $" to {end:O}" : "")}; the frame is of {frame.Day:O}.", "time", $"{frame.Time:O}");
+        foreach (var reading in frame.Readings.Where(reading => !reading.SaysNothing))
+        {
+            if (!Indicators.Contains(reading.Indicator)) return ($"The station's profile does not have {reading.Indicator}.", $"readings.{reading.Indicator}", $"{reading.Value}");
+            if (reading.Value is { } value && Ranges.TryGetValue(reading.Indicator, out var range) && !range.Holds(value))
+                return ($"{reading.Indicator} {value} is outside the instrument's measuring range {range.From} to {range.To}.", $"readings.{reading.Indicator}", $"{value}");
+        }
+
+        return null;
+    }
+
+    public abstract record Event
+    {
+        private Event()
+        {
+        }
+
+        [EventName("station_stated.v1")]
+        public sealed record Stated(
+            string Code, int Revision, string Name, string Section, string Operator, IReadOnlyList<string> Indicators, int EveryHours,
+            [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal MonthShare,
+            ImmutableSortedDictionary<string, MeasuringRange> Ranges, DateOnly InServiceFrom, DateOnly? InServiceTo, string By, DateTimeOffset At) : Event;
+    }
+
+    /// <summary>Indicators may be given by any of their names.</summary>
+    public sealed record State(
+        string Code, string Name, string Section, string Operator, IReadOnlyList<string> Indicators, int EveryHours, decimal MonthShare,
+        IReadOnlyDictionary<string, MeasuringRange> Ranges, DateOnly InServiceFrom, DateOnly? InServiceTo, string By, DateTimeOffset At, bool BySuperior = false);
+
+    /// <summary>First statement registers the station, a later one with other content changes it, one with the same content does nothing.</summary>
+    public static Decision Decide(Station? station, State command)
+    {
+        if (command.Indicators.Any(name => name is null)) return Refuse("invalid-indicators", "An indicator is named by a text; null was given.", "indicators");
+        if (command.Ranges.FirstOrDefault(range => range.Value is null) is { Key: { } empty })
+            return Refuse("invalid-range", "A measuring range has from and to; null was given.", $"ranges.{empty}");
+        if (station is not null && Says(station, command)) return Decision.Nothing;
+        if (!Codes.IsCode(command.Code)) return Refuse("invalid-code", Codes.Rule, "code", command.Code);
+        if (!Codes.IsName(command.Name)) return Refuse("invalid-name", Codes.NameRule, "name", command.Name);
+        if (station is not null && station.Section != command.Section)
+            return Decision.Refuse(Refusal.Conflict, "section-fixed", $"Station {command.Code} belongs to section {station.Section} and cannot move to {command.Section}.", "section", command.Section);
+        if (!Codes.IsCode(command.Operator)) return Refuse("invalid-code", Codes.Rule, "operator", command.Operator);
+        if (command.Indicators.Count is 0 or > IndicatorsMax)
+            return Refuse("invalid-indicators", $"A station measures 1 to {IndicatorsMax} indicators; {command.Indicators.Count} were given.", "indicators");
+        if (command.Indicators.Concat(command.Ranges.Keys).FirstOrDefault(name => !Rules.WaterQuality.Indicators.TryFind(name, out _)) is { } unknown)
+            return Refuse("unknown-indicator", $"'{unknown}' is not an indicator of {Rules.WaterQuality.Indicators.Edition}.", "indicators", unknown);
+        var indicators = StandardNames(command.Indicators);
+        if (indicators.Count < command.Indicators.Count) return Refuse("duplicate-indicator", "An indicator is given twice.", "indicators");
+        if (command.EveryHours is < 1 or > 24 || 24 % command.EveryHours != 0)
+            return Refuse("invalid-interval", "everyHours is 1, 2, 3, 4, 6, 8, 12 or 24.", "everyHours", $"{command.EveryHours}");
+        if (command.MonthShare is <= 0 or > 1) return Refuse("invalid-share", "monthShare is above 0 and at most 1.", "monthShare", $"{command.MonthShare}");
+        if (command.Ranges.FirstOrDefault(range => range.Value.From > range.Value.To) is { Key: { } turned })
+            return Refuse("invalid-range", "A measuring range begins at or below its end.", $"ranges.{turned}", $"{command.Ranges[turned].From} to {command.Ranges[turned].To}");
+        if (StandardNames(command.Ranges.Keys).Count < command.Ranges.Count) return Refuse("duplicate-indicator", "A measuring range is given twice.", "ranges");
+        var ranges = StandardRanges(command.Ranges);
+        if (ranges.Keys.FirstOrDefault(name => !indicators.Contains(name)) is { } unmeasured)
+            return Refuse("invalid-range", $"The station does not measure {unmeasured}.", $"ranges.{unmeasured}", unmeasured);
+        if (command.InServiceFrom < ServiceLeast || command.InServiceFrom > ServiceMost)
+            return Refuse("invalid-service", $"Service begins between {ServiceLeast:O} and {ServiceMost:O}.", "inServiceFrom", $"{command.InServiceFrom:O}");
+        if (command.InServiceTo < command.InServiceFrom || command.InServiceTo > ServiceMost)
+            return Refuse("invalid-service", $"Service ends between {command.InServiceFrom:O} and {ServiceMost:O}.", "inServiceTo", $"{command.InServiceTo:O}");
+        if (station is not null && !command.BySuperior && !Says(station, command with { Name = station.Name, Operator = station.Operator }))
+            return Decision.Refuse(Refusal.Forbidden, "superior-only", $"Indicators, interval, share, ranges and service of {station.Code} decide which readings count: once registered, only the superior changes them.");
+
+        return Decision.Of(new Event.Stated(
+            command.Code, (station?.Revision ?? 0) + 1, command.Name, command.Section, command.Operator, indicators, command.EveryHours,
+            command.MonthShare, ranges, command.InServiceFrom, command.InServiceTo, command.By, command.At));
+    }
+
+    public static Station? Apply(Station? station, object happened) => happened switch
+    {
+        Event.Stated e => new(
+            e.Code, e.Revision, e.Name, e.Section, e.Operator, e.Indicators, e.EveryHours, e.MonthShare, e.Ranges, e.InServiceFrom, e.InServiceTo),
+        _ => station,
+    };
+
+    private static bool Says(Station station, State command) =>
+        (station.Name, station.Section, station.Operator, station.EveryHours, station.MonthShare, station.InServiceFrom, station.InServiceTo)
+            == (command.Name, command.Section, command.Operator, command.EveryHours, command.MonthShare, command.InServiceFrom, command.InServiceTo)
+        && command.Indicators.Count == station.Indicators.Count
+        && StandardNames(command.Indicators).SequenceEqual(station.Indicators)
+        && command.Ranges.Count == station.Ranges.Count
+        && StandardNames(command.Ranges.Keys).Count == command.Ranges.Count
+        && StandardRanges(command.Ranges).SequenceEqual(station.Ranges);
+
+    private static ImmutableArray<Indicator> Known(IEnumerable<string> names)
+    {
+        var asked = names.Select(name => Rules.WaterQuality.Indicators.TryFind(name, out var indicator) ? indicator : null).ToHashSet();
+        return [.. Rules.WaterQuality.Indicators.All.Where(asked.Contains)];
+    }
+
+    private static List<string> StandardNames(IEnumerable<string> names) => [.. Known(names).Select(indicator => indicator.Name)];
+
+    private static ImmutableSortedDictionary<string, MeasuringRange> StandardRanges(IReadOnlyDictionary<string, MeasuringRange> ranges) => ranges
+        .Where(range => Rules.WaterQuality.Indicators.TryFind(range.Key, out _))
+        .ToImmutableSortedDictionary(range => Rules.WaterQuality.Indicators.Find(range.Key).Name, range => range.Value, StringComparer.Ordinal);
+
+    private static Decision Refuse(string code, string sentence, string field, string? value = null) =>
+        Decision.Refuse(Refusal.NotAllowed, code, sentence, field, value);
+}
+
+/// <summary>What an instrument can measure, both ends inclusive, in the indicator's unit.</summary>
+public sealed record MeasuringRange(
+    [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal From,
+    [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal To)
+{
+    public bool Holds(decimal value) => From <= value && value <= To;
+}

@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+
+namespace Basin.Registry;
+
+/// <summary>Shapes of the codes and names that people give to organisations, basins, sections and agreements.</summary>
+public static partial class Codes
+{
+    public const string Rule = "A code has 1 to 40 letters, digits, Chinese characters, '-', '_', '.', '〔' or '〕', and begins with a letter, digit or Chinese character.";
+    public const string NameRule = "A name has 1 to 100 characters, none of them a control character, and no blank at either end.";
+    public const string RegionRule = "A region is a GB/T 2260 code of six digits, such as 340000 for 安徽省.";
+    public const string KeyIdRule = "A key id is an RFC 7638 thumbprint: 43 characters of base64url.";
+    public const string UrlRule = "A notice address is an absolute http or https URL of at most 500 characters, without user name, password or fragment.";
+
+    public static bool IsCode(string text) => Code().IsMatch(text);
+
+    public static bool IsName(string text) => text.Length is >= 1 and <= 100 && text == text.Trim() && !text.Any(char.IsControl);
+
+    public static bool IsRegion(string text) => Region().IsMatch(text);
+
+    public static bool IsKeyId(string text) => KeyId().IsMatch(text);
+
+    public static bool IsUrl(string text) =>
+        text.Length <= 500 && !text.Any(character => char.IsControl(character) || char.IsWhiteSpace(character))
+        && Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && url.Scheme is ("http" or "https") && url.Host.Length > 0 && url.UserInfo.Length == 0 && url.Fragment.Length == 0
+        && !text.Contains('#', StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\A[A-Za-z0-9\p{IsCJKUnifiedIdeographs}][A-Za-z0-9\p{IsCJKUnifiedIdeographs}〔〕._-]{0,39}\z")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"\A[1-9][0-9]{5}\z")]
+    private static partial Regex Region();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{43}\z")]
+    private static partial Regex KeyId();
+}

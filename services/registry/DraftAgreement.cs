@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Basin.Hosting;
+using Basin.Rules;
+using Basin.Rules.Terms;
+using Marten;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Basin.Registry;
+
+/// <summary>
+/// <c>PUT /agreements/{no}/draft</c>: a party's bureau drafts an agreement or amends the draft. A document that does not state the seven items of
+/// art. 17, or whose formulas do not check, is refused with everything that is wrong with it at once.
+/// </summary>
+public static class DraftAgreement
+{
+    /// <param name="Document">The agreement's document, a JSON object.</param>
+    /// <param name="Amends">The revision that the drafter saw and replaces; 0 or absent for the first draft.</param>
+    public sealed record Body(JsonElement Document, int Amends = 0);
+
+    public static void MapDraftAgreement(this IEndpointRouteBuilder app) =>
+        app.MapPut("/agreements/{no}/draft", Put).RequireRole(Role.Bureau)
+            .WithTags("agreements").WithSummary("起草或修改协议 Draft an agreement or amend its draft; all problems are reported at once")
+            .Produces<AgreementView>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);
+
+    private static async Task<IResult> Put(string no, Body body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
+    {
+        var check = CheckedTerms.Read(body.Document.GetRawText());
+        if (check.Terms is not { } terms) return NotSignable([.. check.Problems]);
+        if (PotsNotSettled(terms.PotsPaid) is { Count: > 0 } pots) return NotSignable(pots);
+        var now = clock.GetUtcNow();
+        var unregistered = await Unregistered(terms, store, cancel);
+        if (unregistered.Count > 0) return NotSignable(unregistered);
+        var outcome = await store.Decide<Agreement>(
+            Agreement.Stream(no),
+            Agreement.Apply,
+            agreement => Agreement.Decide(agreement, new Agreement.Command.Draft(
+                no, body.Amends, terms.Canonical, terms.Sha256, terms.Title,
+                [.. terms.Parties.Select(party => new Agreement.Party(party.Key, party.Value))],
+                [.. terms.Sections.Select(section => new Agreement.SectionName(section.Key, section.Value))],
+                terms.From, terms.To, caller.Organisation, caller.Region, now)),
+            cancel,
+            AgreementListing.Keep);
+        if (outcome.Rejection is { } rejection) return rejection.ToResult();
+        // Sending the draft of others word for word changes nothing, and must not show who has signed it.
+        return AgreementView.MayRead(caller, outcome.State!) ? TypedResults.Ok(AgreementView.Of(outcome.State!, now)) : AgreementView.NotForYou(caller, no).ToResult();
+    }
+
+    /// <summary>The language knows pots (资金) as payers and payees, but the exchange settles payments between parties only, so far.</summary>
+    public static IReadOnlyList<Problem> PotsNotSettled(IReadOnlyList<string> pots) =>
+        [.. pots.Select(pot => new Problem("clauses", 0, 0, "pot-not-settled", $"“{pot}”不是签约方：目前只结算签约方之间的支付，条款不能向资金支付，也不能由资金支付。"))];
+
+    /// <summary>Sections that the registry does not know, and party regions nobody could sign for.</summary>
+    private static async Task<IReadOnlyList<Problem>> Unregistered(CheckedTerms terms, IDocumentStore store, CancellationToken cancel)
+    {
+        await using var session = store.QuerySession();
+        var codes = terms.Sections.Values.Where(Codes.IsCode).Distinct().ToArray();
+        var known = (await session.LoadManyAsync<SectionListing>(cancel, codes)).Select(section => section.Id).ToHashSet();
+        var regions = terms.Parties.Values.ToArray();
+        var bureaus = (await session.Query<OrganisationListing>().Where(o => o.Role == Role.Bureau && o.Region.IsOneOf(regions)).ToListAsync(cancel))
+            .Select(bureau => bureau.Region).ToHashSet();
+        return
+        [
+            .. terms.Sections.Where(section => !known.Contains(section.Value))
+                .Select(section => new Problem($"sections.{section.Key}", 0, 0, "section-not-registered", $"断面“{section.Key}”的代码“{section.Value}”尚未登记。")),
+            .. terms.Parties.Where(party => !bureaus.Contains(party.Value))
+                .Select(party => new Problem($"parties.{party.Key}", 0, 0, "bureau-not-registered", $"签约方“{party.Key}”（{party.Value}）尚无登记的生态环境部门，无人可以签署。")),
+        ];
+    }
+
+    private static ProblemHttpResult NotSignable(IReadOnlyList<Problem> problems) => TypedResults.Problem(
+        type: "urn:basin:problem:document-not-signable",
+        title: "document-not-signable",
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        detail: $"The document has {problems.Count} problem(s); the first: {problems[0].Sentence}",
+        extensions: new Dictionary<string, object?>
+        {
+            ["field"] = problems[0].Place.Length == 0 ? "document" : $"document.{problems[0].Place}",
+            ["problems"] = problems,
+        });
+}

@@ -1,0 +1,10 @@
+namespace Basin.Registry;
+
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Information, "The superior {Organisation} is registered with the key {KeyId}.")]
+    public static partial void SuperiorKnown(ILogger log, string organisation, string keyId);
+
+    [LoggerMessage(101, LogLevel.Warning, "The configured key {KeyId} of the superior {Organisation} was revoked and stays so; configure another.")]
+    public static partial void SuperiorKeyRevoked(ILogger log, string keyId, string organisation);
+}
