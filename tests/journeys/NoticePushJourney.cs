@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Basin.Rules;
+using Basin.Rules.Terms;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Basin.Journeys;
+
+/// <summary>Notices are pushed to a registered address, and a receiver that fails costs nobody anything.</summary>
+public sealed class NoticePushJourney(Servers servers) : IAsyncLifetime
+{
+    private readonly ConcurrentQueue<JsonNode> _received = [];
+    private Stack _stack = null!;
+    private WebApplication _receiver = null!;
+    private int _answersBroken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _stack = await Stack.Start(servers);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        _receiver = builder.Build();
+        _receiver.Urls.Add($"http://127.0.0.1:{Ports.Free()}");
+        _receiver.MapPost("/notices", async (HttpRequest request) =>
+        {
+            if (Interlocked.Decrement(ref _answersBroken) >= 0) return Results.StatusCode(500);
+            _received.Enqueue((await JsonNode.ParseAsync(request.Body))!);
+            return Results.NoContent();
+        });
+        await _receiver.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _receiver.DisposeAsync();
+        await _stack.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_notice_is_pushed_again_until_the_receiver_takes_it_and_its_signature_holds()
+    {
+        _answersBroken = 2;
+        using var scenario = await Due("push", $"{_receiver.Urls.Single()}/notices");
+        var pushed = await Eventually.Get(() => Task.FromResult(_received.FirstOrDefault()), "the notice is pushed");
+        var content = CanonicalJson.Utf8(pushed["content"]!.ToJsonString());
+        Signatures.Verify(_stack.Notices.PublicPem, content, pushed["signature"]!.GetValue<string>()).ShouldBeTrue();
+        pushed["content"]!["agreement"]!.GetValue<string>().ShouldBe(scenario.Agreement);
+        await Eventually.Holds(async () => await Delivery("Delivered") == 1, "the delivery is recorded");
+        _received.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_not_there_leaves_the_notice_to_be_pulled()
+    {
+        using var scenario = await Due("gone", $"http://127.0.0.1:{Ports.Free()}/notices");
+        await Eventually.Holds(async () => await Delivery("KeptForPull") == 1, "the push is given up");
+        var page = (await scenario.UpstreamFinance.Get(_stack.Exchange, "/notices?after=0")).ShouldBeOk().Json;
+        page["notices"]!.AsArray().Select(n => n!["content"]!["agreement"]!.GetValue<string>()).ShouldContain(scenario.Agreement);
+        var next = (await scenario.UpstreamFinance.Get(_stack.Exchange, $"/notices?after={page["next"]}")).ShouldBeOk().Json;
+        next["notices"]!.AsArray().ShouldBeEmpty();
+        next["next"]!.GetValue<long>().ShouldBe(page["next"]!.GetValue<long>());
+    }
+
+    private async Task<Scenario> Due(string suffix, string url)
+    {
+        var scenario = await Scenario.Signed(_stack, suffix, upstreamNoticeUrl: url);
+        await scenario.Push(scenario.Frames(Scenario.CleanWater));
+        await scenario.CloseMonths();
+        await scenario.ConfirmByBoth();
+        await scenario.CaseIn("due");
+        return scenario;
+    }
+
+    private Task<long> Delivery(string status) =>
+        _stack.Scalar<long>("exchange", $"select count(*) from mt_doc_noticedelivery where data->>'status' = '{status}'");
+}

@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using Basin.Rules;
+using Npgsql;
+
+namespace Basin.Journeys;
+
+/// <summary>Three processes, three databases, one broker: the system as it runs in production, fresh for each test class.</summary>
+public sealed class Stack : IAsyncDisposable
+{
+    private static readonly string[] Names = ["registry", "monitoring", "exchange"];
+    private readonly Servers _servers;
+    private readonly string _run = $"j{Guid.NewGuid():N}"[..12];
+    private readonly string _folder = Directory.CreateTempSubdirectory("basin-journey-").FullName;
+    private readonly Dictionary<string, ServiceProcess> _services = [];
+    private readonly Dictionary<string, string> _databases = [];
+
+    private readonly int _closingQuietSeconds;
+
+    private Stack(Servers servers, int closingQuietSeconds) => (_servers, _closingQuietSeconds) = (servers, closingQuietSeconds);
+
+    public ServiceProcess Registry => _services["registry"];
+
+    public ServiceProcess Monitoring => _services["monitoring"];
+
+    public ServiceProcess Exchange => _services["exchange"];
+
+    public IEnumerable<ServiceProcess> Services => _services.Values;
+
+    /// <summary>The common superior, whose key is configuration; every other organisation is registered by it.</summary>
+    public Keys Superior { get; } = Keys.New();
+
+    public Keys Notices { get; } = Keys.New();
+
+    /// <param name="closingQuietSeconds">How long monitoring waits before it closes a month by itself; long, so that a journey closes its months when it means to.</param>
+    public static async Task<Stack> Start(Servers servers, int closingQuietSeconds = 600)
+    {
+        var stack = new Stack(servers, closingQuietSeconds);
+        try
+        {
+            await stack.Start();
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task Start()
+    {
+        await _servers.DeleteQueues();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "superior.pub.pem"), Superior.PublicPem);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "notice.key.pem"), Notices.PrivatePem);
+        foreach (var name in Names)
+        {
+            _databases[name] = await _servers.CreateDatabase($"{_run}_{name}", RandomNumberGenerator.GetHexString(24));
+            _services[name] = new ServiceProcess(name, Path.Combine(_folder, $"{name}.log"), Settings(name));
+            _services[name].Start();
+        }
+
+        await WaitUntilReady();
+    }
+
+    public Task WaitUntilReady() => Task.WhenAll(Services.Select(service => service.WaitUntilReady()));
+
+    /// <summary>Makes every relay begin at the first event again, so that every message is delivered a second time.</summary>
+    public async Task RelayEverythingAgain()
+    {
+        foreach (var service in Services) await service.Kill();
+        foreach (var database in _databases.Values)
+        {
+            await using var connection = new NpgsqlConnection(database);
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand("delete from mt_event_progression where name like 'relay:%'", connection);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        foreach (var service in Services) service.Start();
+        await WaitUntilReady();
+        await Eventually.Holds(IsQuiet, "all messages are relayed and consumed again");
+    }
+
+    /// <summary>Whether nothing is under way: no event waits to be relayed, no message to be consumed.</summary>
+    public async Task<bool> IsQuiet()
+    {
+        foreach (var service in Services)
+            if (await _servers.MessagesIn($"basin-{service.Name}") > 0 || !await service.HasRelayedEverything()) return false;
+        return true;
+    }
+
+    public async Task<T> Scalar<T>(string service, string sql)
+    {
+        await using var connection = new NpgsqlConnection(_databases[service]);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var setAside = await SetAside();
+        foreach (var service in Services) await service.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        foreach (var name in Names) await _servers.DropDatabase($"{_run}_{name}");
+        Directory.Delete(_folder, recursive: true);
+        setAside.ShouldBeEmpty("no message was given up or had nobody to take it");
+    }
+
+    /// <summary>Queues with messages that failed for good or that nobody here consumes.</summary>
+    private async Task<List<string>> SetAside()
+    {
+        var found = new List<string>();
+        foreach (var queue in Names.SelectMany(name => new[] { $"basin-{name}_error", $"basin-{name}_skipped" }))
+            if (await _servers.MessagesIn(queue) is > 0 and var count) found.Add($"{queue}: {count}");
+        return found;
+    }
+
+    private Dictionary<string, string> Settings(string name) => new()
+    {
+        ["BASIN_DATABASE"] = _databases[name],
+        ["BASIN_RABBITMQ"] = _servers.Broker.ToString(),
+        ["BASIN_SUPERIOR_CODE"] = "100000",
+        ["BASIN_SUPERIOR_NAME"] = "共同上级",
+        ["BASIN_SUPERIOR_KEY"] = Path.Combine(_folder, "superior.pub.pem"),
+        ["BASIN_NOTICE_KEY"] = Path.Combine(_folder, "notice.key.pem"),
+        ["BASIN_NOTICE_PRIVATE_NETWORKS"] = "allowed",
+        ["BASIN_CLOSING_QUIET_SECONDS"] = $"{_closingQuietSeconds}",
+    };
+}
+
+/// <summary>A P-256 key pair.</summary>
+public sealed record Keys(string PrivatePem, string PublicPem)
+{
+    public string Id => Signatures.KeyId(PublicPem);
+
+    public static Keys New()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new(key.ExportPkcs8PrivateKeyPem(), key.ExportSubjectPublicKeyInfoPem());
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Basin.Journeys;
+
+/// <summary>An operator on call can follow one call through the whole system, and health tells the truth.</summary>
+public sealed class TelemetryJourney(Servers servers) : IAsyncLifetime
+{
+    private Stack _stack = null!;
+
+    public async ValueTask InitializeAsync() => _stack = await Stack.Start(servers);
+
+    public ValueTask DisposeAsync() => _stack.DisposeAsync();
+
+    [Fact]
+    public async Task One_trace_runs_from_the_http_call_over_event_and_message_to_the_consumer()
+    {
+        using var scenario = await Scenario.Signed(_stack, "trace");
+        await scenario.Push(scenario.Frames(Scenario.CleanWater));
+        await scenario.CloseMonths(1, 11);
+        await Eventually.Holds(async () => (await scenario.CaseIn("open"))["missing"]!.AsArray().Count == 1, "only the last month is missing");
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        (await scenario.DownstreamBureau.PostRaw(_stack.Monitoring, $"/sections/{scenario.Section}/months/2024-12/close", [], $"00-{trace}-{ActivitySpanId.CreateRandom()}-01")).ShouldBeOk();
+        await scenario.CaseIn("assessed");
+        await Eventually.Holds(
+            () => Task.FromResult(_stack.Exchange.LogMentions($"\"TraceId\":\"{trace}\"")),
+            "the exchange logs the assessment under the trace of the call that closed the last month");
+    }
+
+    [Fact]
+    public async Task Every_service_describes_itself_and_answers_its_health()
+    {
+        using var client = new HttpClient();
+        foreach (var service in _stack.Services)
+        {
+            (await client.GetAsync(new Uri(service.Address, "/health/live"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await client.GetStringAsync(new Uri(service.Address, "/openapi/v1.json"))).ShouldContain("\"openapi\": \"3.1");
+            (await client.GetAsync(new Uri(service.Address, "/docs/"))).StatusCode.ShouldBe(HttpStatusCode.OK, service.Name);
+        }
+    }
+
+    [Fact]
+    public async Task Readiness_turns_red_while_the_relay_is_stuck_and_green_again_after()
+    {
+        using var scenario = await Scenario.Unsigned(_stack, "stuck");
+        await servers.StopBroker();
+        try
+        {
+            (await scenario.Superior.Put(_stack.Registry, "/basins/STUCK", new { name = "滞" })).ShouldBeOk();
+            (await scenario.Superior.Put(_stack.Registry, "/sections/STUCK", new { name = "滞", aliases = Array.Empty<string>(), basin = "STUCK", waterBody = "river", upstreamRegion = "340000", downstreamRegion = "330000" })).ShouldBeOk();
+            await Eventually.Holds(async () => !await _stack.Registry.IsReady(), "the registry is not ready while its relay is stuck");
+        }
+        finally
+        {
+            await servers.StartBroker();
+        }
+
+        await _stack.WaitUntilReady();
+        await Eventually.Holds(_stack.IsQuiet, "the relay catches up");
+    }
+}

@@ -1,0 +1,265 @@
+using System.Collections.Immutable;
+using Basin.Exchange;
+using Basin.Rules;
+using Basin.Rules.Settlement;
+using Case = Basin.Exchange.Case;
+
+namespace Basin.Services.Tests.Exchange;
+
+/// <summary>Given events, when a command, then events; and every command run twice yields nothing the second time.</summary>
+public sealed class CaseTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 10, 2, 0, 0, TimeSpan.Zero);
+    private static readonly Step Why = Step.Fact("test", null, "because");
+
+    [Fact]
+    public void A_signed_agreement_opens_the_case_of_its_period()
+    {
+        var opened = Then(null, Open(1)).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.Opened>();
+        opened.Needs.ShouldBe(["JK/2024-12"]);
+    }
+
+    [Fact]
+    public void Terms_of_a_later_revision_start_the_assessment_over_and_earlier_ones_change_nothing()
+    {
+        var assessed = Given(Open(1), Assess(1, fen: 100));
+        Then(assessed, Open(1)).ShouldBeEmpty();
+        var reopened = Apply(assessed, Then(assessed, Open(2)));
+        (reopened.Status, reopened.TermsRevision, reopened.Obligations.Length).ShouldBe((CaseStatus.Open, 2, 0));
+    }
+
+    [Fact]
+    public void Missing_months_are_asked_for_once_a_day()
+    {
+        var open = Given(Open(1));
+        var command = new Case.Command.ListMissing(["JK/2024-12"], Now);
+        Then(open, command).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.MonthsMissing>().Missing.ShouldBe(["JK/2024-12"]);
+        Then(open, new Case.Command.ListMissing([], Now)).ShouldBeEmpty();
+        var asked = Apply(open, Then(open, command));
+        Then(asked, command with { At = Now.AddHours(1) }).ShouldBeEmpty();
+        Then(asked, command with { At = Now.AddDays(1) }).Length.ShouldBe(1, "an answer can be lost, so the question comes again the next day");
+    }
+
+    [Fact]
+    public void A_determined_assessment_proposes_its_obligations()
+    {
+        var events = Then(Given(Open(1)), Assess(1, fen: 10_000_000_000));
+        events.Length.ShouldBe(2);
+        events[0].ShouldBeOfType<Case.Event.PeriodAssessed>().Assessment.Revision.ShouldBe(1);
+        events[1].ShouldBe(new Case.Event.ObligationProposed(1, 1, "四", "浙", "皖", 10_000_000_000));
+    }
+
+    [Fact]
+    public void An_assessment_that_cannot_be_determined_proposes_nothing_and_cannot_be_confirmed()
+    {
+        var undetermined = Given(Open(1), Assess(1, fen: null));
+        undetermined.Status.ShouldBe(CaseStatus.Undetermined);
+        undetermined.Obligations.ShouldBeEmpty();
+        Refused(undetermined, Confirm("340000")).Code.ShouldBe("not-determined");
+    }
+
+    [Fact]
+    public void New_facts_before_confirmation_give_a_new_assessment_and_void_the_confirmations()
+    {
+        var half = Given(Open(1), Assess(1, fen: 100), Confirm("340000"));
+        half.Confirmations.Count.ShouldBe(1);
+        var again = Apply(half, Then(half, Assess(2, fen: 200)));
+        (again.Assessment!.Revision, again.Confirmations.Count, again.Obligations.Single().AmountFen).ShouldBe((2, 0, 200));
+    }
+
+    [Fact]
+    public void Older_facts_never_replace_newer_ones()
+    {
+        var assessed = Given(Open(1), Assess(2, fen: 200));
+        Case.Decide(assessed, Assess(1, fen: 100)).Events.ShouldBeEmpty();
+        var due = Apply(Due(fen: 100), Then(Due(fen: 100), Assess(3, fen: 300)));
+        Case.Decide(due, Assess(2, fen: 200)).Events.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void New_facts_after_confirmation_are_noted_beside_what_was_settled()
+    {
+        var due = Due(fen: 100);
+        var noted = Then(due, Assess(2, fen: 300)).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.RestatementNoted>();
+        noted.Assessment.Payments.Single().AmountFen.ShouldBe(300);
+        var after = Apply(due, [noted]);
+        after.Obligations.Single().AmountFen.ShouldBe(100);
+        Then(after, Assess(2, fen: 300)).ShouldBeEmpty();
+        Then(after, Assess(3, fen: 100)).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.RestatementNoted>().Assessment.Revision.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Only_when_every_party_has_confirmed_do_obligations_fall_due()
+    {
+        var one = Given(Open(1), Assess(1, fen: 100), Confirm("340000"));
+        Refused(one, new Case.Command.FallDue(["2026-1"], Now)).Code.ShouldBe("not-confirmed");
+        var both = Apply(one, Then(one, Confirm("330000")));
+        both.IsConfirmed.ShouldBeTrue();
+        Then(both, new Case.Command.FallDue(["2026-1"], Now)).ShouldHaveSingleItem()
+            .ShouldBe(new Case.Event.ObligationDue(1, new(2026, 1, 10), new(2026, 2, 9), "2026-1", Now));
+    }
+
+    [Fact]
+    public void A_confirmed_case_that_owes_nothing_closes()
+    {
+        var one = Given(Open(1), Assess(1, fen: 0), Confirm("340000"));
+        one.Obligations.ShouldBeEmpty();
+        Then(one, Confirm("330000")).Last().ShouldBeOfType<Case.Event.Closed>();
+    }
+
+    [Fact]
+    public void Confirming_is_refused_to_others_and_for_what_is_not_the_latest()
+    {
+        var assessed = Given(Open(1), Assess(1, fen: 100));
+        Refused(assessed, Confirm("110000")).Code.ShouldBe("no-such-case", "to a stranger a case looks like none");
+        Refused(assessed, Confirm("340000", assessment: 7)).Code.ShouldBe("not-the-latest-assessment");
+        Refused(Given(Open(1)), Confirm("340000")).Code.ShouldBe("nothing-to-confirm");
+        Refused(null, Confirm("340000")).Code.ShouldBe("no-such-case");
+    }
+
+    [Fact]
+    public void Silence_confirms_the_day_after_the_last_day_and_not_on_it()
+    {
+        var assessed = Given(Open(1), Assess(1, fen: 100));
+        var lastDay = new DateTimeOffset(2026, 1, 25, 15, 59, 59, TimeSpan.Zero); // 23:59:59 of 25 January in China: 10 January and 15 days
+        Then(assessed, new Case.Command.ConfirmBySilence(lastDay)).ShouldBeEmpty();
+        var events = Then(assessed, new Case.Command.ConfirmBySilence(lastDay.AddSeconds(1)));
+        events.Cast<Case.Event.Confirmed>().Select(e => (e.Party, e.BySilence)).ShouldBe([("浙", true), ("皖", true)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void While_an_objection_is_open_nothing_is_confirmed_not_by_silence_either()
+    {
+        var objected = Given(Open(1), Assess(1, fen: 100), new Case.Command.Object(1, "340000", "三月数据有误", "EE", Now));
+        Refused(objected, Confirm("330000")).Code.ShouldBe("objection-open");
+        Then(objected, new Case.Command.ConfirmBySilence(Now.AddDays(60))).ShouldBeEmpty();
+        Refused(objected, new Case.Command.WithdrawObjection(1, "330000", "EE", Now)).Code.ShouldBe("not-your-objection");
+        var withdrawn = Apply(objected, Then(objected, new Case.Command.WithdrawObjection(1, "340000", "EE", Now)));
+        Then(withdrawn, Confirm("330000")).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.Confirmed>();
+        var dismissed = Apply(objected, Then(objected, new Case.Command.DismissObjection(1, "数据无误", "SUP", Now)));
+        dismissed.Objections.Single().Ruling.ShouldBe("数据无误");
+        Refused(dismissed, new Case.Command.Object(1, "340000", "换个说法", "EE", Now)).Code.ShouldBe("already-ruled");
+        Then(withdrawn, new Case.Command.Object(1, "340000", "三月数据有误", "EE", Now)).ShouldBeEmpty("a resent objection is not a new one");
+        Refused(withdrawn, new Case.Command.WithdrawObjection(1, "330000", "EE", Now)).Code.ShouldBe("not-your-objection");
+    }
+
+    [Fact]
+    public void The_days_of_silence_begin_anew_when_an_objection_has_ended()
+    {
+        var objected = Given(Open(1), Assess(1, fen: 100), new Case.Command.Object(1, "340000", "三月数据有误", "EE", Now));
+        var dismissed = Apply(objected, Then(objected, new Case.Command.DismissObjection(1, "数据无误", "SUP", Now.AddDays(40))));
+        Then(dismissed, new Case.Command.ConfirmBySilence(Now.AddDays(41))).ShouldBeEmpty();
+        Then(dismissed, new Case.Command.ConfirmBySilence(Now.AddDays(56))).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_new_assessment_supersedes_an_objection_to_the_earlier_one()
+    {
+        var objected = Given(Open(1), Assess(1, fen: 100), new Case.Command.Object(1, "340000", "三月数据有误", "EE", Now));
+        var again = Apply(objected, Then(objected, Assess(2, fen: 200)));
+        again.Objections.Single().Status.ShouldBe(ObjectionStatus.Superseded);
+        Then(again, Confirm("330000", assessment: 2)).Length.ShouldBe(1);
+    }
+
+    public static TheoryData<string, long, string, string> BadPayments => new()
+    {
+        { "330000", 101, "2026-01-10", "more-than-owed" },
+        { "330000", 0, "2026-01-10", "invalid-amount" },
+        { "330000", -5, "2026-01-10", "invalid-amount" },
+        { "330000", 100, "2026-01-11", "paid-in-future" },
+        { "340000", 100, "2026-01-10", "not-the-payer" },
+        { "110000", 100, "2026-01-10", "no-such-case" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadPayments))]
+    public void A_payment_that_does_not_fit_is_refused(string region, long fen, string paidOn, string code) =>
+        Refused(Due(fen: 100), new Case.Command.RecordPayment(1, "P-1", fen, DateOnly.Parse(paidOn), region, "FIN", Now)).Code.ShouldBe(code);
+
+    [Fact]
+    public void The_same_reference_with_another_amount_is_its_own_outcome()
+    {
+        var paid = Apply(Due(fen: 100), Then(Due(fen: 100), Pay(40)));
+        Refused(paid, Pay(50)).Code.ShouldBe("payment-differs");
+        Refused(paid, new Case.Command.RecordPayment(1, "P-2", 61, new(2026, 1, 10), "330000", "FIN", Now)).Sentence.ShouldContain("recorded 0.40元");
+    }
+
+    [Fact]
+    public void The_case_closes_with_the_last_confirmed_payment_and_not_before()
+    {
+        var due = Due(fen: 100);
+        var half = Apply(due, Then(due, Pay(40)));
+        Then(half, ConfirmPayment("P-40")).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.PaymentConfirmed>();
+        var whole = Apply(half, Then(half, Pay(60)));
+        var first = Apply(whole, Then(whole, ConfirmPayment("P-40")));
+        first.Status.ShouldBe(CaseStatus.Due);
+        Then(first, ConfirmPayment("P-60")).Last().ShouldBeOfType<Case.Event.Closed>();
+        Refused(first, new Case.Command.ConfirmPayment(1, "P-60", "330000", "FIN", Now)).Code.ShouldBe("not-the-payee");
+        Refused(first, ConfirmPayment("P-99")).Code.ShouldBe("no-such-payment");
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("a/b")]
+    [InlineData("a b")]
+    [InlineData("")]
+    public void A_reference_that_would_mean_something_in_an_address_is_refused(string reference) =>
+        Refused(Due(fen: 100), new Case.Command.RecordPayment(1, reference, 100, new(2026, 1, 10), "330000", "FIN", Now)).Code.ShouldBe("invalid-reference");
+
+    [Fact]
+    public void A_payment_that_did_not_arrive_no_longer_counts_and_can_be_recorded_anew()
+    {
+        var due = Due(fen: 100);
+        var recorded = Apply(due, Then(due, Pay(100)));
+        var rejection = new Case.Command.RejectPayment(1, "P-100", "未到账", "340000", "FIN", Now);
+        Refused(recorded, rejection with { Region = "330000" }).Code.ShouldBe("not-the-payee");
+        var rejected = Apply(recorded, Then(recorded, rejection));
+        rejected.Obligations.Single().UnpaidFen.ShouldBe(100);
+        Refused(rejected, ConfirmPayment("P-100")).Code.ShouldBe("payment-rejected");
+        var again = Apply(rejected, Then(rejected, Pay(99)));
+        var whole = Apply(again, Then(again, Pay(1)));
+        var first = Apply(whole, Then(whole, ConfirmPayment("P-99")));
+        Then(first, ConfirmPayment("P-1")).Last().ShouldBeOfType<Case.Event.Closed>();
+        Refused(first, rejection with { Reference = "P-99" }).Code.ShouldBe("payment-confirmed");
+    }
+
+    private static Case.Command.Open Open(int revision) => new(
+        "XAJ", "2024", revision, ImmutableSortedDictionary<string, string>.Empty.Add("皖", "340000").Add("浙", "330000"), ["JK/2024-12"],
+        new(2025, 1, 20), 15, 30, Now);
+
+    /// <summary>浙 pays 皖; an amount of null cannot be determined.</summary>
+    private static Case.Command.Assess Assess(int factRevision, long? fen) => new(
+        1, [new("JK", "2024-12", factRevision, $"sha-{factRevision}")], [new("四", "浙", "皖", fen)], [], fen > 0 ? [new(1, "四", "浙", "皖", new Money(fen.Value))] : [], Why, "basin-rules/1", Now);
+
+    private static Case.Command.Confirm Confirm(string region, int assessment = 1) => new(assessment, region, "EE", Now);
+
+    private static Case.Command.RecordPayment Pay(long fen) => new(1, $"P-{(fen == 50 ? 40 : fen)}", fen, new(2026, 1, 10), "330000", "FIN", Now);
+
+    private static Case.Command.ConfirmPayment ConfirmPayment(string reference) => new(1, reference, "340000", "FIN", Now);
+
+    private static Case Due(long fen) => Given(Open(1), Assess(1, fen), Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1"], Now));
+
+    private static Case Given(params Case.Command[] commands) =>
+        commands.Aggregate((Case?)null, (state, command) => Apply(state, Then(state, command)))!;
+
+    private static Case Apply(Case? state, ImmutableArray<object> events) => events.Aggregate(state, Case.Apply)!;
+
+    /// <summary>Decides, and insists that the same command on the state after it yields nothing.</summary>
+    private static ImmutableArray<object> Then(Case? state, Case.Command command)
+    {
+        var decision = Case.Decide(state, command);
+        decision.Rejection.ShouldBeNull();
+        var again = Case.Decide(decision.Events.Aggregate(state, Case.Apply), command);
+        again.Rejection.ShouldBeNull();
+        again.Events.ShouldBeEmpty($"{command.GetType().Name} carried out twice");
+        return decision.Events;
+    }
+
+    private static Rejection Refused(Case? state, Case.Command command)
+    {
+        var decision = Case.Decide(state, command);
+        decision.Events.ShouldBeEmpty();
+        return decision.Rejection.ShouldNotBeNull();
+    }
+}

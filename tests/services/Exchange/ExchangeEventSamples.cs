@@ -1,0 +1,39 @@
+using Basin.Exchange;
+using Basin.Hosting;
+
+namespace Basin.Services.Tests.Exchange;
+
+public sealed class ExchangeEventSamples
+{
+    private const string Assessment =
+        """{"revision":1,"termsRevision":1,"facts":[{"section":"JK","month":"2024-12","revision":2,"readingsSha256":"ab"}],"payments":[{"clause":"四","from":"浙","to":"皖","amountFen":10000000000}],"gaps":[{"section":"JK","month":"2024-11","indicator":"总磷","reason":"3 of 31"}],"explanation":{"rule":"terms.assess","name":null,"formula":null,"value":"1","unit":null,"citation":"四","because":[]},"rulesEdition":"basin-rules/1","at":"2026-01-10T02:00:00+00:00"}""";
+
+    private static readonly Dictionary<string, string> Literals = new()
+    {
+        ["case_opened.v1"] = """{"agreement":"XAJ","period":"2024","termsRevision":1,"parties":{"浙":"330000","皖":"340000"},"needs":["JK/2024-12"],"dataDueOn":"2025-01-20","silenceDays":15,"payDays":30,"at":"2026-01-10T02:00:00+00:00"}""",
+        ["section_months_missing.v1"] = """{"agreement":"XAJ","period":"2024","missing":["JK/2024-12"],"at":"2026-01-10T02:00:00+00:00"}""",
+        ["period_assessed.v1"] = $$"""{"assessment":{{Assessment}}}""",
+        ["obligation_proposed.v1"] = """{"number":1,"assessment":1,"clause":"四","from":"浙","to":"皖","amountFen":10000000000}""",
+        ["assessment_confirmed.v1"] = """{"assessment":1,"party":"皖","by":"340000-EE","bySilence":false,"at":"2026-01-10T02:00:00+00:00"}""",
+        ["assessment_objected.v1"] = """{"number":1,"assessment":1,"party":"皖","reason":"三月数据有误","by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
+        ["objection_withdrawn.v1"] = """{"number":1,"by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
+        ["objection_dismissed.v1"] = """{"number":1,"reason":"数据无误","by":"100000","at":"2026-01-10T02:00:00+00:00"}""",
+        ["obligation_due.v1"] = """{"number":1,"obligedOn":"2026-01-10","dueOn":"2026-02-09","notice":"2026-1","at":"2026-01-10T02:00:00+00:00"}""",
+        ["payment_recorded.v1"] = """{"obligation":1,"reference":"P-1","amountFen":10000000000,"paidOn":"2026-01-10","by":"330000-FIN","at":"2026-01-10T02:00:00+00:00"}""",
+        ["payment_confirmed.v1"] = """{"obligation":1,"reference":"P-1","by":"340000-FIN","at":"2026-01-10T02:00:00+00:00"}""",
+        ["payment_rejected.v1"] = """{"obligation":1,"reference":"P-1","reason":"未到账","by":"340000-FIN","at":"2026-01-10T02:00:00+00:00"}""",
+        ["case_closed.v1"] = """{"at":"2026-01-10T02:00:00+00:00"}""",
+        ["restatement_noted.v1"] = $$"""{"assessment":{{Assessment}}}""",
+        ["notice_issued.v1"] = """{"id":"2026-1","cursor":2026000001,"content":"{}","contentSha256":"44136f","keyId":"k","signature":"s","regions":["330000","340000"],"agreement":"XAJ","period":"2024","obligation":1,"at":"2026-01-10T02:00:00+00:00"}""",
+        ["notice_receipted.v1"] = """{"region":"330000","by":"330000-FIN","keyId":"k","signature":"s","at":"2026-01-10T02:00:00+00:00"}""",
+        ["notice_numbers_taken.v1"] = """{"year":2026,"firstSerial":1,"count":2}""",
+    };
+
+    [Fact]
+    public void Every_recorded_event_reads_back_as_it_was_written()
+    {
+        var events = Store.EventTypes(typeof(Notice).Assembly).ToList();
+        events.Select(e => e.Name).ShouldBe(Literals.Keys, ignoreOrder: true);
+        foreach (var (type, name) in events) Samples.ShouldReadBack(type, Literals[name]);
+    }
+}

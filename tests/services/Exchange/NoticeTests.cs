@@ -1,0 +1,82 @@
+using Basin.Exchange;
+using Basin.Rules;
+
+namespace Basin.Services.Tests.Exchange;
+
+public sealed class NoticeTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 10, 2, 0, 0, TimeSpan.Zero);
+
+    private static readonly Notice.Event.Issued Issued = new(
+        "2026-1", Notice.CursorOf(2026, 1), "{}", "hash", "key", "signature", ["330000", "340000"], "XAJ", "2024", 1, Now);
+
+    [Fact]
+    public void A_notice_is_issued_once()
+    {
+        Notice.Decide(null, new Notice.Command.Issue(Issued)).Events.ShouldBe([Issued]);
+        Notice.Decide(Found(), new Notice.Command.Issue(Issued)).Events.ShouldBeEmpty();
+        Notice.Decide(Found(), new Notice.Command.Issue(Issued with { ContentSha256 = "other" })).Rejection!.Code.ShouldBe("notice-exists");
+    }
+
+    [Fact]
+    public void Each_addressed_region_receipts_once_with_its_own_signature()
+    {
+        var receipt = new Notice.Command.Receipt("330000", "FIN", "k", "s", SignatureHolds: true, Now);
+        var events = Notice.Decide(Found(), receipt).Events;
+        events.ShouldHaveSingleItem().ShouldBeOfType<Notice.Event.Receipted>();
+        var receipted = events.Aggregate(Found(), Notice.Apply)!;
+        Notice.Decide(receipted, receipt).Events.ShouldBeEmpty();
+        Notice.Decide(receipted, receipt with { Region = "340000" }).Events.Length.ShouldBe(1);
+        Notice.Decide(receipted, receipt with { Region = "110000" }).Rejection!.Code.ShouldBe("not-addressed");
+        Notice.Decide(Found(), receipt with { SignatureHolds = false }).Rejection!.Code.ShouldBe("signature-wrong");
+        Notice.Decide(null, receipt).Rejection!.Kind.ShouldBe(Refusal.NotFound);
+    }
+
+    [Fact]
+    public void Numbers_of_a_year_follow_each_other_without_a_gap()
+    {
+        NoticeRegister? register = null;
+        foreach (var (count, first) in new[] { (1, 1), (3, 2), (1, 5) })
+        {
+            var taken = NoticeRegister.Take(register, 2026, count).Events.ShouldHaveSingleItem().ShouldBeOfType<NoticeRegister.NumbersTaken>();
+            taken.FirstSerial.ShouldBe(first);
+            register = NoticeRegister.Apply(register, taken);
+        }
+
+        NoticeRegister.Take(register, 2026, 0).Events.ShouldBeEmpty();
+        Notice.NumberOf(2026, 12).ShouldBe("流域补偿〔2026〕12号");
+        Notice.CursorOf(2027, 1).ShouldBeGreaterThan(Notice.CursorOf(2026, Notice.SerialsPerYearMax - 1));
+    }
+
+    [Fact]
+    public async Task A_loopback_address_is_not_pushed_to_unless_the_operator_allows_it()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        using var receivers = new NoticeReceivers(allowPrivate: false);
+        var (status, _, attempts) = await receivers.Push($"http://localhost:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}/", Found()!, TestContext.Current.CancellationToken);
+        (status, attempts, listener.Pending()).ShouldBe((DeliveryStatus.KeptForPull, 1, false));
+    }
+
+    private static Notice? Found() => Notice.Apply(null, Issued);
+
+    [Theory]
+    [InlineData("8.8.8.8", true)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("172.31.255.255", false)]
+    [InlineData("172.32.0.1", true)]
+    [InlineData("192.168.1.1", false)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("::1", false)]
+    [InlineData("fd00::1", false)]
+    [InlineData("::ffff:127.0.0.1", false)]
+    [InlineData("2400:3200::1", true)]
+    [InlineData("2002:7f00:1::", false)]
+    [InlineData("64:ff9b:1::7f00:1", false)]
+    [InlineData("::7f00:1", false)]
+    [InlineData("fec0::1", false)]
+    [InlineData("192.0.2.1", false)]
+    public void A_notice_address_inside_private_or_loopback_networks_is_not_public(string address, bool isPublic) =>
+        Networks.IsPublic(System.Net.IPAddress.Parse(address)).ShouldBe(isPublic);
+}
