@@ -77,14 +77,16 @@ public sealed class CheckedTerms
     /// What the terms say about a period. Total: never throws on data; what is missing makes the payments that rest on it undetermined.
     /// Facts of other sections and months are not looked at; of several revisions the highest counts.
     /// </summary>
-    public Assessment Assess(Period period, IReadOnlyCollection<MonthFacts> facts) => ExactAssessment.Of(_document, period, facts);
+    public Assessment Assess(Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact>? stated = null) =>
+        ExactAssessment.Of(_document, period, facts, stated ?? []);
 
     /// <summary>
     /// The bounds of each payment while data is open: a missing month may stay missing or take any admissible value, a contested mean any
     /// value of its range. Evaluated by the same evaluator as <see cref="Assess"/>.
     /// </summary>
-    public RangeAssessment AssessRange(Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<ContestedMean>? contested = null) =>
-        RangeOutcomes.Assessment(_document, period, facts, contested ?? []);
+    public RangeAssessment AssessRange(
+        Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<ContestedMean>? contested = null, IReadOnlyCollection<StatedFact>? stated = null) =>
+        RangeOutcomes.Assessment(_document, period, facts, stated ?? [], contested ?? []);
 
     /// <summary>The most that each party can owe for a period, whatever its data; zero for a party that can owe nothing.</summary>
     public ImmutableSortedDictionary<string, Money> MostOwed(Period period)

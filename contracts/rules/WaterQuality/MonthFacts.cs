@@ -10,16 +10,22 @@ namespace Basin.Rules.WaterQuality;
 /// <param name="Revision">1 when first closed; one more for every restatement.</param>
 /// <param name="WaterBody">River or lake.</param>
 /// <param name="Means">One mean per indicator measured or expected, keyed by the indicator's standard name.</param>
+/// <param name="Volume">Water that passed the section in the month, in m³, with the counts of its flow readings; null where no flow is measured.</param>
 public sealed record MonthFacts(
     string Section,
     YearMonth Month,
     int Revision,
     WaterBody WaterBody,
-    ImmutableSortedDictionary<string, MonthMean> Means);
+    ImmutableSortedDictionary<string, MonthMean> Means,
+    MonthMean? Volume = null);
 
 /// <summary>A monthly mean, or the reason why there is none.</summary>
 /// <param name="Value">Unrounded mean in the indicator's unit; null when not determined.</param>
 /// <param name="Valid">Count of readings that went into the mean.</param>
 /// <param name="Expected">Count of readings the station's profile expects in this month.</param>
 /// <param name="Reason">Why the mean is not determined; null when it is.</param>
-public sealed record MonthMean(decimal? Value, int Valid, int Expected, string? Reason);
+/// <param name="HalfLimits">
+/// The part of <paramref name="Value"/> that stands for readings below their detection limit, each counted at half the limit, so that an
+/// agreement can count them otherwise: add it once more for the whole limit, take it away for zero. Zero where nothing was below its limit.
+/// </param>
+public sealed record MonthMean(decimal? Value, int Valid, int Expected, string? Reason, decimal HalfLimits = 0);

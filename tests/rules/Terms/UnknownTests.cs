@@ -11,7 +11,7 @@ public sealed class UnknownTests
 {
     private static readonly CheckedTerms s_yulu = Agreements.Read("yulu-1");
     private static readonly Period s_2020 = s_yulu.Period("2020");
-    private static readonly ExactDomain s_domain = new(s_2020, new Facts([], new Dictionary<string, Admissible>()));
+    private static readonly ExactDomain s_domain = new(s_2020, new Facts([], [], new Dictionary<string, Admissible>()));
     private static readonly Gap s_gap = new("S", new(2020, 1), "氨氮", "停站");
 
     private static readonly Gen<ExactTruth> s_truth = Gen.OneOf(

@@ -2,15 +2,20 @@ using Basin.Rules.WaterQuality;
 
 namespace Basin.Rules.Terms;
 
-/// <summary>The month facts of one assessment, looked up by section and month; of several revisions the highest counts.</summary>
+/// <summary>
+/// The facts of one assessment: months, looked up by section and month, where of several revisions the highest counts; and what was stated
+/// about periods, where of several statements the last counts.
+/// </summary>
 internal sealed class Facts
 {
     private readonly Dictionary<SectionMonth, MonthFacts> _months = [];
+    private readonly Dictionary<(string Name, string Period), string> _stated = [];
     private readonly IReadOnlyDictionary<string, Admissible> _admissible;
 
-    public Facts(IEnumerable<MonthFacts> facts, IReadOnlyDictionary<string, Admissible> admissible)
+    public Facts(IEnumerable<MonthFacts> facts, IEnumerable<StatedFact> stated, IReadOnlyDictionary<string, Admissible> admissible)
     {
         _admissible = admissible;
+        foreach (var fact in stated) _stated[(fact.Name, fact.Period)] = fact.Value;
         foreach (var month in facts)
         {
             var key = new SectionMonth(month.Section, month.Month);
@@ -27,6 +32,9 @@ internal sealed class Facts
         var admissible = Admissible(indicator);
         return admissible.Contains(value) ? mean : mean with { Value = null, Reason = $"均值{DecimalText.Of(value)}不在可采范围{admissible.Text}内" };
     }
+
+    /// <summary>What was stated about a period, as it was written; null where nothing was.</summary>
+    public string? Stated(string name, string period) => _stated.GetValueOrDefault((name, period));
 
     public Admissible Admissible(Indicator indicator) =>
         _admissible.TryGetValue(indicator.Name, out var stated) ? stated : new(indicator.Least, indicator.Most);

@@ -10,17 +10,17 @@ internal static class RangeOutcomes
     private static readonly (Money Least, Money? Most) Nothing = (Money.Zero, Money.Zero);
 
     public static ImmutableArray<ClauseOutcome<Interval, RangeTruth>> Of(
-        Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<ContestedMean> contested)
+        Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact> stated, IReadOnlyCollection<ContestedMean> contested)
     {
-        var domain = new RangeDomain(new Facts(facts, document.Admissible), contested);
+        var domain = new RangeDomain(new Facts(facts, stated, document.Admissible), contested);
         var evaluator = new Evaluator<Interval, RangeTruth>(domain, period, document.ValidMonths);
         return [.. document.Clauses.Select(clause => ClauseOutcome<Interval, RangeTruth>.Of(clause, evaluator))];
     }
 
     public static RangeAssessment Assessment(
-        Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<ContestedMean> contested)
+        Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact> stated, IReadOnlyCollection<ContestedMean> contested)
     {
-        ImmutableArray<RangePayment> payments = [.. Of(document, period, facts, contested).SelectMany(outcome => Payments(document, outcome))];
+        ImmutableArray<RangePayment> payments = [.. Of(document, period, facts, stated, contested).SelectMany(outcome => Payments(document, outcome))];
         var step = new Step("terms.range", $"{document.Title} {period.Id}", null, $"{payments.Length}个支付方向", null, null, [.. payments.Select(payment => payment.Step)]);
         return new(payments, step);
     }

@@ -21,7 +21,7 @@ internal static class PaymentBounds
         var possible = new HashSet<string>(StringComparer.Ordinal);
         foreach (var period in document.Periods)
         {
-            var outcomes = RangeOutcomes.Of(document, period, [], []);
+            var outcomes = RangeOutcomes.Of(document, period, [], [], []);
             foreach (var outcome in outcomes.SelectMany(outcome => outcome.Arms)) possible.Add(outcome.Arm.Place);
             foreach (var outcome in outcomes.SelectMany(outcome => outcome.Arms)) CheckArm(outcome, problems);
             if (problems.IsEmpty) CheckSums(document, outcomes, problems);

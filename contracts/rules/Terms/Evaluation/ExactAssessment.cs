@@ -7,9 +7,9 @@ namespace Basin.Rules.Terms;
 /// <summary>Exact outcomes of clauses to payments.</summary>
 internal static class ExactAssessment
 {
-    public static Assessment Of(Document document, Period period, IReadOnlyCollection<MonthFacts> facts)
+    public static Assessment Of(Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact> stated)
     {
-        var domain = new ExactDomain(period, new Facts(facts, document.Admissible));
+        var domain = new ExactDomain(period, new Facts(facts, stated, document.Admissible));
         var evaluator = new Evaluator<Exact, ExactTruth>(domain, period, document.ValidMonths);
         var outcomes = document.Clauses.Select(clause => ClauseOutcome<Exact, ExactTruth>.Of(clause, evaluator)).ToList();
         ImmutableArray<Payment> payments = [.. outcomes.SelectMany(outcome => Payments(document, outcome))];
