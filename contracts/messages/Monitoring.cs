@@ -22,4 +22,5 @@ public sealed record SectionMonthStated(
 /// <param name="Valid">Readings counted.</param>
 /// <param name="Expected">Readings expected by the stations' profiles.</param>
 /// <param name="Reason">Why there is no mean; null when there is one.</param>
-public sealed record IndicatorMean(string Indicator, string? Mean, string Unit, int Valid, int Expected, string? Reason);
+/// <param name="HalfLimits">The part of the mean that stands for readings below their detection limit, each counted at half of it; null for none.</param>
+public sealed record IndicatorMean(string Indicator, string? Mean, string Unit, int Valid, int Expected, string? Reason, string? HalfLimits = null);

@@ -30,14 +30,15 @@ public sealed class LearnSectionMonths(IDocumentStore store, AssessPeriod assess
         foreach (var c in affected) await assess.Try(c.Agreement, c.Period, cancel);
     }
 
+    private static decimal? Number(string? text) =>
+        text is null ? null : decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+
     private static KnownSectionMonth Known(SectionMonthStated m)
     {
         var month = YearMonth.Parse(m.Month);
         var means = m.Means.ToImmutableSortedDictionary(
             mean => mean.Indicator,
-            mean => new MonthMean(
-                mean.Mean is null ? null : decimal.Parse(mean.Mean, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture),
-                mean.Valid, mean.Expected, mean.Reason),
+            mean => new MonthMean(Number(mean.Mean), mean.Valid, mean.Expected, mean.Reason, Number(mean.HalfLimits) ?? 0),
             StringComparer.Ordinal);
         var facts = new MonthFacts(m.Section, month, m.Revision, Enum.TryParse<WaterBody>(m.WaterBody, ignoreCase: true, out var body) ? body : throw new InvalidDataException($"'{m.WaterBody}' is no kind of water."), means);
         var key = KnownSectionMonth.KeyOf(m.Section, month);

@@ -121,16 +121,20 @@ public sealed record MonthResult(
 /// <param name="Valid">Readings counted, one per station and slot.</param>
 /// <param name="Expected">Readings expected by the profiles of the stations that measure it.</param>
 /// <param name="Reason">Why there is no mean; null when there is one.</param>
+/// <param name="HalfLimits">The part of the mean that stands for readings below their detection limit, each counted at half of it; null for none.</param>
 public sealed record IndicatorMonth(
     string Indicator,
     [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal? Mean,
     string Unit,
     int Valid,
     int Expected,
-    string? Reason)
+    string? Reason,
+    [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)]
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    decimal? HalfLimits = null)
 {
     public static IndicatorMonth Of(Indicator indicator, MonthMean mean) =>
-        new(indicator.Name, mean.Value, indicator.Unit, mean.Valid, mean.Expected, mean.Reason);
+        new(indicator.Name, mean.Value, indicator.Unit, mean.Valid, mean.Expected, mean.Reason, mean.HalfLimits == 0 ? null : mean.HalfLimits);
 }
 
 /// <summary>A station and the revision of its profile.</summary>

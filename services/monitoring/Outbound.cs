@@ -19,7 +19,8 @@ public static class MonitoringOutbound
         result.WaterBody == WaterBody.Lake ? "lake" : "river",
         [
             .. result.Means.OrderBy(mean => mean.Indicator, StringComparer.Ordinal).Select(mean => new IndicatorMean(
-                mean.Indicator, mean.Mean is { } value ? $"{value}" : null, mean.Unit, mean.Valid, mean.Expected, mean.Reason)),
+                mean.Indicator, mean.Mean is { } value ? $"{value}" : null, mean.Unit, mean.Valid, mean.Expected, mean.Reason,
+                mean.HalfLimits is { } half ? $"{half}" : null)),
         ],
         result.Class is { } waterClass ? WaterClasses.Text(waterClass) : null,
         [.. result.DecidingIndicators],

@@ -37,7 +37,7 @@ public static class Means
 
         var average = Average.Of(indicator, valid.Select(reading => Counted(reading, nonDetect)));
         return new(
-            new MonthMean(average.Value, valid.Count, expected, null),
+            new MonthMean(average.Value, valid.Count, expected, null, nonDetect == NonDetect.HalfLimit ? HalfLimits(valid) : 0),
             MeanStep("mean.month", indicator, average, $"{average.Value}", counts));
     }
 
@@ -83,6 +83,9 @@ public static class Means
         (true, NonDetect.Zero) => 0,
         _ => throw new ArgumentOutOfRangeException(nameof(nonDetect), nonDetect, "There are three ways to count a non-detect."),
     };
+
+    private static decimal HalfLimits(IReadOnlyCollection<Measured> valid) =>
+        valid.Where(reading => reading.BelowDetection).Select(reading => reading.Value / 2).Order().Sum() / valid.Count;
 
     private static ImmutableArray<Step> Counts(int valid, int expected, decimal minimumShare, int nonDetects, NonDetect nonDetect)
     {

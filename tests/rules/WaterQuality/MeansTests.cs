@@ -93,6 +93,19 @@ public sealed class MeansTests
         none.Value.Reason.ShouldBe("氨氮应测7个，没有有效读数");
     }
 
+    [Fact]
+    public void What_half_limits_made_of_a_mean_leads_to_every_other_way_of_counting_them()
+    {
+        Measured[] readings = [new(0.2m), Measured.Below(0.02m), Measured.Below(0.04m)];
+        MonthMean Counted(NonDetect way) => Means.OfMonth(Ammonia, readings, 3, 1m, way).Value;
+
+        var half = Counted(NonDetect.HalfLimit);
+        half.HalfLimits.ShouldBe(0.01m);
+        (half.Value + half.HalfLimits).ShouldBe(Counted(NonDetect.WholeLimit).Value);
+        decimal.Round(half.Value!.Value - half.HalfLimits, 24).ShouldBe(decimal.Round(Counted(NonDetect.Zero).Value!.Value, 24));
+        Means.OfMonth(Ammonia, Readings("0.2"), 1, 1m, NonDetect.HalfLimit).Value.HalfLimits.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(NonDetect.HalfLimit, "0.105")]
     [InlineData(NonDetect.WholeLimit, "0.11")]
