@@ -5,14 +5,13 @@ namespace Basin.Rules.Terms;
 
 /// <summary>
 /// The one meaning of the terms language. Evaluates checked terms over a domain of values; every operation returns its value together with
-/// the step that explains it. Always ends, because terms are finite and loops are over the months of one period.
+/// the step that explains it. Always ends, because terms are finite and loops are over the months of a window.
 /// </summary>
 internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain, Period period, int validMonths)
 {
-    private const int MonthsPerYear = 12;
     private readonly Dictionary<string, Explained<TNumber>> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Explained<TTruth>> _truths = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, YearMonth> _loopMonths = new(StringComparer.Ordinal);
+    private readonly Observations<TNumber, TTruth> _observations = new(domain, period, validMonths);
 
     public IDomain<TNumber, TTruth> Domain => domain;
 
@@ -27,13 +26,17 @@ internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain
         Scalar.AsPoints points => AsPoints(points),
         Scalar.Conditional conditional => Conditional(conditional),
         Scalar.Gathered gathered => Gathered(gathered, gathered.Gathering, [.. gathered.Elements.Select(element => Labelled(element.Label, Number(element.Body)))]),
-        Scalar.GatheredMonths months => Gathered(months, months.Gathering, EachMonth(months.Variable, () => Number(months.Body))),
+        Scalar.GatheredMonths months => Gathered(months, months.Gathering, _observations.EachMonth(Window.Period, months.Variable, () => Number(months.Body))),
         Scalar.Count count => Counted(count, [.. count.Elements.Select(element => Labelled(element.Label, Truth(element.Body)))]),
-        Scalar.CountMonths months => Counted(months, EachMonth(months.Variable, () => Truth(months.Body))),
+        Scalar.CountMonths months => Counted(months, _observations.EachMonth(months.Window, months.Variable, () => Truth(months.Body))),
         Scalar.Clamp clamp => Clamp(clamp.Text, clamp.Kind, Number(clamp.Operand), Number(clamp.Least), Number(clamp.Most)),
-        Scalar.Rounded rounded => Rounded(Number(rounded.Operand), rounded.Indicator),
-        Scalar.Mean mean => Mean($"{WindowText(mean.Window)}({mean.Section.Name}, {mean.Indicator.Name})", mean.Section, mean.Indicator, mean.Window),
-        Scalar.SectionClass known => SectionClass(known),
+        Scalar.ShareOfMonths months => ShareOfMonths(months),
+        Scalar.RoundedTo rounded => RoundedTo(rounded),
+        Scalar.ExceedanceMultiple multiple => ExceedanceMultiple(multiple),
+        Scalar.Rounded rounded => _observations.Rounded(Number(rounded.Operand), rounded.Indicator),
+        Scalar.Mean mean => _observations.Mean(mean.Section, mean.Indicator, mean.Window),
+        Scalar.OfMonths months => _observations.OfMonths(months),
+        Scalar.SectionClass known => _observations.Class(known),
         Scalar.ClassDifference difference => Difference(difference),
         _ => throw new InvalidOperationException("Terms are closed."),
     };
@@ -46,7 +49,7 @@ internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain
         Condition.Logic logic => Logic(logic),
         Condition.Comparison comparison => Comparison(comparison),
         Condition.Every every => Every(every, every.IsAny, [.. every.Elements.Select(element => Labelled(element.Label, Truth(element.Body)))]),
-        Condition.EveryMonth months => Every(months, months.IsAny, EachMonth(months.Variable, () => Truth(months.Body))),
+        Condition.EveryMonth months => Every(months, months.IsAny, _observations.EachMonth(Window.Period, months.Variable, () => Truth(months.Body))),
         _ => throw new InvalidOperationException("Terms are closed."),
     };
 
@@ -87,7 +90,8 @@ internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain
         var body = Number(defined.Body);
         var (shown, unit) = domain.Show(body.Value, defined.Kind);
         var step = new Step("terms.defined", defined.Name, defined.Body.Text, shown, unit, body.Step.Citation, Unwrapped(body.Step));
-        return _numbers[defined.Name] = new(body.Value, step);
+        var result = new Explained<TNumber>(body.Value, step);
+        return defined.HoldsMonth ? result : _numbers[defined.Name] = result;
     }
 
     private Explained<TTruth> Defined(Condition.Defined defined)
@@ -95,7 +99,8 @@ internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain
         if (_truths.TryGetValue(defined.Name, out var known)) return known;
         var body = Truth(defined.Body);
         var step = new Step("terms.defined", defined.Name, defined.Body.Text, domain.Show(body.Value), null, null, Unwrapped(body.Step));
-        return _truths[defined.Name] = new(body.Value, step);
+        var result = new Explained<TTruth>(body.Value, step);
+        return defined.HoldsMonth ? result : _truths[defined.Name] = result;
     }
 
     // The formula of a name is the formula of its outermost operation: one step tells both, unless that operation has a name of its own.
@@ -158,6 +163,29 @@ internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain
         return Result("terms.count", term.Text, term.Kind, value, [.. parts.Select(part => part.Step)]);
     }
 
+    private Explained<TNumber> ShareOfMonths(Scalar.ShareOfMonths term)
+    {
+        var parts = _observations.EachMonth(term.Window, term.Variable, () => Truth(term.Body));
+        var required = _observations.Required(term.Window);
+        var missing = _observations.MayBeMissing(term.Decided, term.Window);
+        var value = domain.ShareOf([.. parts.Zip(missing, (part, mayBeMissing) => (part.Value, mayBeMissing))], required);
+        var (shown, unit) = domain.Show(value, term.Kind);
+        return new(value, new("terms.share-of-months", null, term.Text, shown, unit, $"应有至少{required}个月可以判定", [.. parts.Select(part => part.Step)]));
+    }
+
+    private Explained<TNumber> RoundedTo(Scalar.RoundedTo term)
+    {
+        var (operand, step) = (Number(term.Operand), Number(term.Step));
+        return Result("terms.rounded-to", term.Text, term.Kind, domain.RoundTo(operand.Value, step.Value, term.Way), operand.Step, step.Step);
+    }
+
+    private Explained<TNumber> ExceedanceMultiple(Scalar.ExceedanceMultiple term)
+    {
+        var (value, limit) = (Number(term.Value), Number(term.Limit));
+        var multiple = domain.Divide(domain.Subtract(value.Value, limit.Value), limit.Value);
+        return Result("terms.exceedance", term.Text, term.Kind, domain.Greater(multiple, domain.Of(0)), value.Step, limit.Step);
+    }
+
     private Explained<TTruth> Not(Condition.Not not)
     {
         var operand = Truth(not.Operand);
@@ -192,69 +220,10 @@ internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain
         return Result(isAny ? "terms.any" : "terms.every", term.Text, value, [.. parts.Select(part => part.Step)]);
     }
 
-    private ImmutableArray<Explained<T>> EachMonth<T>(string variable, Func<Explained<T>> body)
-    {
-        var parts = ImmutableArray.CreateBuilder<Explained<T>>();
-        var isNested = _loopMonths.TryGetValue(variable, out var outer);
-        foreach (var month in period.Months())
-        {
-            _loopMonths[variable] = month;
-            parts.Add(Labelled(month.ToString(), body()));
-        }
-
-        if (isNested) _loopMonths[variable] = outer;
-        else _loopMonths.Remove(variable);
-        return parts.ToImmutable();
-    }
-
-    private Explained<TNumber> Rounded(Explained<TNumber> mean, Indicator indicator)
-    {
-        var value = domain.Round(mean.Value, indicator.AssessmentDecimals);
-        var (shown, unit) = domain.Show(value, Kind.Of(indicator));
-        return new(value, new("rounding", mean.Step.Name, $"修约到{indicator.AssessmentDecimals}位小数", shown, unit, Rounding.Edition, [mean.Step]));
-    }
-
-    private Explained<TNumber> Mean(string name, SectionName section, Indicator indicator, Window window)
-    {
-        var months = MonthsOf(window);
-        if (window.Kind is WindowKind.OwnMonth or WindowKind.LoopMonth) return domain.MonthMean(section, months[0], indicator);
-        // A period cut short by the term has fewer months than a year; more than it has cannot be asked for.
-        var mean = domain.MeanOverMonths(section, months, indicator, Math.Min(validMonths, months.Length));
-        return mean with { Step = mean.Step with { Name = name } };
-    }
-
-    private Explained<TNumber> SectionClass(Scalar.SectionClass term)
-    {
-        var factors = term.Indicators.Select(indicator => (indicator, Factor(term, indicator))).ToList();
-        var known = domain.Class(term.Section, MonthsOf(term.Window), factors);
-        return known with { Step = known.Step with { Name = $"类别({term.Section.Name}, {WindowText(term.Window)})" } };
-    }
-
-    private Explained<TNumber> Factor(Scalar.SectionClass term, Indicator indicator)
-    {
-        var mean = Mean($"{WindowText(term.Window)}({term.Section.Name}, {indicator.Name})", term.Section, indicator, term.Window);
-        return term.IsRounded ? Rounded(mean, indicator) : mean;
-    }
-
     private Explained<TNumber> Difference(Scalar.ClassDifference difference)
     {
         var (from, to) = (Number(difference.From), Number(difference.To));
         // A smaller class number is better water, so the steps gained are the first number less the second.
         return Result("terms.class-difference", difference.Text, difference.Kind, domain.Subtract(from.Value, to.Value), from.Step, to.Step);
     }
-
-    private ImmutableArray<YearMonth> MonthsOf(Window window) => window.Kind switch
-    {
-        WindowKind.Period => [.. period.Months()],
-        WindowKind.YearBefore => [.. period.Months().Select(month => month.AddMonths(-MonthsPerYear))],
-        WindowKind.OwnMonth => [period.FirstMonth],
-        _ => [_loopMonths[window.Variable!]],
-    };
-
-    private string WindowText(Window window) => window.Kind switch
-    {
-        WindowKind.Period => "年均",
-        WindowKind.YearBefore => "上年均",
-        _ => MonthsOf(window)[0].ToString(),
-    };
 }

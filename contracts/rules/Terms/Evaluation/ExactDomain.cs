@@ -55,6 +55,17 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
         return left.Value is null || right.Value is null ? new(null, Joined(left.Gaps, right.Gaps)) : Of(false);
     }
 
+    public Exact ShareOf(ImmutableArray<(ExactTruth Truth, bool MayBeMissing)> truths, int required)
+    {
+        var decided = truths.Where(month => month.Truth.Value is not null).ToList();
+        if (decided.Count < required) return Exact.Unknown(truths.Aggregate(ImmutableArray<Gap>.Empty, (all, month) => Joined(all, month.Truth.Gaps)));
+        return Of((decimal)decided.Count(month => month.Truth.Value == true) / decided.Count);
+    }
+
+    public bool MayBeMissing(SectionName section, YearMonth month, ImmutableArray<Indicator> indicators) => false;
+
+    public Exact RoundTo(Exact value, Exact step, RoundingWay way) => Calculate(value, step, (number, unit) => Multiples.Of(number, unit, way));
+
     public Exact Count(ExactTruth operand) => operand.Value is { } truth ? Of(truth ? 1 : 0) : Exact.Unknown(operand.Gaps);
 
     public Exact Either(ExactTruth condition, Exact then, Exact otherwise)
@@ -81,10 +92,11 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
         var value = mean.Value is { } known ? Of(known) : Exact.Unknown(new Gap(section.Code, month, indicator.Name, mean.Reason!));
         // The step names section, month and indicator already; the reason need not say them again.
         var (text, unit) = mean.Reason is { } reason ? ($"不能确定：{reason}", null) : Show(value, Kind.Of(indicator));
-        var revision = facts.Revision(section.Code, month);
-        var citation = revision is null ? null : $"月度数据第{revision}版，有效{mean.Valid}个，应测{mean.Expected}个";
-        return new(value, Step.Fact("terms.fact", $"月均({section.Name}, {indicator.Name}, {month})", text, unit, citation));
+        return new(value, Step.Fact("terms.fact", $"月均({section.Name}, {indicator.Name}, {month})", text, unit, FactCitation(section, month, mean)));
     }
+
+    private string? FactCitation(SectionName section, YearMonth month, MonthMean mean) =>
+        facts.Revision(section.Code, month) is { } revision ? $"月度数据第{revision}版，有效{mean.Valid}个，应测{mean.Expected}个" : null;
 
     public Explained<Exact> MeanOverMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required)
     {
@@ -95,6 +107,28 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
         var (text, unit) = Show(value, Kind.Of(indicator));
         var because = months.Select(month => MonthMean(section, month, indicator).Step);
         return new(value, new("terms.mean", null, mean.Step.Formula, text, unit, $"应有至少{required}个月有效，实有{mean.Value.Valid}个月", [.. because]));
+    }
+
+    public Explained<Exact> ExtremeMonth(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required, bool isGreatest)
+    {
+        var means = months.Select(month => MonthMean(section, month, indicator)).ToList();
+        var known = means.Where(mean => mean.Value.Value is not null).Select(mean => mean.Value.Value!.Value).ToList();
+        var value = known.Count >= required
+            ? Of(isGreatest ? known.Max() : known.Min())
+            : Exact.Unknown(means.Aggregate(ImmutableArray<Gap>.Empty, (all, mean) => Joined(all, mean.Value.Gaps)));
+        var (text, unit) = Show(value, Kind.Of(indicator));
+        return new(value, new("terms.extreme-month", null, null, text, unit, $"应有至少{required}个月有效，实有{known.Count}个月", [.. means.Select(mean => mean.Step)]));
+    }
+
+    public Exact ValidMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator) =>
+        Of(months.Count(month => facts.Mean(section.Code, month, indicator).Value is not null));
+
+    public Explained<Exact> MonthVolume(SectionName section, YearMonth month)
+    {
+        var volume = facts.Volume(section.Code, month);
+        var value = volume.Value is { } known ? Of(known) : Exact.Unknown(new Gap(section.Code, month, "水量", volume.Reason!));
+        var (text, unit) = volume.Reason is { } reason ? ($"不能确定：{reason}", null) : Show(value, Kind.Volume);
+        return new(value, Step.Fact("terms.volume", $"水量({section.Name}, {month})", text, unit, FactCitation(section, month, volume)));
     }
 
     public Explained<Exact> Class(SectionName section, IReadOnlyList<YearMonth> months, IReadOnlyList<(Indicator Indicator, Explained<Exact> Mean)> factors)

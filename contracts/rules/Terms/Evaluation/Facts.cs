@@ -8,6 +8,10 @@ namespace Basin.Rules.Terms;
 /// </summary>
 internal sealed class Facts
 {
+    /// <summary>The name under which a document states the admissible range of volumes.</summary>
+    public const string VolumeName = "水量";
+
+    private const decimal VolumeMax = 1_000_000_000_000m;
     private readonly Dictionary<SectionMonth, MonthFacts> _months = [];
     private readonly Dictionary<(string Name, string Period), string> _stated = [];
     private readonly IReadOnlyDictionary<string, Admissible> _admissible;
@@ -35,6 +39,18 @@ internal sealed class Facts
 
     /// <summary>What was stated about a period, as it was written; null where nothing was.</summary>
     public string? Stated(string name, string period) => _stated.GetValueOrDefault((name, period));
+
+    /// <summary>The month's water in m³, with a reason in place of a value where there is none or where it is not admissible.</summary>
+    public MonthMean Volume(string section, YearMonth month)
+    {
+        if (!_months.TryGetValue(new(section, month), out var facts)) return new(null, 0, 0, "没有该月数据");
+        if (facts.Volume is not { } volume) return new(null, 0, 0, "该月没有水量");
+        if (volume.Value is not { } value) return volume with { Reason = volume.Reason ?? "该月水量未定" };
+        return AdmissibleVolume.Contains(value) ? volume : volume with { Value = null, Reason = $"水量{DecimalText.Of(value)}不在可采范围{AdmissibleVolume.Text}内" };
+    }
+
+    /// <summary>Water of one month in m³ that can count; where the document states nothing, up to what no river of the world carries.</summary>
+    public Admissible AdmissibleVolume => _admissible.TryGetValue(VolumeName, out var stated) ? stated : new(0, VolumeMax);
 
     public Admissible Admissible(Indicator indicator) =>
         _admissible.TryGetValue(indicator.Name, out var stated) ? stated : new(indicator.Least, indicator.Most);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Basin.Rules.WaterQuality;
 
 namespace Basin.Rules.Terms;
@@ -48,6 +49,16 @@ internal interface IDomain<TNumber, TTruth>
 
     bool CanFail(TTruth truth);
 
+    /// <summary>The share of those that hold among those that are decided; needs <paramref name="required"/> decided ones.</summary>
+    /// <param name="truths">One for each month, and whether that month may stay without data.</param>
+    TNumber ShareOf(ImmutableArray<(TTruth Truth, bool MayBeMissing)> truths, int required);
+
+    /// <summary>Whether a month may stay without the mean of one of the indicators; exact facts leave nothing open.</summary>
+    bool MayBeMissing(SectionName section, YearMonth month, ImmutableArray<Indicator> indicators);
+
+    /// <summary>Rounds to a multiple of a constant above zero.</summary>
+    TNumber RoundTo(TNumber value, TNumber step, RoundingWay way);
+
     /// <summary>Rounds with the zero rule of water-quality reporting.</summary>
     TNumber Round(TNumber value, int decimals);
 
@@ -59,6 +70,15 @@ internal interface IDomain<TNumber, TTruth>
 
     /// <summary>The mean of several months' means; needs <paramref name="required"/> of them.</summary>
     Explained<TNumber> MeanOverMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required);
+
+    /// <summary>The greatest or the least of several months' means; needs <paramref name="required"/> of them.</summary>
+    Explained<TNumber> ExtremeMonth(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required, bool isGreatest);
+
+    /// <summary>How many of the months have a mean.</summary>
+    TNumber ValidMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator);
+
+    /// <summary>The water that passed a section in one month, in m³.</summary>
+    Explained<TNumber> MonthVolume(SectionName section, YearMonth month);
 
     /// <summary>The worst single factor of a section.</summary>
     Explained<TNumber> Class(SectionName section, IReadOnlyList<YearMonth> months, IReadOnlyList<(Indicator Indicator, Explained<TNumber> Mean)> factors);

@@ -45,6 +45,23 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
 
     public RangeTruth Or(RangeTruth left, RangeTruth right) => new(left.CanHold || right.CanHold, left.CanFail && right.CanFail);
 
+    // The share is least where all that can fail do and the certain ones that may stay missing do, most the other way round. A month that could
+    // be decided either way moves the share further when it is decided than when it stays missing.
+    public Interval ShareOf(ImmutableArray<(RangeTruth Truth, bool MayBeMissing)> truths, int required)
+    {
+        var holds = truths.Count(month => !month.Truth.CanFail && !month.MayBeMissing);
+        var fails = truths.Count(month => !month.Truth.CanHold && !month.MayBeMissing);
+        var (canHold, canFail) = (truths.Count(month => month.Truth.CanHold), truths.Count(month => month.Truth.CanFail));
+        return new(
+            holds + canFail == 0 ? 0 : (decimal)holds / (holds + canFail),
+            fails + canHold == 0 ? 1 : (decimal)canHold / (fails + canHold));
+    }
+
+    public bool MayBeMissing(SectionName section, YearMonth month, ImmutableArray<Indicator> indicators) =>
+        indicators.Any(indicator => MonthRange(section, month, indicator).MayBeMissing);
+
+    public Interval RoundTo(Interval value, Interval step, RoundingWay way) => value.Rising(number => Multiples.Of(number, step.Least!.Value, way));
+
     public Interval Count(RangeTruth operand) => new(operand.CanFail ? 0 : 1, operand.CanHold ? 1 : 0);
 
     public Interval Either(RangeTruth condition, Interval then, Interval otherwise)
@@ -78,6 +95,31 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
         var (text, unit) = Show(range, Kind.Of(indicator));
         var because = months.Select(month => MonthMean(section, month, indicator).Step);
         return new(range, new("terms.mean", null, null, text, unit, $"应有至少{required}个月有效", [.. because]));
+    }
+
+    public Explained<Interval> ExtremeMonth(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required, bool isGreatest)
+    {
+        var ranges = months.Select(month => MonthRange(section, month, indicator)).ToList();
+        var sure = ranges.Where(range => !range.MayBeMissing).Select(range => range.Range).ToList();
+        var all = ranges.Select(range => range.Range).ToList();
+        var whole = Whole(indicator);
+        var range = isGreatest
+            ? new Interval(sure.Select(month => month.Least).DefaultIfEmpty(whole.Least).Max(), all.Max(month => month.Most))
+            : new Interval(all.Min(month => month.Least), sure.Select(month => month.Most).DefaultIfEmpty(whole.Most).Min());
+        var (text, unit) = Show(range, Kind.Of(indicator));
+        var because = months.Select(month => MonthMean(section, month, indicator).Step);
+        return new(range, new("terms.extreme-month", null, null, text, unit, $"应有至少{required}个月有效", [.. because]));
+    }
+
+    public Interval ValidMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator) =>
+        new(months.Count(month => !MonthRange(section, month, indicator).MayBeMissing), months.Count);
+
+    public Explained<Interval> MonthVolume(SectionName section, YearMonth month)
+    {
+        var admissible = facts.AdmissibleVolume;
+        var range = facts.Volume(section.Code, month).Value is { } known ? Interval.Of(known) : new(admissible.Least, admissible.Most);
+        var (text, unit) = Show(range, Kind.Volume);
+        return new(range, Step.Fact("terms.volume", $"水量({section.Name}, {month})", text, unit));
     }
 
     public Explained<Interval> Class(SectionName section, IReadOnlyList<YearMonth> months, IReadOnlyList<(Indicator Indicator, Explained<Interval> Mean)> factors)

@@ -16,7 +16,8 @@ internal static class ShownValue
 
     public static string Of(bool value) => value ? "是" : "否";
 
-    private static string Day(decimal number) => DateOnly.FromDayNumber((int)number).ToString("yyyy-MM-dd");
+    private static string Day(decimal number) =>
+        0 <= number && number <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)number).ToString("yyyy-MM-dd") : $"第{DecimalText.Of(number)}日";
 
     private static (string Value, string? Unit) Quantity(decimal value, Kind.Quantity kind)
     {

@@ -13,6 +13,7 @@ internal sealed class FormulaChecker
     private readonly ProblemList _problems;
     private readonly Dictionary<string, Term?> _defined = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _applied = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _operations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _depths = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _meanPassing = new(StringComparer.Ordinal);
@@ -36,7 +37,16 @@ internal sealed class FormulaChecker
     /// <summary>Checks every named formula, used or not.</summary>
     public void CheckDefinitions()
     {
-        foreach (var name in _names.Definitions.Keys) Definition(name);
+        foreach (var name in _names.Definitions.Where(definition => definition.Value.Parameters.IsEmpty).Select(definition => definition.Key)) Definition(name);
+    }
+
+    /// <summary>Reports formulas with parameters that nothing fills in: what they say was never checked. Called when all clauses are read.</summary>
+    public void ReportUnused()
+    {
+        foreach (var (name, definition) in _names.Definitions)
+        {
+            if (!definition.Parameters.IsEmpty && !_applied.Contains(name)) _problems.Add($"define.{name}", "unused", $"带参数的公式“{name}”没有被用到，无法检查。");
+        }
     }
 
     /// <summary>Checks a formula that must give an amount of money; null where there are problems.</summary>
@@ -79,22 +89,61 @@ internal sealed class FormulaChecker
     private Term? Definition(string name)
     {
         if (_defined.TryGetValue(name, out var known)) return known;
-        var (text, syntax) = _names.Definitions[name];
-        if (syntax is null) return _defined[name] = null;
+        var body = Body(name, Loop.None);
+        return _defined[name] = Named(name, body, holdsMonth: false);
+    }
+
+    /// <summary>A named formula with its parameters filled in: names of sections, indicators, parties or months.</summary>
+    internal Term? Applied(Syntax.Call call, Loop loop)
+    {
+        var name = call.Function.Text;
+        var parameters = _names.Definitions[name].Parameters;
+        if (call.Arguments.Length != parameters.Length) return Report<Term>(call.Span, "arguments", $"“{name}”应有{parameters.Length}个参数，写了{call.Arguments.Length}个。");
+        _applied.Add(name);
+        if (_open.Contains(name)) return Report<Term>(call.Function.Span, "recursion", $"“{name}”的公式用到了它自己。");
+        var inner = Loop.None;
+        foreach (var (parameter, argument) in parameters.Zip(call.Arguments))
+        {
+            if (Argument(argument, loop) is not { } element) return null;
+            inner = inner.With(parameter, element);
+        }
+
+        var applied = $"{name}({string.Join(", ", parameters.Select(parameter => inner.Find(parameter)!.Label))})";
+        if (!inner.HoldsMonth && _defined.TryGetValue(applied, out var known)) return known;
+        var term = Named(applied, Body(name, inner), inner.HoldsMonth);
+        if (!inner.HoldsMonth) _defined[applied] = term;
+        return term;
+    }
+
+    private LoopElement? Argument(Syntax argument, Loop loop)
+    {
+        if (argument is not Syntax.Name { Text: var text }) return Report<LoopElement>(argument.Span, "argument", $"“{Text(argument)}”应为断面、指标、签约方或月份的名称。");
+        if (loop.Find(text) is { } bound) return bound;
+        if (Indicators.TryFind(text, out _) || _names.Sections.ContainsKey(text) || _names.IsAccount(text)) return Member(text);
+        return Report<LoopElement>(argument.Span, "unknown-name", $"“{text}”不是断面、指标、签约方或月份的名称。");
+    }
+
+    // What a named formula holds, checked in its own place.
+    private Term? Body(string name, Loop loop)
+    {
+        var (text, _, syntax) = _names.Definitions[name];
+        if (syntax is null) return null;
         var outer = (_place, _text, _parts);
         (_place, _text, _parts) = ($"define.{name}", text, 0);
         _open.Add(name);
-        var body = Check(syntax, Loop.None);
+        var body = Check(syntax, loop);
         if (body is not null) body = Sized(body, syntax.Span);
         _open.Remove(name);
         (_place, _text, _parts) = outer;
-        return _defined[name] = body switch
-        {
-            Scalar scalar => new Scalar.Defined(name, scalar),
-            Condition condition => new Condition.Defined(name, condition),
-            _ => null,
-        };
+        return body;
     }
+
+    private static Term? Named(string name, Term? body, bool holdsMonth) => body switch
+    {
+        Scalar scalar => new Scalar.Defined(name, scalar, holdsMonth),
+        Condition condition => new Condition.Defined(name, condition, holdsMonth),
+        _ => null,
+    };
 
     private Term? Check(Syntax syntax, Loop loop)
     {
@@ -114,6 +163,7 @@ internal sealed class FormulaChecker
     {
         Syntax.Number number => Number(number),
         Syntax.Date date => new Scalar.Literal(Text(date), new Kind.Date(), date.Day.DayNumber),
+        Syntax.Years years => Report<Term>(years.Span, "kind-mismatch", $"“{years.Text}”是时段，不能单独用在这里。"),
         Syntax.Class known => new Scalar.Literal(Text(known), new Kind.Class(), (int)known.Value),
         Syntax.Truth truth => new Condition.Constant(Text(truth), truth.Value),
         Syntax.Name name => Name(name, loop),
@@ -163,6 +213,14 @@ internal sealed class FormulaChecker
         var other => Report<Scalar>(syntax.Span, "kind-mismatch", $"“{Text(syntax)}”是{other.Kind.Text}，不能参加运算。"),
     };
 
+    // Days can be counted from a date to another, and on from a date.
+    private Scalar? CheckOperand(Syntax syntax, Loop loop) => CheckScalar(syntax, loop) switch
+    {
+        { Kind: Kind.Quantity or Kind.Measured or Kind.Date } scalar => scalar,
+        null => null,
+        var other => Report<Scalar>(syntax.Span, "kind-mismatch", $"“{Text(syntax)}”是{other.Kind.Text}，不能参加运算。"),
+    };
+
     internal Scalar? CheckClass(Syntax syntax, Loop loop) => CheckScalar(syntax, loop) switch
     {
         { Kind: Kind.Class } scalar => scalar,
@@ -189,7 +247,11 @@ internal sealed class FormulaChecker
         if (text is "期首" or "期末") return new Scalar.PeriodDay(text, text == "期末");
         if (_names.Values.TryGetValue(text, out var value)) return new Scalar.Constant(text, value.Kind, text, value.Value, value.Source);
         if (_open.Contains(text)) return Report<Term>(name.Span, "recursion", $"“{text}”的公式用到了它自己。");
-        if (_names.Definitions.ContainsKey(text)) return Definition(text);
+        if (_names.Definitions.TryGetValue(text, out var definition))
+        {
+            return definition.Parameters.IsEmpty ? Definition(text) : Report<Term>(name.Span, "arguments", $"“{text}”有参数，应写作“{text}({string.Join(", ", definition.Parameters)})”。");
+        }
+
         if (loop.Find(text) is not null || IsOtherName(text)) return Report<Term>(name.Span, "kind-mismatch", $"“{text}”不是数值，不能单独用在这里。");
         return Report<Term>(name.Span, "unknown-name", $"文件中没有名称“{text}”。");
     }
@@ -222,7 +284,7 @@ internal sealed class FormulaChecker
 
     private Scalar? Arithmetic(Syntax.Arithmetic arithmetic, Loop loop)
     {
-        var (left, right) = (CheckQuantity(arithmetic.Left, loop), CheckQuantity(arithmetic.Right, loop));
+        var (left, right) = (CheckOperand(arithmetic.Left, loop), CheckOperand(arithmetic.Right, loop));
         if (left is null || right is null) return null;
         var kind = ResultKind(arithmetic.Operator, left.Kind, right.Kind);
         return kind is null
@@ -232,6 +294,8 @@ internal sealed class FormulaChecker
 
     private static Kind? ResultKind(char sign, Kind left, Kind right) => (sign, left, right) switch
     {
+        ('-', Kind.Date, Kind.Date) => Kind.Days,
+        ('+' or '-', Kind.Date, _) => right == Kind.Days ? left : null,
         ('+' or '-', _, _) => left == right ? left : null,
         ('*', Kind.Quantity l, Kind.Quantity r) => Kind.Product(l, r),
         ('/', Kind.Quantity l, Kind.Quantity r) => Kind.Quotient(l, r),
@@ -346,13 +410,13 @@ internal sealed class FormulaChecker
     private Term? AggregateMonths(Syntax.Aggregate aggregate, Loop loop)
     {
         var variable = aggregate.Variable.Text;
-        var body = Check(aggregate.Body, loop.With(variable, new LoopElement(variable, null, null, IsMonth: true)));
+        var body = Check(aggregate.Body, loop.With(variable, new LoopElement(variable, null, null, variable)));
         var text = Text(aggregate);
         var isCondition = aggregate.Function.Text is "计数" or "全部" or "任一";
         return (isCondition, body) switch
         {
             (_, null) => null,
-            (true, Condition condition) when aggregate.Function.Text == "计数" => new Scalar.CountMonths(text, variable, condition),
+            (true, Condition condition) when aggregate.Function.Text == "计数" => new Scalar.CountMonths(text, Window.Period, variable, condition),
             (true, Condition condition) => new Condition.EveryMonth(text, aggregate.Function.Text == "任一", variable, condition),
             (false, Scalar scalar) => IsGathering(aggregate.Function, aggregate.Body.Span, scalar, out var gathering)
                 ? new Scalar.GatheredMonths(text, scalar.Kind, gathering, variable, scalar)

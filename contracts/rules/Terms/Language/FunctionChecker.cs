@@ -6,17 +6,25 @@ namespace Basin.Rules.Terms;
 /// <summary>Checks calls: one method for each function of the language. A new function is a line in <see cref="Check"/> and its method.</summary>
 internal sealed class FunctionChecker(FormulaChecker formulas, Names names)
 {
+    private readonly ObservationChecker _observations = new(formulas, names);
+
     public Term? Check(Syntax.Call call, Loop loop) => call.Function.Text switch
     {
-        "年均" => Counted(call, 2, 2) ? Mean(call, loop, WindowKind.Period) : null,
-        "上年均" => Counted(call, 2, 2) ? Mean(call, loop, WindowKind.YearBefore) : null,
-        "月均" => Counted(call, 2, 3) ? Mean(call, loop, call.Arguments.Length == 3 ? WindowKind.LoopMonth : WindowKind.OwnMonth) : null,
-        "类别" => Counted(call, 2, 2) ? SectionClass(call, loop) : null,
+        "年均" or "上年均" => Counted(call, 2, 2) ? _observations.Mean(call, loop) : null,
+        "月均" or "均值" => Counted(call, 2, 3) ? _observations.Mean(call, loop) : null,
+        "水量" => Counted(call, 1, 2) ? _observations.OfMonths(call, loop, Statistic.Volume) : null,
+        var word when Words.IsStatistic(word, out var statistic) => Counted(call, 2, 3) ? _observations.OfMonths(call, loop, statistic) : null,
+        "类别" => Counted(call, 1, 2) ? _observations.SectionClass(call, loop) : null,
         "类别差" => Counted(call, 2, 2) ? ClassDifference(call, loop) : null,
-        "达标月数" => Counted(call, 2, 2) ? CompliantMonths(call, loop) : null,
+        "达标月数" => Counted(call, 2, 3) ? _observations.CompliantMonths(call, loop) : null,
+        "达标率" => Counted(call, 2, 3) ? _observations.ComplianceRate(call, loop) : null,
+        "限值" => Counted(call, 2, 3) ? StandardLimit(call, loop) : null,
+        "超标倍数" => Counted(call, 2, 2) ? ExceedanceMultiple(call, loop) : null,
         "限幅" => Counted(call, 3, 3) ? Clamp(call, loop) : null,
+        var word when Words.IsRounding(word, out var way) => Counted(call, 2, 2) ? RoundedTo(call, loop, way) : null,
         "最大" or "最小" => Extreme(call, loop),
         "出资" or "份额" => Counted(call, 2, 2) ? PotPart(call, loop) : null,
+        var name when names.Definitions.ContainsKey(name) => formulas.Applied(call, loop),
         _ => formulas.Report<Term>(call.Function.Span, "unknown-function", $"没有函数“{call.Function.Text}”。"),
     };
 
@@ -27,65 +35,49 @@ internal sealed class FunctionChecker(FormulaChecker formulas, Names names)
         return fits;
     }
 
-    private Scalar.Mean? Mean(Syntax.Call call, Loop loop, WindowKind kind)
-    {
-        var section = Section(call.Arguments[0], loop);
-        var indicator = Indicator(call.Arguments[1], loop);
-        var window = kind == WindowKind.LoopMonth ? LoopMonth(call.Arguments[2], loop) : Fitting(call.Function.Span, kind);
-        if (section is null || indicator is null || window is null) return null;
-        return new(formulas.Text(call), section.Value, indicator, window.Value);
-    }
-
-    private Scalar.SectionClass? SectionClass(Syntax.Call call, Loop loop)
-    {
-        names.UsesClasses = true;
-        var section = Section(call.Arguments[0], loop);
-        var window = ClassWindow(call.Arguments[1], loop);
-        if (section is null || window is null) return null;
-        return new(formulas.Text(call), section.Value, [.. names.ClassIndicators], window.Value, names.ComparesRounded);
-    }
-
-    private Window? ClassWindow(Syntax argument, Loop loop) => (argument as Syntax.Name)?.Text switch
-    {
-        "年均" => Fitting(argument.Span, WindowKind.Period),
-        "上年均" => Fitting(argument.Span, WindowKind.YearBefore),
-        "月均" => Fitting(argument.Span, WindowKind.OwnMonth),
-        _ => LoopMonth(argument, loop),
-    };
-
-    private Window? Fitting(Span span, WindowKind kind)
-    {
-        if (kind == WindowKind.OwnMonth == names.IsMonthly) return new Window(kind);
-        formulas.Add(span, "period-mismatch", names.IsMonthly
-            ? "结算期为月，应使用“月均”。"
-            : "结算期为年，“月均”须写明月份，如“求和(月份 于 各月: …)”。");
-        return null;
-    }
-
-    private Window? LoopMonth(Syntax argument, Loop loop)
-    {
-        if (argument is Syntax.Name name && loop.Find(name.Text) is { IsMonth: true }) return new Window(WindowKind.LoopMonth, name.Text);
-        formulas.Add(argument.Span, "unknown-name", $"“{formulas.Text(argument)}”不是月份；应为“各月”循环中的名称。");
-        return null;
-    }
-
     private Scalar.ClassDifference? ClassDifference(Syntax.Call call, Loop loop)
     {
         var (from, to) = (formulas.CheckClass(call.Arguments[0], loop), formulas.CheckClass(call.Arguments[1], loop));
         return from is null || to is null ? null : new(formulas.Text(call), from, to);
     }
 
-    private Scalar.CountMonths? CompliantMonths(Syntax.Call call, Loop loop)
+    private Scalar.Constant? StandardLimit(Syntax.Call call, Loop loop)
     {
-        // The variable cannot be written in a formula, so it meets no other name.
-        const string variable = "·月";
         names.UsesClasses = true;
-        var section = Section(call.Arguments[0], loop);
-        var target = formulas.CheckClass(call.Arguments[1], loop);
-        if (section is null || target is null) return null;
-        var text = $"类别({section.Value.Name}, 月均)";
-        var actual = new Scalar.SectionClass(text, section.Value, [.. names.ClassIndicators], new(WindowKind.LoopMonth, variable), names.ComparesRounded);
-        return new(formulas.Text(call), variable, new Condition.Comparison($"{text} <= {target.Text}", "<=", actual, target));
+        var indicator = _observations.Indicator(call.Arguments[0], loop);
+        var known = formulas.CheckClass(call.Arguments[1], loop) is { } given ? ConstantClass(call.Arguments[1], given) : null;
+        var isLake = call.Arguments.Length == 3;
+        if (isLake && call.Arguments[2] is not Syntax.Name { Text: "湖库" }) return formulas.Report<Scalar.Constant>(call.Arguments[2].Span, "word", $"“{formulas.Text(call.Arguments[2])}”应为“湖库”，河流则不写。");
+        if (indicator is null || known is null) return null;
+        var hasLimit = Limits.TryFind(indicator, isLake ? WaterBody.Lake : WaterBody.River, out var limit) && limit.Sense != LimitSense.Within;
+        return hasLimit
+            ? new(formulas.Text(call), Kind.Of(indicator), $"限值({indicator}, {WaterClasses.Text(known.Value)}{(isLake ? ", 湖库" : "")})", limit!.BoundOf(known.Value), Limits.Citation)
+            : formulas.Report<Scalar.Constant>(call.Arguments[0].Span, "no-limit", $"{Limits.Edition}中，{(isLake ? "湖库" : "河流")}的“{indicator}”没有分类限值。");
+    }
+
+    private WaterClass? ConstantClass(Syntax argument, Scalar given)
+    {
+        var value = given switch { Scalar.Literal literal => literal.Value, Scalar.Constant constant => constant.Value, _ => (decimal?)null };
+        if (value is <= (int)WaterClass.V) return (WaterClass)(int)value;
+        formulas.Add(argument.Span, "class", $"“{given.Text}”应为Ⅰ至Ⅴ类之一。");
+        return null;
+    }
+
+    private Scalar.ExceedanceMultiple? ExceedanceMultiple(Syntax.Call call, Loop loop)
+    {
+        var (value, limit) = (formulas.CheckQuantity(call.Arguments[0], loop), formulas.CheckQuantity(call.Arguments[1], loop));
+        if (value is null || limit is null) return null;
+        return value.Kind == limit.Kind ? new(formulas.Text(call), value, limit) : formulas.Unlike<Scalar.ExceedanceMultiple>(call.Span, "超标倍数", value, limit);
+    }
+
+    private Scalar.RoundedTo? RoundedTo(Syntax.Call call, Loop loop, RoundingWay way)
+    {
+        var (operand, step) = (formulas.CheckQuantity(call.Arguments[0], loop), formulas.CheckQuantity(call.Arguments[1], loop));
+        if (operand is null || step is null) return null;
+        if (operand.Kind != step.Kind) return formulas.Unlike<Scalar.RoundedTo>(call.Span, call.Function.Text, operand, step);
+        return step is Scalar.Literal { Value: > 0 } or Scalar.Constant { Value: > 0 }
+            ? new(formulas.Text(call), way, operand, step)
+            : formulas.Report<Scalar.RoundedTo>(call.Arguments[1].Span, "rounding-step", $"“{step.Text}”应为大于零的数或参数：{call.Function.Text}到它的整数倍。");
     }
 
     private Scalar.Clamp? Clamp(Syntax.Call call, Loop loop)
@@ -113,26 +105,5 @@ internal sealed class FunctionChecker(FormulaChecker formulas, Names names)
         var isShare = call.Function.Text == "份额";
         if (party is null || !(isShare ? pot.Out : pot.In).TryGetValue(party, out var money)) return formulas.Report<Scalar.Constant>(call.Arguments[1].Span, "unknown-key", $"资金“{pot.Name}”中没有“{formulas.Text(call.Arguments[1])}”的{call.Function.Text}。");
         return new(formulas.Text(call), Kind.Amount, $"{call.Function.Text}({pot.Name}, {party})", money.Yuan, isShare ? $"资金“{pot.Name}”共{pot.Total.Figures()}元，按份额分配" : null);
-    }
-
-    private SectionName? Section(Syntax argument, Loop loop)
-    {
-        if (argument is Syntax.Name name)
-        {
-            if (loop.Find(name.Text) is { Section: { } bound }) return bound;
-            if (names.Sections.TryGetValue(name.Text, out var code)) return new(name.Text, code);
-        }
-
-        formulas.Add(argument.Span, "unknown-section", $"文件中没有断面“{formulas.Text(argument)}”。");
-        return null;
-    }
-
-    private Indicator? Indicator(Syntax argument, Loop loop)
-    {
-        var name = (argument as Syntax.Name)?.Text;
-        var indicator = name is null ? null : loop.Find(name)?.Indicator;
-        if (indicator is null && !Indicators.TryFind(name, out indicator)) return formulas.Report<Indicator>(argument.Span, "unknown-indicator", $"没有指标“{formulas.Text(argument)}”。");
-        if (!names.Indicators.Contains(indicator)) return formulas.Report<Indicator>(argument.Span, "indicator-not-listed", $"指标“{indicator}”没有列入协议的监测评判指标(indicators)。");
-        return indicator;
     }
 }

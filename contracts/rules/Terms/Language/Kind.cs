@@ -11,10 +11,11 @@ internal abstract record Kind
     public static readonly Quantity Points = new(PointPower: 1);
     public static readonly Quantity Steps = new(StepPower: 1);
     public static readonly Quantity Months = new(MonthPower: 1);
+    public static readonly Quantity Days = new(DayPower: 1);
 
-    /// <summary>A number with a unit, held in base units: gram, cubic metre, yuan, percentage point, class step, month. 1 mg/L is 1 g/m³.</summary>
+    /// <summary>A number with a unit, held in base units: gram, cubic metre, yuan, percentage point, class step, month, day. 1 mg/L is 1 g/m³.</summary>
     public sealed record Quantity(
-        int MassPower = 0, int VolumePower = 0, int MoneyPower = 0, int PointPower = 0, int StepPower = 0, int MonthPower = 0) : Kind;
+        int MassPower = 0, int VolumePower = 0, int MoneyPower = 0, int PointPower = 0, int StepPower = 0, int MonthPower = 0, int DayPower = 0) : Kind;
 
     /// <summary>A water-quality class, held as its number from 1 (I) to 6 (worse than V).</summary>
     public sealed record Class : Kind;
@@ -47,7 +48,7 @@ internal abstract record Kind
     };
 
     /// <summary>
-    /// The kind of a product. Counts of points, class steps or months times money are money ("每下降1个百分点100万元"):
+    /// The kind of a product. Counts of points, class steps, months or days times money are money ("每下降1个百分点100万元"):
     /// agreements state the amount for each one without writing the unit.
     /// </summary>
     public static Quantity Product(Quantity left, Quantity right)
@@ -55,14 +56,14 @@ internal abstract record Kind
         if (left == Amount && IsCount(right) || right == Amount && IsCount(left)) return Amount;
         return new(
             left.MassPower + right.MassPower, left.VolumePower + right.VolumePower, left.MoneyPower + right.MoneyPower,
-            left.PointPower + right.PointPower, left.StepPower + right.StepPower, left.MonthPower + right.MonthPower);
+            left.PointPower + right.PointPower, left.StepPower + right.StepPower, left.MonthPower + right.MonthPower, left.DayPower + right.DayPower);
     }
 
     public static Quantity Quotient(Quantity left, Quantity right) => new(
         left.MassPower - right.MassPower, left.VolumePower - right.VolumePower, left.MoneyPower - right.MoneyPower,
-        left.PointPower - right.PointPower, left.StepPower - right.StepPower, left.MonthPower - right.MonthPower);
+        left.PointPower - right.PointPower, left.StepPower - right.StepPower, left.MonthPower - right.MonthPower, left.DayPower - right.DayPower);
 
-    private static bool IsCount(Quantity quantity) => quantity == Points || quantity == Steps || quantity == Months;
+    private static bool IsCount(Quantity quantity) => quantity == Points || quantity == Steps || quantity == Months || quantity == Days;
 
     private static string QuantityText(Quantity quantity)
     {

@@ -16,6 +16,9 @@ internal enum TokenKind
 {
     Number,
     Date,
+
+    /// <summary>A calendar year or several: <c>2019年</c>, <c>2012年至2014年</c>.</summary>
+    Years,
     Class,
     Name,
     Sign,
@@ -70,7 +73,7 @@ internal sealed class Lexer(string text)
 
     private Token Next()
     {
-        if (char.IsAsciiDigit(text[_at])) return TryDate(out var date) ? date : Number();
+        if (char.IsAsciiDigit(text[_at])) return TryDate(out var date) || TryYears(out date) ? date : Number();
         if (TryClass(out var known)) return known;
         if (char.IsLetter(text[_at])) return Name();
         return Sign();
@@ -85,6 +88,25 @@ internal sealed class Lexer(string text)
         if (!DateOnly.TryParseExact(candidate, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) return false;
         token = Take(TokenKind.Date, candidate, length);
         return true;
+    }
+
+    private bool TryYears(out Token token)
+    {
+        const int yearLength = 5;
+        const char joint = '至';
+        token = default;
+        if (!IsYear(_at)) return false;
+        var isRange = _at + yearLength < text.Length && text[_at + yearLength] == joint && IsYear(_at + yearLength + 1);
+        var length = isRange ? 2 * yearLength + 1 : yearLength;
+        token = Take(TokenKind.Years, text.Substring(_at, length), length);
+        return true;
+    }
+
+    // Four digits and 年.
+    private bool IsYear(int start)
+    {
+        const int digits = 4;
+        return start + digits < text.Length && text[start + digits] == '年' && text.AsSpan(start, digits).IndexOfAnyExceptInRange('0', '9') < 0;
     }
 
     private Token Number()

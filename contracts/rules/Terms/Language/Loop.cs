@@ -3,8 +3,9 @@ using Basin.Rules.WaterQuality;
 
 namespace Basin.Rules.Terms;
 
-/// <summary>What a loop variable stands for while the body of its loop is checked.</summary>
-internal sealed record LoopElement(string Label, Indicator? Indicator, SectionName? Section, bool IsMonth = false)
+/// <summary>What a loop variable, or a parameter of a named formula, stands for while its formula is checked.</summary>
+/// <param name="Month">The loop variable over 各月 whose month it is; null where it is no month.</param>
+internal sealed record LoopElement(string Label, Indicator? Indicator, SectionName? Section, string? Month = null)
 {
     public static LoopElement Of(Indicator indicator) => new(indicator.Name, indicator, null);
 
@@ -15,6 +16,8 @@ internal sealed record LoopElement(string Label, Indicator? Indicator, SectionNa
 internal sealed record Loop(ImmutableDictionary<string, LoopElement> Variables)
 {
     public static readonly Loop None = new(ImmutableDictionary<string, LoopElement>.Empty);
+
+    public bool HoldsMonth => Variables.Values.Any(element => element.Month is not null);
 
     public LoopElement? Find(string name) => Variables.GetValueOrDefault(name);
 

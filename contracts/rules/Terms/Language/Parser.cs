@@ -160,6 +160,9 @@ internal sealed class Parser
             case TokenKind.Date:
                 _at++;
                 return new Syntax.Date(token.Span, DateOnly.ParseExact(token.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+            case TokenKind.Years:
+                _at++;
+                return Years(token);
             case TokenKind.Class:
                 _at++;
                 TakeName("类");
@@ -169,6 +172,13 @@ internal sealed class Parser
             default:
                 return Bracketed();
         }
+    }
+
+    private static Syntax.Years Years(Token token)
+    {
+        const int digits = 4;
+        int Year(Range place) => int.Parse(token.Text[place], CultureInfo.InvariantCulture);
+        return new(token.Span, token.Text, Year(..digits), Year(^(digits + 1)..^1));
     }
 
     private Syntax Bracketed()
@@ -196,7 +206,7 @@ internal sealed class Parser
 
     private Syntax.Lookup Lookup(Syntax.Name table)
     {
-        var key = ExpectName();
+        var key = Current.Kind == TokenKind.Years ? new Syntax.Name(Current.Span, _tokens[_at++].Text) : ExpectName();
         return new(table.Span.To(Expect("]")), table, key);
     }
 

@@ -9,6 +9,9 @@ internal abstract record Syntax(Span Span)
 
     public sealed record Date(Span Span, DateOnly Day) : Syntax(Span);
 
+    /// <summary><c>2019年</c> or <c>2012年至2014年</c>; both years inclusive.</summary>
+    public sealed record Years(Span Span, string Text, int First, int Last) : Syntax(Span);
+
     public sealed record Class(Span Span, WaterQuality.WaterClass Value) : Syntax(Span);
 
     public sealed record Truth(Span Span, bool Value) : Syntax(Span);

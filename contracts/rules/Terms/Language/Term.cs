@@ -8,22 +8,93 @@ internal readonly record struct SectionName(string Name, string Code);
 
 internal enum WindowKind
 {
-    /// <summary>年均: the months of the settled period.</summary>
+    /// <summary>本期 (年均): the months of the settled period.</summary>
     Period,
 
-    /// <summary>上年均: the same months one year before.</summary>
+    /// <summary>上年同期 (上年均): the same months one year before.</summary>
     YearBefore,
 
-    /// <summary>月均 without a month: the one month of a monthly period.</summary>
+    /// <summary>上期 of a yearly period: the calendar year before, whole.</summary>
+    CalendarYearBefore,
+
+    /// <summary>2012年至2014年: fixed calendar years.</summary>
+    Years,
+
+    /// <summary>A monthly period's own month (月均), or a month at a fixed distance from it (上期, 上年同期).</summary>
     OwnMonth,
 
-    /// <summary>月均 with the month of a loop over 各月.</summary>
+    /// <summary>The month of a loop over 各月, or one at a fixed distance from it (上月, 上年同月).</summary>
     LoopMonth,
 }
 
-/// <summary>Which months a mean or a class is about.</summary>
+/// <summary>Which months an observation is about (时段).</summary>
+/// <param name="Text">As the parties wrote it, for the names of steps.</param>
 /// <param name="Variable">The loop variable that holds the month; null unless <paramref name="Kind"/> is <see cref="WindowKind.LoopMonth"/>.</param>
-internal readonly record struct Window(WindowKind Kind, string? Variable = null);
+/// <param name="MonthsBack">Distance of <see cref="WindowKind.OwnMonth"/> and <see cref="WindowKind.LoopMonth"/> from their month, 0 or more.</param>
+/// <param name="FirstYear">First calendar year of <see cref="WindowKind.Years"/>, inclusive.</param>
+/// <param name="LastYear">Last calendar year of <see cref="WindowKind.Years"/>, inclusive.</param>
+internal readonly record struct Window(WindowKind Kind, string Text, string? Variable = null, int MonthsBack = 0, int FirstYear = 0, int LastYear = 0)
+{
+    private const int MonthsPerYear = 12;
+
+    public static readonly Window Period = new(WindowKind.Period, "本期");
+
+    public bool IsOneMonth => Kind is WindowKind.OwnMonth or WindowKind.LoopMonth;
+
+    /// <summary>Months it can have at most.</summary>
+    public int MonthsMax => IsOneMonth ? 1 : Kind == WindowKind.Years ? (LastYear - FirstYear + 1) * MonthsPerYear : MonthsPerYear;
+
+    /// <summary>The months of the window, in order.</summary>
+    /// <param name="period">The settled period.</param>
+    /// <param name="loopMonth">The month that the loop variable holds; looked at only for <see cref="WindowKind.LoopMonth"/>.</param>
+    public ImmutableArray<YearMonth> Months(Period period, Func<string, YearMonth> loopMonth) => Kind switch
+    {
+        WindowKind.Period => [.. period.Months()],
+        WindowKind.YearBefore => [.. period.Months().Select(month => month.AddMonths(-MonthsPerYear))],
+        WindowKind.CalendarYearBefore => Calendar(period.FirstMonth.Year - 1, period.FirstMonth.Year - 1),
+        WindowKind.Years => Calendar(FirstYear, LastYear),
+        WindowKind.OwnMonth => [period.FirstMonth.AddMonths(-MonthsBack)],
+        _ => [loopMonth(Variable!).AddMonths(-MonthsBack)],
+    };
+
+    private static ImmutableArray<YearMonth> Calendar(int first, int last) =>
+        [.. Enumerable.Range(0, (last - first + 1) * MonthsPerYear).Select(index => new YearMonth(first, 1).AddMonths(index))];
+}
+
+/// <summary>What is taken of the months of a window, beside their mean.</summary>
+internal enum Statistic
+{
+    /// <summary>最高月均: the greatest monthly mean.</summary>
+    GreatestMonth,
+
+    /// <summary>最低月均: the least monthly mean.</summary>
+    LeastMonth,
+
+    /// <summary>有效月数: months that have a mean.</summary>
+    ValidMonths,
+
+    /// <summary>流量加权均: the mean weighted by the months' volumes.</summary>
+    FlowWeighted,
+
+    /// <summary>通量: mean times volume, summed over the months.</summary>
+    Flux,
+
+    /// <summary>水量: the volumes' sum.</summary>
+    Volume,
+}
+
+/// <summary>The direction in which a number is rounded to a multiple.</summary>
+internal enum RoundingWay
+{
+    /// <summary>舍去: toward zero.</summary>
+    Down,
+
+    /// <summary>进一: away from zero.</summary>
+    Up,
+
+    /// <summary>修约: to the nearest, half to even (GB/T 8170).</summary>
+    Nearest,
+}
 
 internal enum Gathering
 {
@@ -47,8 +118,9 @@ internal abstract record Scalar(string Text, Kind Kind) : Term(Text)
     /// <summary>A constant of the document, or one entry of a table, with its source.</summary>
     public sealed record Constant(string Text, Kind Kind, string Name, decimal Value, string? Source) : Scalar(Text, Kind);
 
-    /// <summary>A named formula.</summary>
-    public sealed record Defined(string Name, Scalar Body) : Scalar(Name, Body.Kind);
+    /// <summary>A named formula, or one with its parameters filled in.</summary>
+    /// <param name="HoldsMonth">Whether a loop's month was filled in, so that its value differs from month to month.</param>
+    public sealed record Defined(string Name, Scalar Body, bool HoldsMonth = false) : Scalar(Name, Body.Kind);
 
     public sealed record Negative(string Text, Scalar Operand) : Scalar(Text, Operand.Kind);
 
@@ -62,9 +134,13 @@ internal abstract record Scalar(string Text, Kind Kind) : Term(Text)
 
     public sealed record GatheredMonths(string Text, Kind Kind, Gathering Gathering, string Variable, Scalar Body) : Scalar(Text, Kind);
 
+    /// <summary>达标率: the share of the months whose condition holds among those for which it can be decided.</summary>
+    /// <param name="Decided">The class of one month that <paramref name="Body"/> judges.</param>
+    public sealed record ShareOfMonths(string Text, Window Window, string Variable, SectionClass Decided, Condition Body) : Scalar(Text, Ratio);
+
     public sealed record Count(string Text, ImmutableArray<Element<Condition>> Elements) : Scalar(Text, Ratio);
 
-    public sealed record CountMonths(string Text, string Variable, Condition Body) : Scalar(Text, Months);
+    public sealed record CountMonths(string Text, Window Window, string Variable, Condition Body) : Scalar(Text, Months);
 
     public sealed record Clamp(string Text, Scalar Operand, Scalar Least, Scalar Most) : Scalar(Text, Operand.Kind);
 
@@ -74,11 +150,25 @@ internal abstract record Scalar(string Text, Kind Kind) : Term(Text)
     /// </summary>
     public sealed record Rounded(Scalar Operand, Indicator Indicator) : Scalar(Operand.Text, Operand.Kind);
 
-    public sealed record Mean(string Text, SectionName Section, Indicator Indicator, Window Window) : Scalar(Text, Of(Indicator));
+    /// <summary>A multiple of <paramref name="Step"/>, a constant above zero.</summary>
+    public sealed record RoundedTo(string Text, RoundingWay Way, Scalar Operand, Scalar Step) : Scalar(Text, Operand.Kind);
+
+    /// <summary>超标倍数: by how many times the limit the value lies above it, never below zero.</summary>
+    public sealed record ExceedanceMultiple(string Text, Scalar Value, Scalar Limit) : Scalar(Text, Ratio);
+
+    /// <summary>What rests on the facts of a section's months.</summary>
+    public abstract record Observation(string Text, Kind Kind, SectionName Section, Window Window) : Scalar(Text, Kind);
+
+    public sealed record Mean(string Text, SectionName Section, Indicator Indicator, Window Window)
+        : Observation(Text, Of(Indicator), Section, Window);
+
+    /// <param name="Indicator">Null for 水量 alone.</param>
+    public sealed record OfMonths(string Text, Kind Kind, Statistic Statistic, SectionName Section, Indicator? Indicator, Window Window)
+        : Observation(Text, Kind, Section, Window);
 
     /// <summary>The worst single factor among <paramref name="Indicators"/> (单因子评价法).</summary>
     public sealed record SectionClass(string Text, SectionName Section, ImmutableArray<Indicator> Indicators, Window Window, bool IsRounded)
-        : Scalar(Text, new Kind.Class());
+        : Observation(Text, new Kind.Class(), Section, Window);
 
     /// <summary>Class steps from the first to the second, above zero where the second is better.</summary>
     public sealed record ClassDifference(string Text, Scalar From, Scalar To) : Scalar(Text, Steps);
@@ -99,7 +189,7 @@ internal abstract record Condition(string Text) : Term(Text)
 {
     public sealed record Constant(string Text, bool Value) : Condition(Text);
 
-    public sealed record Defined(string Name, Condition Body) : Condition(Name);
+    public sealed record Defined(string Name, Condition Body, bool HoldsMonth = false) : Condition(Name);
 
     public sealed record Not(string Text, Condition Operand) : Condition(Text);
 
@@ -132,6 +222,9 @@ internal static class TermParts
         Scalar.GatheredMonths months => [months.Body],
         Scalar.Count count => count.Elements.Select(element => element.Body),
         Scalar.CountMonths months => [months.Body],
+        Scalar.ShareOfMonths months => [months.Body],
+        Scalar.RoundedTo rounded => [rounded.Operand, rounded.Step],
+        Scalar.ExceedanceMultiple multiple => [multiple.Value, multiple.Limit],
         Scalar.Clamp clamp => [clamp.Operand, clamp.Least, clamp.Most],
         Scalar.Rounded rounded => [rounded.Operand],
         Scalar.ClassDifference difference => [difference.From, difference.To],
@@ -149,7 +242,7 @@ internal static class TermParts
     {
         var name = (term as Scalar.Defined)?.Name ?? (term as Condition.Defined)?.Name;
         if (name is not null && known.TryGetValue(name, out var counted)) return counted;
-        var times = term is Scalar.GatheredMonths or Scalar.CountMonths or Condition.EveryMonth ? MonthsPerYear : 1;
+        var times = Repetitions(term);
         var own = OwnOperations(term);
         var total = own;
         foreach (var part in Parts(term)) total = Math.Min(total + times * Operations(part, known), TermsLimits.OperationsMax + 1L);
@@ -163,7 +256,8 @@ internal static class TermParts
     /// </summary>
     public static bool PassesMean(Scalar term, Dictionary<string, bool> known) => term switch
     {
-        Scalar.Mean => true,
+        Scalar.Mean or Scalar.OfMonths { Statistic: Statistic.GreatestMonth or Statistic.LeastMonth or Statistic.FlowWeighted } => true,
+        Scalar.RoundedTo rounded => PassesMean(rounded.Operand, known),
         Scalar.Defined defined => known.TryGetValue(defined.Name, out var passes) ? passes : known[defined.Name] = PassesMean(defined.Body, known),
         Scalar.Negative negative => PassesMean(negative.Operand, known),
         Scalar.Arithmetic { Operator: '+' or '-' } sum => PassesMean(sum.Left, known) || PassesMean(sum.Right, known),
@@ -175,14 +269,21 @@ internal static class TermParts
         _ => false,
     };
 
-    private static long OwnOperations(Term term) => term switch
+    private static long Repetitions(Term term) => term switch
     {
-        Scalar.Mean mean => Months(mean.Window),
-        Scalar.SectionClass section => section.Indicators.Length * Months(section.Window),
+        Scalar.GatheredMonths or Condition.EveryMonth => MonthsPerYear,
+        Scalar.CountMonths months => months.Window.MonthsMax,
+        Scalar.ShareOfMonths months => months.Window.MonthsMax,
         _ => 1,
     };
 
-    private static long Months(Window window) => window.Kind is WindowKind.Period or WindowKind.YearBefore ? MonthsPerYear : 1;
+    private static long OwnOperations(Term term) => term switch
+    {
+        Scalar.SectionClass section => section.Indicators.Length * section.Window.MonthsMax,
+        Scalar.OfMonths { Statistic: Statistic.Flux or Statistic.FlowWeighted } months => 2L * months.Window.MonthsMax,
+        Scalar.Observation observation => observation.Window.MonthsMax,
+        _ => 1,
+    };
 
     /// <summary>How deep operations stand inside each other after every name is replaced by what it stands for.</summary>
     public static int Depth(Term term, Dictionary<string, int> known)
@@ -194,12 +295,22 @@ internal static class TermParts
         return depth;
     }
 
-    /// <summary>Every mean and class in a term, through named formulas.</summary>
-    public static IEnumerable<Scalar> Observations(Term term, HashSet<string> seen)
+    /// <summary>Every observation in a term, through named formulas, with the window of each loop that it stands in, by loop variable.</summary>
+    public static IEnumerable<(Scalar.Observation Observation, ImmutableDictionary<string, Window> Loops)> Observations(
+        Term term, HashSet<string> seen, ImmutableDictionary<string, Window> loops)
     {
         var name = (term as Scalar.Defined)?.Name ?? (term as Condition.Defined)?.Name;
-        if (name is not null && !seen.Add(name)) return [];
-        return term is Scalar.Mean or Scalar.SectionClass ? [(Scalar)term] : Parts(term).SelectMany(part => Observations(part, seen));
+        if (name is not null && loops.IsEmpty && !seen.Add(name)) return [];
+        if (term is Scalar.Observation observation) return [(observation, loops)];
+        var inner = term switch
+        {
+            Scalar.GatheredMonths months => loops.SetItem(months.Variable, Window.Period),
+            Condition.EveryMonth months => loops.SetItem(months.Variable, Window.Period),
+            Scalar.CountMonths months => loops.SetItem(months.Variable, months.Window),
+            Scalar.ShareOfMonths months => loops.SetItem(months.Variable, months.Window),
+            _ => loops,
+        };
+        return Parts(term).SelectMany(part => Observations(part, seen, inner));
     }
 
     private const int MonthsPerYear = 12;

@@ -11,9 +11,34 @@ internal static class Words
 
     private static readonly FrozenSet<string> s_functions = new[]
     {
-        "求和", "平均", "最大", "最小", "计数", "全部", "任一", "年均", "上年均", "月均", "类别", "类别差", "达标月数", "限幅", "出资", "份额",
-        "期首", "期末", "各月", "指标", "断面", "真", "假", "类",
+        "求和", "平均", "最大", "最小", "计数", "全部", "任一", "年均", "上年均", "月均", "均值", "最高月均", "最低月均", "流量加权均", "有效月数", "水量", "通量",
+        "类别", "类别差", "达标月数", "达标率", "限值", "超标倍数", "限幅", "舍去", "进一", "修约", "分档", "出资", "份额",
+        "期首", "期末", "本期", "上期", "上年同期", "上年同月", "上月", "本年", "上年", "下年", "各月", "指标", "断面", "湖库", "真", "假", "类",
     }.ToFrozenSet();
+
+    private static readonly FrozenDictionary<string, Statistic> s_statistics = new Dictionary<string, Statistic>(StringComparer.Ordinal)
+    {
+        ["最高月均"] = Statistic.GreatestMonth,
+        ["最低月均"] = Statistic.LeastMonth,
+        ["有效月数"] = Statistic.ValidMonths,
+        ["流量加权均"] = Statistic.FlowWeighted,
+        ["通量"] = Statistic.Flux,
+        ["水量"] = Statistic.Volume,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, RoundingWay> s_roundings = new Dictionary<string, RoundingWay>(StringComparer.Ordinal)
+    {
+        ["舍去"] = RoundingWay.Down,
+        ["进一"] = RoundingWay.Up,
+        ["修约"] = RoundingWay.Nearest,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static bool IsStatistic(string word, out Statistic statistic) => s_statistics.TryGetValue(word, out statistic);
+
+    public static bool IsRounding(string word, out RoundingWay way) => s_roundings.TryGetValue(word, out way);
+
+    /// <summary>The function that gives a statistic.</summary>
+    public static string FunctionOf(Statistic statistic) => s_statistics.Single(pair => pair.Value == statistic).Key;
 
     public static bool IsKeyword(string word) => s_keywords.Contains(word);
 

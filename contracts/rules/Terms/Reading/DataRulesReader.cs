@@ -87,11 +87,18 @@ internal sealed class DataRulesReader(Fields document, Names names, ProblemList 
             if (ranges.Object(name) is not { } range) continue;
             var (least, most) = (End(range, "from"), End(range, "to"));
             range.RefuseOthers();
-            if (!Indicators.TryFind(name, out var indicator)) problems.Add(ranges.At(name), "unknown-indicator", $"没有指标“{name}”。");
+            if (name == Facts.VolumeName && least is { } fewest && most is { } largest) AddVolume(admissible, ranges.At(name), new(fewest, largest));
+            else if (!Indicators.TryFind(name, out var indicator)) problems.Add(ranges.At(name), "unknown-indicator", $"没有指标“{name}”。");
             else if (least is { } from && most is { } to) Add(admissible, ranges.At(name), indicator, new(from, to));
         }
 
         return admissible.ToImmutable();
+    }
+
+    private void AddVolume(ImmutableDictionary<string, Admissible>.Builder admissible, string place, Admissible range)
+    {
+        if (range.Least < 0 || range.Least > range.Most) problems.Add(place, "admissible", $"水量的可采范围{range.Text}(m³)不成立。");
+        else admissible[Facts.VolumeName] = range;
     }
 
     private void Add(ImmutableDictionary<string, Admissible>.Builder admissible, string place, Indicator indicator, Admissible range)

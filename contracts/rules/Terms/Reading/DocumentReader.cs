@@ -62,6 +62,7 @@ internal sealed class DocumentReader
         var formulas = new FormulaChecker(names, _problems);
         formulas.CheckDefinitions();
         var clauses = new ClauseReader(names, formulas, _problems).Read(_document);
+        formulas.ReportUnused();
         RequireStandards(names.UsesClasses);
         _document.RefuseOthers();
         if (!_problems.IsEmpty) return new(null, _problems.ToImmutable());

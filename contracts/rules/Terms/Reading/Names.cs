@@ -31,8 +31,10 @@ internal sealed class Names
 
     public Dictionary<string, Pot> Pots { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Named formulas as they were parsed; null where parsing failed, so that uses of them are not reported once more.</summary>
-    public Dictionary<string, (string Text, Syntax? Syntax)> Definitions { get; } = new(StringComparer.Ordinal);
+    /// <summary>
+    /// Named formulas and their parameters as they were parsed; without syntax where parsing failed, so that uses of them are not reported once more.
+    /// </summary>
+    public Dictionary<string, (string Text, ImmutableArray<string> Parameters, Syntax? Syntax)> Definitions { get; } = new(StringComparer.Ordinal);
 
     public bool IsMonthly { get; set; }
 

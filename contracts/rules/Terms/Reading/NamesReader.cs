@@ -187,9 +187,29 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
 
     private void ReadDefinitions(Fields definitions)
     {
-        foreach (var (name, text) in definitions.AllTexts().ToList())
+        foreach (var (head, text) in definitions.AllTexts().ToList())
         {
-            if (Takes("define", name)) _names.Definitions[name] = (text, FormulaText.Parse($"define.{name}", text, problems));
+            var (name, parameters) = Head(head);
+            if (Takes("define", name) && AreParameters(head, parameters)) _names.Definitions[name] = (text, parameters, FormulaText.Parse($"define.{name}", text, problems));
         }
+    }
+
+    // 超标额(断面, 因子): the name, and in brackets what is filled in where it is used.
+    private static (string Name, ImmutableArray<string> Parameters) Head(string head)
+    {
+        var open = head.IndexOfAny(['(', '（']);
+        var closes = head.EndsWith(')') || head.EndsWith('）');
+        if (open < 0 || !closes) return (head, []);
+        return (head[..open].Trim(), [.. head[(open + 1)..^1].Split([',', '，', '、']).Select(parameter => parameter.Trim())]);
+    }
+
+    private bool AreParameters(string head, ImmutableArray<string> parameters)
+    {
+        // 断面 and 指标 are the natural names of parameters, although they also name sets.
+        var wrong = parameters.FirstOrDefault(parameter => !Words.IsName(parameter) && parameter is not ("断面" or "指标"));
+        var twice = parameters.GroupBy(parameter => parameter).FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (wrong is not null) problems.Add($"define.{head}", "name", $"“{wrong}”不能用作参数的名称。");
+        if (twice is not null) problems.Add($"define.{head}", "twice", $"参数“{twice}”写了两次。");
+        return wrong is null && twice is null;
     }
 }
