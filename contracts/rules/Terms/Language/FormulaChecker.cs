@@ -97,9 +97,9 @@ internal sealed class FormulaChecker
     internal Term? Applied(Syntax.Call call, Loop loop)
     {
         var name = call.Function.Text;
+        _applied.Add(name);
         var parameters = _names.Definitions[name].Parameters;
         if (call.Arguments.Length != parameters.Length) return Report<Term>(call.Span, "arguments", $"“{name}”应有{parameters.Length}个参数，写了{call.Arguments.Length}个。");
-        _applied.Add(name);
         if (_open.Contains(name)) return Report<Term>(call.Function.Span, "recursion", $"“{name}”的公式用到了它自己。");
         var inner = Loop.None;
         foreach (var (parameter, argument) in parameters.Zip(call.Arguments))
@@ -249,6 +249,7 @@ internal sealed class FormulaChecker
         if (_open.Contains(text)) return Report<Term>(name.Span, "recursion", $"“{text}”的公式用到了它自己。");
         if (_names.Definitions.TryGetValue(text, out var definition))
         {
+            _applied.Add(text);
             return definition.Parameters.IsEmpty ? Definition(text) : Report<Term>(name.Span, "arguments", $"“{text}”有参数，应写作“{text}({string.Join(", ", definition.Parameters)})”。");
         }
 

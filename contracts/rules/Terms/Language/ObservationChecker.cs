@@ -69,10 +69,18 @@ internal sealed class ObservationChecker(FormulaChecker formulas, Names names)
     {
         "年均" => Fitting(call.Function.Span, WindowKind.Period, "年均"),
         "上年均" => Fitting(call.Function.Span, WindowKind.YearBefore, "上年均"),
-        "月均" when call.Arguments.Length == 3 => LoopMonth(call.Arguments[2], loop),
+        "月均" when call.Arguments.Length == 3 => OneMonth(call.Arguments[2], loop),
         "月均" => OwnMonth(call.Function.Span, 0, "月均"),
         _ => OptionalWindow(call, 2, loop),
     };
+
+    private Window? OneMonth(Syntax argument, Loop loop)
+    {
+        if (Window(argument, loop) is not { } window) return null;
+        if (window.IsOneMonth) return window;
+        formulas.Add(argument.Span, "period-mismatch", $"“月均”是一个月的均值，“{formulas.Text(argument)}”不是一个月；多个月用“均值”。");
+        return null;
+    }
 
     private Window? OptionalWindow(Syntax.Call call, int index, Loop loop) =>
         call.Arguments.Length > index ? Window(call.Arguments[index], loop) : Relative(WindowKind.Period, 0, "本期");

@@ -17,22 +17,29 @@ namespace Basin.Rules.Terms;
 /// sum        = product { ( "+" | "-" ) product } ;
 /// product    = factor { ( "*" | "/" ) factor } ;
 /// factor     = "-" factor | primary { "按百分点" } ;                  (a ratio in percentage points: 0.06 gives 6 百分点)
-/// primary    = number [ unit ] | date | class | "真" | "假" | "(" conditional ")" | aggregate | call | name [ "[" name "]" ] ;
+/// primary    = number [ unit ] | date | years | class | "真" | "假" | "(" conditional ")" | aggregate | call | name [ "[" ( name | years ) "]" ] ;
 /// aggregate  = ( "求和" | "平均" | "最大" | "最小" | "计数" | "全部" | "任一" ) "(" name "于" set ":" conditional ")" ;
 /// set        = "{" name { "," name } "}" | name ;                    (a table, 指标, 断面, 各月 or the names one by one)
 /// call       = name "(" conditional { "," conditional } ")" ;
 ///
-/// number     = digits [ "." digits ] ;            date = yyyy-MM-dd ;
+/// number     = digits [ "." digits ] ;            date = yyyy-MM-dd ;            years = yyyy "年" [ "至" yyyy "年" ] ;
 /// class      = "Ⅰ" | "Ⅱ" | "Ⅲ" | "Ⅳ" | "Ⅴ" | "劣Ⅴ", each also with "类" and in Latin letters ;
-/// unit       = "元" "万元" "亿元" "%" "百分点" "级" "个月" "mg/L" "克" "千克" "吨" "万吨" "m³" "万m³" "亿m³" "立方米" …
-///              and money per mass, volume, point or step such as "万元/吨", "万元/百分点", "万元/级" ;
+/// unit       = "元" "万元" "亿元" "%" "百分点" "级" "个月" "天" "mg/L" "μg/m³" "克" "千克" "吨" "万吨" "m³" "万m³" "亿m³" "立方米" …
+///              and money per mass, volume, point, step or day such as "万元/吨", "万元/百分点", "万元/级", "元/天" ;
 ///
-/// calls        年均(断面, 指标)  上年均(断面, 指标)  月均(断面, 指标[, 月])   means of the period, the year before, one month
-///              类别(断面, 年均 | 上年均 | 月均 | 月)                         worst single factor of the document's indicators
+/// 时段 window   本期  上期  上年同期  2019年  2012年至2014年  月份 of a loop over 各月  上月(月份)  上年同月(月份); 本期 where none is written
+/// calls        均值(断面, 指标[, 时段])  最高月均(…)  最低月均(…)            of the monthly means of the window
+///              年均(断面, 指标) = 本期  上年均(…) = 上年同期  月均(断面, 指标[, 月])
+///              水量(断面[, 时段])  通量(断面, 指标[, 时段])                  water, and mean times water summed over the months
+///              流量加权均(断面, 指标[, 时段])  有效月数(断面, 指标[, 时段])
+///              类别(断面[, 时段])                                          worst single factor of the document's indicators
 ///              类别差(甲, 乙)                                              class steps from 甲 to 乙, above zero where 乙 is better
-///              达标月数(断面, 类别)                                         months whose class is that class or better
+///              达标月数(断面, 类别[, 时段])  达标率(断面, 类别[, 时段])       months whose class is that class or better; their share
+///              限值(指标, 类别[, 湖库])  超标倍数(值, 限值)
 ///              限幅(值, 下限, 上限)  最大(…)  最小(…)
+///              舍去(值, 单位)  进一(值, 单位)  修约(值, 单位)                to a multiple: toward zero, away from it, half to even
 ///              出资(资金, 签约方)  份额(资金, 签约方)                        what a party puts into a pot, what is its share of it
+///              公式(…)                                                    a formula of the document with its parameters filled in
 /// names        parties, sections, indicators, values, tables, defined formulas, loop variables, 期首, 期末
 /// </code>
 /// </summary>

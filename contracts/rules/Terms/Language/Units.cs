@@ -32,6 +32,7 @@ internal static class Units
             new("元/吨", s_moneyPerMass, 1 / GramsPerTonne), new("万元/吨", s_moneyPerMass, Wan / GramsPerTonne),
             new("元/千克", s_moneyPerMass, 0.001m),
             new("元/m³", s_moneyPerVolume, 1), new("元/立方米", s_moneyPerVolume, 1),
+            new("元/万m³", s_moneyPerVolume, 1 / Wan), new("万元/万m³", s_moneyPerVolume, 1), new("万元/亿m³", s_moneyPerVolume, 1 / Wan),
             new("元/百分点", new Kind.Quantity(MoneyPower: 1, PointPower: -1), 1), new("万元/百分点", new Kind.Quantity(MoneyPower: 1, PointPower: -1), Wan),
             new("元/天", new Kind.Quantity(MoneyPower: 1, DayPower: -1), 1), new("万元/天", new Kind.Quantity(MoneyPower: 1, DayPower: -1), Wan),
             new("元/级", new Kind.Quantity(MoneyPower: 1, StepPower: -1), 1), new("万元/级", new Kind.Quantity(MoneyPower: 1, StepPower: -1), Wan),
