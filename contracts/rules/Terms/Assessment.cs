@@ -7,10 +7,11 @@ namespace Basin.Rules.Terms;
 /// <param name="Payments">One for each clause and recipient that applies, in the document's order; none for a clause whose condition is false.</param>
 /// <param name="Gaps">What is missing for the payments that cannot be determined, each once; empty when all are determined.</param>
 /// <param name="Step">The whole explanation.</param>
-public sealed record Assessment(ImmutableArray<Payment> Payments, ImmutableArray<Gap> Gaps, Step Step);
+/// <param name="Netted">What is transferred after netting, each above zero; null where the terms net nothing or a payment cannot be determined.</param>
+public sealed record Assessment(ImmutableArray<Payment> Payments, ImmutableArray<Gap> Gaps, Step Step, ImmutableArray<Transfer>? Netted = null);
 
 /// <summary>One payment of an assessment.</summary>
-/// <param name="Clause">Clause number as the document writes it.</param>
+/// <param name="Clause">Clause number as the document writes it; of a clause that stands for each of several elements, with the element: <c>三·郑州</c>.</param>
 /// <param name="From">Who pays; already turned round where the amount was below zero and the clause says 反向.</param>
 /// <param name="To">Who is paid.</param>
 /// <param name="Amount">Zero or more, in whole fen; null when it cannot be determined, for the reasons in <paramref name="Gaps"/>. Never zero for unknown.</param>

@@ -9,7 +9,8 @@ namespace Basin.Rules.Terms;
 /// <summary>The result of reading a document.</summary>
 /// <param name="Terms">Null if, and only if, there are problems.</param>
 /// <param name="Problems">Everything that keeps the document from being signed, all at once.</param>
-public sealed record TermsCheck(CheckedTerms? Terms, ImmutableArray<Problem> Problems);
+/// <param name="Remarks">What the drafter should look at, although it keeps nobody from signing; empty where there are problems.</param>
+public sealed record TermsCheck(CheckedTerms? Terms, ImmutableArray<Problem> Problems, ImmutableArray<Problem> Remarks);
 
 /// <summary>
 /// The terms (条款) of an agreement, checked: every name is known, every unit fits, every payment is bounded. Immutable, and the same
@@ -27,7 +28,7 @@ public sealed class CheckedTerms
         Canonical = canonical;
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
         _document = document;
-        PotsPaid = [.. document.Clauses.SelectMany(clause => clause.Arms).SelectMany(Accounts).Where(account => !document.Parties.ContainsKey(account)).Distinct().Order(StringComparer.Ordinal)];
+        PotsPaid = [.. document.Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Accounts).Where(account => !document.Parties.ContainsKey(account)).Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The document as canonical JSON: the bytes that the parties sign.</summary>
@@ -61,6 +62,12 @@ public sealed class CheckedTerms
 
     public Calendar Calendar => _document.Calendar;
 
+    /// <summary>Numbers of the agreements that this one names as standing beside it on the same section, indicator and period (coexists).</summary>
+    public ImmutableArray<string> Coexists => _document.Coexists;
+
+    /// <summary>The facts that somebody may state about a period, by name in ordinal order.</summary>
+    public ImmutableArray<StatableFact> Stated => [.. _document.Stated.Select(fact => new StatableFact(fact))];
+
     /// <summary>Every period of the term in order.</summary>
     public ImmutableArray<Period> Periods => _document.Periods;
 
@@ -88,15 +95,18 @@ public sealed class CheckedTerms
         Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<ContestedMean>? contested = null, IReadOnlyCollection<StatedFact>? stated = null) =>
         RangeOutcomes.Assessment(_document, period, facts, stated ?? [], contested ?? []);
 
-    /// <summary>The most that each party can owe for a period, whatever its data; zero for a party that can owe nothing.</summary>
-    public ImmutableSortedDictionary<string, Money> MostOwed(Period period)
-    {
-        var payments = AssessRange(period, []).Payments;
-        return Parties.Keys.ToImmutableSortedDictionary(
-            party => party,
-            party => payments.Where(payment => payment.From == party).Aggregate(Money.Zero, (sum, payment) => sum + payment.Most!.Value),
-            StringComparer.Ordinal);
-    }
+    /// <summary>The most that each party can owe for a period, whatever its data and whatever is stated; zero for a party that can owe nothing.</summary>
+    public ImmutableSortedDictionary<string, Money> MostOwed(Period period) => Liability.Of(_document, period).ToImmutableSortedDictionary(party => party.Key, party => party.Value.Owed, StringComparer.Ordinal);
 
-    private static IEnumerable<string> Accounts(Arm arm) => arm.To.Select(recipient => recipient.Account).Prepend(arm.From);
+    /// <summary>As <see cref="MostOwed"/>, of what each party can receive.</summary>
+    public ImmutableSortedDictionary<string, Money> MostReceived(Period period) => Liability.Of(_document, period).ToImmutableSortedDictionary(party => party.Key, party => party.Value.Received, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether worse water can pay an upstream party more: for every section whose upstream party the document names, and every indicator that
+    /// the payments rest on there. Looked for in made-up water, so an example is certain and its absence is not a proof.
+    /// </summary>
+    public ImmutableArray<Monotonicity> Monotonicity(Period period) => Monotone.Of(_document, period);
+
+    /// <summary>Periods of the term that differ in what can be owed: of all others one of these is a copy.</summary>
+    public ImmutableArray<Period> UnlikePeriods => [.. _document.UnlikePeriods()];
 }

@@ -27,6 +27,12 @@ public static class TermsLimits
     /// <summary>Operations of all clauses together, counted as for one formula.</summary>
     public const int DocumentOperationsMax = 20_000;
 
+    /// <summary>
+    /// Yuan that one payment of one period can come to: 1000亿元, ten times the largest pot of any known agreement. What exceeds it is bounded by
+    /// no clause, only by what water is thinkable.
+    /// </summary>
+    public const decimal PaymentYuanMax = 100_000_000_000m;
+
     /// <summary>Problems reported for one document; the rest is left out.</summary>
     public const int ProblemsMax = 200;
 

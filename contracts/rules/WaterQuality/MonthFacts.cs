@@ -11,13 +11,15 @@ namespace Basin.Rules.WaterQuality;
 /// <param name="WaterBody">River or lake.</param>
 /// <param name="Means">One mean per indicator measured or expected, keyed by the indicator's standard name.</param>
 /// <param name="Volume">Water that passed the section in the month, in m³, with the counts of its flow readings; null where no flow is measured.</param>
+/// <param name="Source">Where the data comes from (数据来源), one of <see cref="DataSource.All"/>; each source has revisions of its own.</param>
 public sealed record MonthFacts(
     string Section,
     YearMonth Month,
     int Revision,
     WaterBody WaterBody,
     ImmutableSortedDictionary<string, MonthMean> Means,
-    MonthMean? Volume = null);
+    MonthMean? Volume = null,
+    string Source = DataSource.Stations);
 
 /// <summary>A monthly mean, or the reason why there is none.</summary>
 /// <param name="Value">Unrounded mean in the indicator's unit; null when not determined.</param>

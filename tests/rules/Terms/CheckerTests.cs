@@ -250,25 +250,22 @@ public sealed class CheckerTests
     }).ShouldBe(new Problem("define.大", 1, 34, "too-large", $"公式展开后超过{TermsLimits.OperationsMax}次运算。"));
 
     [Theory]
-    [InlineData("检出限", "not-supported")]
-    [InlineData("零", "not-supported")]
-    [InlineData("三分之一", "word")]
-    public void A_way_to_count_non_detects_that_nothing_carries_out_is_refused(string nonDetect, string code)
+    [InlineData("compare", "四舍五入", "全数值")]
+    [InlineData("nonDetect", "三分之一", "半检出限")]
+    [InlineData("missing", "插值", "上年同月")]
+    public void A_data_rule_of_another_word_is_refused_with_the_words_there_are(string field, string word, string known)
     {
-        var problem = Single(document => document["data"]!["nonDetect"] = nonDetect);
-        ShouldStandAt(problem, "data.nonDetect", 0, 0, code);
-        problem.Sentence.ShouldContain("半检出限");
+        var problem = Single(document => document["data"]![field] = word);
+        ShouldStandAt(problem, $"data.{field}", 0, 0, "word");
+        problem.Sentence.ShouldContain(known);
     }
 
     [Theory]
-    [InlineData("采测分离", "联合监测")]
-    [InlineData]
-    public void Sources_without_the_automatic_stations_are_refused(params string[] sources)
-    {
-        var problem = Single(document => document["data"]!["priority"] = new JsonArray([.. sources.Select(source => (JsonNode)source)]));
-        ShouldStandAt(problem, "data.priority", 0, 0, "not-supported");
-        problem.Sentence.ShouldContain("自动站");
-    }
+    [InlineData("data.priority", "empty")]
+    [InlineData("data.priority[1]", "twice", "自动站", "自动站")]
+    [InlineData("data.priority[1]", "word", "自动站", "卫星")]
+    public void Sources_are_known_and_listed_once(string place, string code, params string[] sources) =>
+        ShouldStandAt(Single(document => document["data"]!["priority"] = new JsonArray([.. sources.Select(source => (JsonNode)source)])), place, 0, 0, code);
 
     [Fact]
     public void Sources_may_be_listed_before_the_automatic_stations() =>

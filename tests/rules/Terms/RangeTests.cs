@@ -42,7 +42,7 @@ public sealed class RangeTests
     [Fact]
     public void With_all_data_the_range_is_the_exact_payment() => s_yuluWater.Sample(values =>
     {
-        var full = Yulu([.. values.Select(value => value ?? 0.7m)]);
+        var full = Yulu([.. values.Select(value => value is null or 0 ? 0.7m : value)]);
         var exact = s_yulu.Assess(s_yulu.Period("2020"), full);
         var range = s_yulu.AssessRange(s_yulu.Period("2020"), full);
         if (!exact.Gaps.IsEmpty) return;

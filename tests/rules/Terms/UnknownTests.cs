@@ -11,7 +11,7 @@ public sealed class UnknownTests
 {
     private static readonly CheckedTerms s_yulu = Agreements.Read("yulu-1");
     private static readonly Period s_2020 = s_yulu.Period("2020");
-    private static readonly ExactDomain s_domain = new(s_2020, new Facts([], [], new Dictionary<string, Admissible>()));
+    private static readonly ExactDomain s_domain = new(s_2020, new Facts([], [], DataRules.Default));
     private static readonly Gap s_gap = new("S", new(2020, 1), "氨氮", "停站");
 
     private static readonly Gen<ExactTruth> s_truth = Gen.OneOf(
@@ -60,14 +60,9 @@ public sealed class UnknownTests
     [Fact]
     public void A_division_by_zero_is_unknown_and_throws_nothing()
     {
-        MonthFacts[] facts =
-        [
-            .. Agreements.Year(Agreements.Liuzhuang, 2019, ("化学需氧量", 0m), ("氨氮", 0.8m), ("总磷", 0.15m)),
-            .. Agreements.Year(Agreements.Liuzhuang, 2020, ("化学需氧量", 18m), ("氨氮", 0.8m), ("总磷", 0.15m)),
-        ];
-        var payment = s_yulu.Assess(s_2020, facts).Payments.Single(payment => payment.Clause == "四");
-        payment.Amount.ShouldBeNull();
-        payment.Gaps.ShouldBe([new Gap("", new(2020, 1), "", "除数为零")]);
+        var quotient = s_domain.Divide(s_domain.Of(18), s_domain.Of(0));
+        quotient.Value.ShouldBeNull();
+        quotient.Gaps.ShouldBe([new Gap("", new(2020, 1), "", "除数为零")]);
     }
 
     [Fact]

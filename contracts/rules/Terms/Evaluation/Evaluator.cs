@@ -7,7 +7,8 @@ namespace Basin.Rules.Terms;
 /// The one meaning of the terms language. Evaluates checked terms over a domain of values; every operation returns its value together with
 /// the step that explains it. Always ends, because terms are finite and loops are over the months of a window.
 /// </summary>
-internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain, Period period, int validMonths)
+/// <param name="divided">Told of every division with its divisor; null where nobody asks.</param>
+internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain, Period period, int validMonths, Action<Scalar, TNumber>? divided = null)
 {
     private readonly Dictionary<string, Explained<TNumber>> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Explained<TTruth>> _truths = new(StringComparer.Ordinal);
@@ -19,7 +20,9 @@ internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain
     {
         Scalar.Literal literal => Fact("terms.literal", null, literal, domain.Of(literal.Value), null),
         Scalar.Constant constant => Fact("terms.constant", constant.Name, constant, domain.Of(constant.Value), Sourced(constant.Source)),
+        Scalar.YearEntry entry => YearEntry(entry),
         Scalar.PeriodDay day => Fact("terms.period", day.Text, day, domain.Of((day.IsLast ? period.LastMonth.LastDay : period.FirstMonth.FirstDay).DayNumber), null),
+        Scalar.Stated stated => domain.Stated(stated.Fact, period.Id),
         Scalar.Defined defined => Defined(defined),
         Scalar.Negative negative => Negative(negative),
         Scalar.Arithmetic arithmetic => Arithmetic(arithmetic),
@@ -44,6 +47,7 @@ internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain
     public Explained<TTruth> Truth(Condition term) => term switch
     {
         Condition.Constant constant => new(domain.Of(constant.Value), Step.Fact("terms.literal", null, ShownValue.Of(constant.Value))),
+        Condition.Stated stated => domain.StatedTruth(stated.Fact, period.Id),
         Condition.Defined defined => Defined(defined),
         Condition.Not not => Not(not),
         Condition.Logic logic => Logic(logic),
@@ -66,6 +70,13 @@ internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain
         "unconfirmed" => "来源：未确认 unconfirmed",
         _ => $"来源：{source}",
     };
+
+    private Explained<TNumber> YearEntry(Scalar.YearEntry entry)
+    {
+        var key = Table.YearKey(period.FirstMonth.Year + entry.YearsOn);
+        var value = entry.Table.Values.TryGetValue(key, out var known) ? domain.Of(known) : domain.Unknown($"表“{entry.Table.Name}”中没有{key}");
+        return Fact("terms.constant", $"{entry.Table.Name}[{key}]", entry, value, Sourced(entry.Table.Source));
+    }
 
     private Explained<TNumber> Fact(string rule, string? name, Scalar term, TNumber value, string? citation)
     {
@@ -115,6 +126,7 @@ internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain
     private Explained<TNumber> Arithmetic(Scalar.Arithmetic arithmetic)
     {
         var (left, right) = (Number(arithmetic.Left), Number(arithmetic.Right));
+        if (arithmetic.Operator == '/') divided?.Invoke(arithmetic, right.Value);
         var value = arithmetic.Operator switch
         {
             '+' => domain.Add(left.Value, right.Value),
@@ -182,6 +194,7 @@ internal sealed class Evaluator<TNumber, TTruth>(IDomain<TNumber, TTruth> domain
     private Explained<TNumber> ExceedanceMultiple(Scalar.ExceedanceMultiple term)
     {
         var (value, limit) = (Number(term.Value), Number(term.Limit));
+        divided?.Invoke(term, limit.Value);
         var multiple = domain.Divide(domain.Subtract(value.Value, limit.Value), limit.Value);
         return Result("terms.exceedance", term.Text, term.Kind, domain.Greater(multiple, domain.Of(0)), value.Step, limit.Step);
     }

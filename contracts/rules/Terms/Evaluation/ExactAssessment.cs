@@ -9,15 +9,36 @@ internal static class ExactAssessment
 {
     public static Assessment Of(Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact> stated)
     {
-        var domain = new ExactDomain(period, new Facts(facts, stated, document.Admissible));
-        var evaluator = new Evaluator<Exact, ExactTruth>(domain, period, document.ValidMonths);
+        var domain = new ExactDomain(period, new Facts(facts, stated, document.Data));
+        var evaluator = new Evaluator<Exact, ExactTruth>(domain, period, document.Data.ValidMonths);
         var outcomes = document.Clauses.Select(clause => ClauseOutcome<Exact, ExactTruth>.Of(clause, evaluator)).ToList();
         ImmutableArray<Payment> payments = [.. outcomes.SelectMany(outcome => Payments(document, outcome))];
         var gaps = payments.Aggregate(ImmutableArray<Gap>.Empty, (all, payment) => ExactDomain.Joined(all, payment.Gaps));
         var because = outcomes.Select(outcome => ClauseStep(document, outcome, payments));
         var unknown = payments.Count(payment => payment.Amount is null);
+        ImmutableArray<Transfer>? netted = unknown == 0 && document.Netting != NettingRule.Gross ? Netted(document, payments) : null;
+        if (netted is { } transfers) because = because.Append(NettingStep(document, payments, transfers));
         var words = unknown == 0 ? $"{payments.Length}笔支付" : $"{payments.Length}笔支付，其中{unknown}笔不能确定";
-        return new(payments, gaps, new("terms.assessment", $"{document.Title} {period.Id}", null, words, null, null, [.. because]));
+        return new(payments, gaps, new("terms.assessment", $"{document.Title} {period.Id}", null, words, null, null, [.. because]), netted);
+    }
+
+    private static ImmutableArray<Transfer> TransfersOf(ImmutableArray<Payment> payments) =>
+        [.. payments.Select(payment => new Transfer(payment.Clause, payment.From, payment.To, payment.Amount!.Value))];
+
+    private static ImmutableArray<Transfer> Netted(Document document, ImmutableArray<Payment> payments)
+    {
+        var pots = document.Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Accounts).Where(account => !document.Parties.ContainsKey(account));
+        List<string> order = [.. document.Parties.OrderBy(party => party.Value, StringComparer.Ordinal).Select(party => party.Key), .. pots.Distinct().Order(StringComparer.Ordinal)];
+        return Netting.Apply(document.Netting, TransfersOf(payments), order);
+    }
+
+    // Every account's position is shown, so that the reader sees that netting changed none.
+    private static Step NettingStep(Document document, ImmutableArray<Payment> payments, ImmutableArray<Transfer> netted)
+    {
+        var positions = Netting.Positions(TransfersOf(payments)).Where(position => position.Value != Money.Zero)
+            .Select(position => Step.Fact("terms.position", position.Key, position.Value < Money.Zero ? $"净付 {(-position.Value).Figures()}" : $"净收 {position.Value.Figures()}", "元"));
+        var transfers = netted.Select(transfer => Step.Fact("terms.transfer", $"{transfer.From} 付 {transfer.To}", transfer.Amount.Figures(), "元", $"第{transfer.Clauses}条"));
+        return new("terms.netting", document.Netting == NettingRule.Pairwise ? "两两轧差" : "多边轧差", null, $"{netted.Length}笔", null, null, [.. positions, .. transfers]);
     }
 
     private static IEnumerable<Payment> Payments(Document document, ClauseOutcome<Exact, ExactTruth> outcome)
@@ -39,7 +60,7 @@ internal static class ExactAssessment
     {
         var because = Because(outcome);
         return arm.To.Select(recipient => new Payment(
-            outcome.Clause.No, arm.From, recipient.Account, null, gaps,
+            outcome.Clause.Id, arm.From, recipient.Account, null, gaps,
             PaymentStep(document, outcome.Clause, arm.From, recipient.Account, ExactDomain.Reason(gaps), because)));
     }
 
@@ -55,7 +76,7 @@ internal static class ExactAssessment
         {
             var (from, to) = turned ? (recipient.Account, arm.From) : (arm.From, recipient.Account);
             var reasons = arm.To.Length == 1 ? because : because.Add(SplitStep(arm, owed, parts[index], recipient));
-            return new Payment(outcome.Clause.No, from, to, parts[index], [], PaymentStep(document, outcome.Clause, from, to, $"{parts[index].Figures()}元", reasons));
+            return new Payment(outcome.Clause.Id, from, to, parts[index], [], PaymentStep(document, outcome.Clause, from, to, $"{parts[index].Figures()}元", reasons));
         });
     }
 
@@ -67,19 +88,21 @@ internal static class ExactAssessment
 
     private static Step SplitStep(Arm arm, Money whole, Money part, Recipient recipient)
     {
-        var shares = string.Join(":", arm.To.Select(to => to.Share));
+        var shares = string.Join(":", arm.To.Select(to => to.Text));
         return new("allot", $"{recipient.Account}的份额", $"{whole.Figures()} 按 {shares} 分配，舍到分，余数按地区代码顺序", part.Figures(), "元", null, []);
     }
 
     private static Step PaymentStep(Document document, Clause clause, string from, string to, string words, ImmutableArray<Step> because) =>
         new("terms.payment", $"{from} 付 {to}", null, words, null, $"《{document.Title}》第{clause.No}条", because);
 
+    private static string ClauseName(Clause clause) => clause.Element is { } element ? $"第{clause.No}条（{element}）" : $"第{clause.No}条";
+
     private static Step ClauseStep(Document document, ClauseOutcome<Exact, ExactTruth> outcome, ImmutableArray<Payment> payments)
     {
-        ImmutableArray<Step> steps = [.. payments.Where(payment => payment.Clause == outcome.Clause.No).Select(payment => payment.Step)];
+        ImmutableArray<Step> steps = [.. payments.Where(payment => payment.Clause == outcome.Clause.Id).Select(payment => payment.Step)];
         var citation = $"《{document.Title}》第{outcome.Clause.No}条";
         return steps.IsEmpty
-            ? new("terms.clause", $"第{outcome.Clause.No}条", null, "不产生支付", null, citation, Because(outcome))
-            : new("terms.clause", $"第{outcome.Clause.No}条", null, $"{steps.Length}笔支付", null, citation, steps);
+            ? new("terms.clause", ClauseName(outcome.Clause), null, "不产生支付", null, citation, Because(outcome))
+            : new("terms.clause", ClauseName(outcome.Clause), null, $"{steps.Length}笔支付", null, citation, steps);
     }
 }

@@ -89,18 +89,15 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
     public Explained<Exact> MonthMean(SectionName section, YearMonth month, Indicator indicator)
     {
         var mean = facts.Mean(section.Code, month, indicator);
-        var value = mean.Value is { } known ? Of(known) : Exact.Unknown(new Gap(section.Code, month, indicator.Name, mean.Reason!));
+        var value = mean.Value is { } known ? Of(known) : Exact.Unknown(new Gap(section.Code, month, indicator.Name, mean.Mean.Reason!));
         // The step names section, month and indicator already; the reason need not say them again.
-        var (text, unit) = mean.Reason is { } reason ? ($"不能确定：{reason}", null) : Show(value, Kind.Of(indicator));
-        return new(value, Step.Fact("terms.fact", $"月均({section.Name}, {indicator.Name}, {month})", text, unit, FactCitation(section, month, mean)));
+        var (text, unit) = mean.Value is null ? ($"不能确定：{mean.Mean.Reason}", null) : Show(value, Kind.Of(indicator));
+        return new(value, Step.Fact("terms.fact", $"月均({section.Name}, {indicator.Name}, {month})", text, unit, mean.Origin));
     }
-
-    private string? FactCitation(SectionName section, YearMonth month, MonthMean mean) =>
-        facts.Revision(section.Code, month) is { } revision ? $"月度数据第{revision}版，有效{mean.Valid}个，应测{mean.Expected}个" : null;
 
     public Explained<Exact> MeanOverMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required)
     {
-        var known = months.ToDictionary(month => month, month => facts.Mean(section.Code, month, indicator));
+        var known = months.ToDictionary(month => month, month => facts.Mean(section.Code, month, indicator).Mean);
         var mean = Means.OverMonths(indicator, known, required);
         ImmutableArray<Gap> gaps = [.. known.Where(month => month.Value.Value is null).OrderBy(month => month.Key).Select(month => new Gap(section.Code, month.Key, indicator.Name, month.Value.Reason!))];
         var value = mean.Value.Value is { } average ? Of(average) : Exact.Unknown(gaps);
@@ -126,9 +123,9 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
     public Explained<Exact> MonthVolume(SectionName section, YearMonth month)
     {
         var volume = facts.Volume(section.Code, month);
-        var value = volume.Value is { } known ? Of(known) : Exact.Unknown(new Gap(section.Code, month, "水量", volume.Reason!));
-        var (text, unit) = volume.Reason is { } reason ? ($"不能确定：{reason}", null) : Show(value, Kind.Volume);
-        return new(value, Step.Fact("terms.volume", $"水量({section.Name}, {month})", text, unit, FactCitation(section, month, volume)));
+        var value = volume.Value is { } known ? Of(known) : Exact.Unknown(new Gap(section.Code, month, "水量", volume.Mean.Reason!));
+        var (text, unit) = volume.Value is null ? ($"不能确定：{volume.Mean.Reason}", null) : Show(value, Kind.Volume);
+        return new(value, Step.Fact("terms.volume", $"水量({section.Name}, {month})", text, unit, volume.Origin));
     }
 
     public Explained<Exact> Class(SectionName section, IReadOnlyList<YearMonth> months, IReadOnlyList<(Indicator Indicator, Explained<Exact> Mean)> factors)
@@ -145,6 +142,31 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
         var worst = Classification.OfSection(limited, bodies[0], [.. limited.Select(factor => factor.Indicator)]);
         return new(Of((int)worst.Value.Class!.Value), worst.Step);
     }
+
+    public Explained<Exact> Stated(Statable fact, string about)
+    {
+        var (found, origin) = Statement(fact, about);
+        var value = found is { } known ? Of(known) : Nowhere(origin);
+        var (text, unit) = Show(value, fact.Kind);
+        return new(value, Step.Fact("terms.stated", fact.Name, text, unit, found is null ? null : origin));
+    }
+
+    public Explained<ExactTruth> StatedTruth(Statable fact, string about)
+    {
+        var (found, origin) = Statement(fact, about);
+        var value = found is { } known ? Of(known != 0) : new ExactTruth(null, Nowhere(origin).Gaps);
+        return new(value, Step.Fact("terms.stated", fact.Name, Show(value), null, found is null ? null : origin));
+    }
+
+    // The value and where it comes from, or why there is none.
+    private (decimal? Value, string Origin) Statement(Statable fact, string about)
+    {
+        var by = string.Join("、", fact.By);
+        if (facts.Stated(fact.Name, about) is not { } text) return fact.Otherwise is { } otherwise ? (otherwise, $"{by}未作认定，按协议") : (null, $"{by}尚未认定“{fact.Name}”");
+        return fact.TryRead(text, out var value, out var reason) ? (value, $"{by}认定") : (null, $"认定的“{fact.Name}”{reason}");
+    }
+
+    public Exact Unknown(string reason) => Nowhere(reason);
 
     public (string Value, string? Unit) Show(Exact value, Kind kind) => value.Value is { } known ? ShownValue.Of(known, kind) : (Reason(value.Gaps), null);
 

@@ -1,10 +1,20 @@
+using System.Collections.Immutable;
 using Basin.Rules.WaterQuality;
 
 namespace Basin.Rules.Terms;
 
+/// <summary>A month's value as the document's data rules find it, and where it was found.</summary>
+/// <param name="Mean">The value, or the reason why there is none.</param>
+/// <param name="Origin">The source, the revision and the counts; null where nothing is known of the month.</param>
+/// <param name="StandsIn">Whether it is another month's value, taken under the missing rule.</param>
+internal readonly record struct Found(MonthMean Mean, string? Origin, bool StandsIn = false)
+{
+    public decimal? Value => Mean.Value;
+}
+
 /// <summary>
-/// The facts of one assessment: months, looked up by section and month, where of several revisions the highest counts; and what was stated
-/// about periods, where of several statements the last counts.
+/// The facts of one assessment under the data rules of its document. Months are looked up by section, month and source, where of several
+/// revisions the highest counts; what was stated about periods by name and period, where of several statements the last counts.
 /// </summary>
 internal sealed class Facts
 {
@@ -12,54 +22,94 @@ internal sealed class Facts
     public const string VolumeName = "水量";
 
     private const decimal VolumeMax = 1_000_000_000_000m;
-    private readonly Dictionary<SectionMonth, MonthFacts> _months = [];
+    private static readonly Found s_nothing = new(new(null, 0, 0, "没有该月数据"), null);
+    private readonly Dictionary<(string Section, YearMonth Month, string Source), MonthFacts> _months = [];
     private readonly Dictionary<(string Name, string Period), string> _stated = [];
-    private readonly IReadOnlyDictionary<string, Admissible> _admissible;
+    private readonly DataRules _rules;
 
-    public Facts(IEnumerable<MonthFacts> facts, IEnumerable<StatedFact> stated, IReadOnlyDictionary<string, Admissible> admissible)
+    public Facts(IEnumerable<MonthFacts> facts, IEnumerable<StatedFact> stated, DataRules rules)
     {
-        _admissible = admissible;
+        _rules = rules;
         foreach (var fact in stated) _stated[(fact.Name, fact.Period)] = fact.Value;
         foreach (var month in facts)
         {
-            var key = new SectionMonth(month.Section, month.Month);
+            var key = (month.Section, month.Month, month.Source);
             if (!_months.TryGetValue(key, out var known) || known.Revision < month.Revision) _months[key] = month;
         }
     }
 
+    /// <summary>Water of one month in m³ that can count; where the document states nothing, up to what no river of the world carries.</summary>
+    public Admissible AdmissibleVolume => _rules.Admissible.TryGetValue(VolumeName, out var stated) ? stated : new(0, VolumeMax);
+
+    public Admissible Admissible(Indicator indicator) =>
+        _rules.Admissible.TryGetValue(indicator.Name, out var stated) ? stated : new(indicator.Least, indicator.Most);
+
     /// <summary>The monthly mean, with a reason in place of a value where there is none or where it is not admissible.</summary>
-    public MonthMean Mean(string section, YearMonth month, Indicator indicator)
-    {
-        if (!_months.TryGetValue(new(section, month), out var facts)) return new(null, 0, 0, "没有该月数据");
-        if (!facts.Means.TryGetValue(indicator.Name, out var mean)) return new(null, 0, 0, $"该月没有{indicator.Name}的均值");
-        if (mean.Value is not { } value) return mean with { Reason = mean.Reason ?? "该月均值未定" };
-        var admissible = Admissible(indicator);
-        return admissible.Contains(value) ? mean : mean with { Value = null, Reason = $"均值{DecimalText.Of(value)}不在可采范围{admissible.Text}内" };
-    }
+    public Found Mean(string section, YearMonth month, Indicator indicator) => OrStandIn(month, at => MeanOf(section, at, indicator));
+
+    /// <summary>The month's water in m³, with a reason in place of a value where there is none or where it is not admissible.</summary>
+    public Found Volume(string section, YearMonth month) => OrStandIn(month, at => VolumeOf(section, at));
 
     /// <summary>What was stated about a period, as it was written; null where nothing was.</summary>
     public string? Stated(string name, string period) => _stated.GetValueOrDefault((name, period));
 
-    /// <summary>The month's water in m³, with a reason in place of a value where there is none or where it is not admissible.</summary>
-    public MonthMean Volume(string section, YearMonth month)
-    {
-        if (!_months.TryGetValue(new(section, month), out var facts)) return new(null, 0, 0, "没有该月数据");
-        if (facts.Volume is not { } volume) return new(null, 0, 0, "该月没有水量");
-        if (volume.Value is not { } value) return volume with { Reason = volume.Reason ?? "该月水量未定" };
-        return AdmissibleVolume.Contains(value) ? volume : volume with { Value = null, Reason = $"水量{DecimalText.Of(value)}不在可采范围{AdmissibleVolume.Text}内" };
-    }
-
-    /// <summary>Water of one month in m³ that can count; where the document states nothing, up to what no river of the world carries.</summary>
-    public Admissible AdmissibleVolume => _admissible.TryGetValue(VolumeName, out var stated) ? stated : new(0, VolumeMax);
-
-    public Admissible Admissible(Indicator indicator) =>
-        _admissible.TryGetValue(indicator.Name, out var stated) ? stated : new(indicator.Least, indicator.Most);
-
-    public int? Revision(string section, YearMonth month) => _months.TryGetValue(new(section, month), out var facts) ? facts.Revision : null;
-
     /// <summary>The kinds of water that a section's known months state: one, none where no month is known, two where they contradict each other.</summary>
     public WaterBody[] Bodies(string section, IReadOnlyList<YearMonth> months) =>
-        [.. months.Where(month => _months.ContainsKey(new(section, month))).Select(month => _months[new(section, month)].WaterBody).Distinct().Order()];
+        [.. months.SelectMany(month => BySource(section, month)).Select(facts => facts.WaterBody).Distinct().Order()];
+
+    // The stand-in is asked for its own data only: a month that stands in for another never needs one itself.
+    private Found OrStandIn(YearMonth month, Func<YearMonth, Found> find)
+    {
+        var own = find(month);
+        if (own.Value is not null || _rules.MonthsBack is not { } back) return own;
+        var other = month.AddMonths(-back);
+        var standIn = find(other);
+        return standIn.Value is null ? own : standIn with { Origin = $"{own.Mean.Reason}，按协议取{other}的值；{standIn.Origin}", StandsIn = true };
+    }
+
+    private Found MeanOf(string section, YearMonth month, Indicator indicator) => First(section, month, facts =>
+    {
+        if (!facts.Means.TryGetValue(indicator.Name, out var mean)) return new(null, 0, 0, $"该月没有{indicator.Name}的均值");
+        if (mean.Value is not { } half) return mean with { Reason = mean.Reason ?? "该月均值未定" };
+        // Facts count non-detects half their limit; the part that is so counted is told with them.
+        var value = _rules.NonDetect switch { NonDetect.WholeLimit => half + mean.HalfLimits, NonDetect.Zero => half - mean.HalfLimits, _ => half };
+        return Judged(mean with { Value = value }, Admissible(indicator), "均值");
+    });
+
+    private Found VolumeOf(string section, YearMonth month) => First(section, month, facts =>
+    {
+        if (facts.Volume is not { } volume) return new(null, 0, 0, "该月没有水量");
+        return volume.Value is null ? volume with { Reason = volume.Reason ?? "该月水量未定" } : Judged(volume, AdmissibleVolume, "水量");
+    });
+
+    private static MonthMean Judged(MonthMean mean, Admissible admissible, string what) =>
+        admissible.Contains(mean.Value!.Value) ? mean : mean with { Value = null, Reason = $"{what}{DecimalText.Of(mean.Value.Value)}不在可采范围{admissible.Text}内" };
+
+    // The first source, in the document's order, that has a value; where none has, what the first one that knows the month says.
+    private Found First(string section, YearMonth month, Func<MonthFacts, MonthMean> read)
+    {
+        Found? first = null;
+        foreach (var facts in BySource(section, month))
+        {
+            var mean = read(facts);
+            var found = new Found(mean, Origin(facts, mean));
+            if (mean.Value is not null) return found;
+            first ??= found;
+        }
+
+        return first ?? s_nothing;
+    }
+
+    private IEnumerable<MonthFacts> BySource(string section, YearMonth month)
+    {
+        foreach (var source in _rules.Priority)
+        {
+            if (_months.TryGetValue((section, month, source), out var facts)) yield return facts;
+        }
+    }
+
+    private static string Origin(MonthFacts facts, MonthMean mean) =>
+        $"{(facts.Source == DataSource.Stations ? "" : facts.Source)}月度数据第{facts.Revision}版，有效{mean.Valid}个，应测{mean.Expected}个";
 }
 
 /// <summary>The values of an indicator that can count, inclusive on both sides, in the indicator's unit.</summary>

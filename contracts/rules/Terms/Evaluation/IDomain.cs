@@ -83,6 +83,15 @@ internal interface IDomain<TNumber, TTruth>
     /// <summary>The worst single factor of a section.</summary>
     Explained<TNumber> Class(SectionName section, IReadOnlyList<YearMonth> months, IReadOnlyList<(Indicator Indicator, Explained<TNumber> Mean)> factors);
 
+    /// <summary>What somebody has stated about a period: a number or a day.</summary>
+    Explained<TNumber> Stated(Statable fact, string period);
+
+    /// <summary>What somebody has stated to be so or not about a period.</summary>
+    Explained<TTruth> StatedTruth(Statable fact, string period);
+
+    /// <summary>A number that nothing is known of, for a reason that lies in no data.</summary>
+    TNumber Unknown(string reason);
+
     /// <summary>The value in words, and its unit.</summary>
     (string Value, string? Unit) Show(TNumber value, Kind kind);
 

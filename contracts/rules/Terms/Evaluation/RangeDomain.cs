@@ -9,9 +9,10 @@ internal readonly record struct RangeTruth(bool CanHold, bool CanFail);
 
 /// <summary>
 /// Ranges: every value that can come out when missing months may stay missing or take any admissible value, and contested means any
-/// value of their range. A range holds every exact result that those inputs can give; it may hold more, never less.
+/// value of their range. A statement that nobody has made is taken as the document says for that case, or may be any that the document allows.
+/// A range holds every exact result that those inputs can give; it may hold more, never less.
 /// </summary>
-internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean> contested) : IDomain<Interval, RangeTruth>
+internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean> contested, bool anythingMayBeStated = false) : IDomain<Interval, RangeTruth>
 {
     public Interval Of(decimal value) => Interval.Of(value);
 
@@ -117,7 +118,7 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
     public Explained<Interval> MonthVolume(SectionName section, YearMonth month)
     {
         var admissible = facts.AdmissibleVolume;
-        var range = facts.Volume(section.Code, month).Value is { } known ? Interval.Of(known) : new(admissible.Least, admissible.Most);
+        var range = facts.Volume(section.Code, month) is { Value: { } known, StandsIn: false } ? Interval.Of(known) : new(admissible.Least, admissible.Most);
         var (text, unit) = Show(range, Kind.Volume);
         return new(range, Step.Fact("terms.volume", $"水量({section.Name}, {month})", text, unit));
     }
@@ -134,6 +135,30 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
             .Aggregate((one, other) => one.Hull(other));
         return new(range, new("class.section", null, null, Show(range, new Kind.Class()).Value, null, null, [.. factors.Select(factor => factor.Mean.Step)]));
     }
+
+    public Explained<Interval> Stated(Statable fact, string about)
+    {
+        var range = Statement(fact, about);
+        var (text, unit) = Show(range, fact.Kind);
+        return new(range, Step.Fact("terms.stated", fact.Name, text, unit));
+    }
+
+    public Explained<RangeTruth> StatedTruth(Statable fact, string about)
+    {
+        var range = Statement(fact, about);
+        var value = new RangeTruth(CanHold: range.Contains(1), CanFail: range.Contains(0));
+        return new(value, Step.Fact("terms.stated", fact.Name, Show(value)));
+    }
+
+    private Interval Statement(Statable fact, string about)
+    {
+        var whole = new Interval(fact.Least, fact.Most);
+        if (anythingMayBeStated) return whole;
+        if (facts.Stated(fact.Name, about) is { } text) return fact.TryRead(text, out var value, out _) ? Interval.Of(value) : whole;
+        return fact.Otherwise is { } otherwise ? Interval.Of(otherwise) : whole;
+    }
+
+    public Interval Unknown(string reason) => Interval.Everything;
 
     public (string Value, string? Unit) Show(Interval value, Kind kind)
     {
@@ -157,7 +182,9 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
         var whole = Whole(indicator);
         var open = contested.FirstOrDefault(mean => mean.Section == section.Code && mean.Month == month && mean.Indicator == indicator.Name);
         if (open is not null) return (Clipped(open, whole), false);
-        return facts.Mean(section.Code, month, indicator).Value is { } value ? (Interval.Of(value), false) : (whole, true);
+        var found = facts.Mean(section.Code, month, indicator);
+        // A month that another stands in for may still come in with a value of its own.
+        return found is { Value: { } value, StandsIn: false } ? (Interval.Of(value), false) : (whole, found.Value is null);
     }
 
     // A value outside the admissible range would not count, so the range ends there whatever was claimed.

@@ -9,11 +9,22 @@ internal static class RangeOutcomes
 {
     private static readonly (Money Least, Money? Most) Nothing = (Money.Zero, Money.Zero);
 
-    public static ImmutableArray<ClauseOutcome<Interval, RangeTruth>> Of(
+    /// <summary>What every clause can come to before anything is known: all data open, anything stated that may be.</summary>
+    /// <param name="divided">As for the evaluator.</param>
+    public static ImmutableArray<ClauseOutcome<Interval, RangeTruth>> OfAnything(Document document, Period period, Action<Scalar, Interval>? divided = null)
+    {
+        var evaluator = OfAnythingEvaluator(document, period, divided);
+        return [.. document.Clauses.Select(clause => ClauseOutcome<Interval, RangeTruth>.Of(clause, evaluator))];
+    }
+
+    public static Evaluator<Interval, RangeTruth> OfAnythingEvaluator(Document document, Period period, Action<Scalar, Interval>? divided = null) =>
+        new(new RangeDomain(new Facts([], [], document.Data), [], anythingMayBeStated: true), period, document.Data.ValidMonths, divided);
+
+    private static ImmutableArray<ClauseOutcome<Interval, RangeTruth>> Of(
         Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact> stated, IReadOnlyCollection<ContestedMean> contested)
     {
-        var domain = new RangeDomain(new Facts(facts, stated, document.Admissible), contested);
-        var evaluator = new Evaluator<Interval, RangeTruth>(domain, period, document.ValidMonths);
+        var domain = new RangeDomain(new Facts(facts, stated, document.Data), contested);
+        var evaluator = new Evaluator<Interval, RangeTruth>(domain, period, document.Data.ValidMonths);
         return [.. document.Clauses.Select(clause => ClauseOutcome<Interval, RangeTruth>.Of(clause, evaluator))];
     }
 
@@ -34,7 +45,7 @@ internal static class RangeOutcomes
             var least = outcome.CanBeNothing ? Money.Zero : bounds.Min(bound => bound.Least);
             Money? most = bounds.Any(bound => bound.Most is null) ? null : bounds.Max(bound => bound.Most!.Value);
             if (most == Money.Zero) continue;
-            yield return new(outcome.Clause.No, from, to, least, most, PaymentStep(document, outcome, from, to, least, most));
+            yield return new(outcome.Clause.Id, from, to, least, most, PaymentStep(document, outcome, from, to, least, most));
         }
     }
 
@@ -53,7 +64,7 @@ internal static class RangeOutcomes
         return flows;
     }
 
-    private static (Money Least, Money? Most) Positive(Interval yuan) => (
+    public static (Money Least, Money? Most) Positive(Interval yuan) => (
         Money.HalfEven(decimal.Max(yuan.Least ?? 0, 0)),
         yuan.Most is { } most ? Money.HalfEven(decimal.Max(most, 0)) : null);
 

@@ -50,9 +50,9 @@ internal sealed class FormulaChecker
     }
 
     /// <summary>Checks a formula that must give an amount of money; null where there are problems.</summary>
-    public Scalar? Amount(string place, string text)
+    public Scalar? Amount(string place, string text, Loop loop)
     {
-        if (Formula(place, text) is not { } term) return null;
+        if (Formula(place, text, loop) is not { } term) return null;
         if (term is Scalar scalar && scalar.Kind == Kind.Amount) return scalar;
         var kind = term is Scalar other ? other.Kind.Text : "是否";
         _problems.Add(place, 1, 1, "not-money", $"支付公式应得到金额，而“{text}”得到{kind}。");
@@ -60,19 +60,29 @@ internal sealed class FormulaChecker
     }
 
     /// <summary>Checks a formula that must be true or false; null where there are problems.</summary>
-    public Condition? When(string place, string text)
+    public Condition? When(string place, string text, Loop loop)
     {
-        if (Formula(place, text) is not { } term) return null;
+        if (Formula(place, text, loop) is not { } term) return null;
         if (term is Condition condition) return condition;
         _problems.Add(place, 1, 1, "not-condition", $"条件应为“是”或“否”，而“{text}”得到{((Scalar)term).Kind.Text}。");
         return null;
     }
 
-    private Term? Formula(string place, string text)
+    /// <summary>The elements for which a clause stands once each (each), and the loop that holds the first of them; null where there are problems.</summary>
+    public IReadOnlyList<Loop>? Each(string place, string text)
+    {
+        if (FormulaText.ParseEach(place, text, _problems) is not { } head) return null;
+        (_place, _text, _parts) = (place, text, 0);
+        if (!FreeVariable(head.Variable, Loop.None)) return null;
+        if (!head.Braced && head.Set[0].Text == "各月") return Report<IReadOnlyList<Loop>>(head.Set[0].Span, "unknown-set", "条款不能逐月列出；结算期可以为月。");
+        return Set(head)?.Select(element => Loop.None.With(head.Variable.Text, element)).ToList();
+    }
+
+    private Term? Formula(string place, string text, Loop loop)
     {
         if (FormulaText.Parse(place, text, _problems) is not { } syntax) return null;
         (_place, _text, _parts) = (place, text, 0);
-        var term = Check(syntax, Loop.None);
+        var term = Check(syntax, loop);
         return term is null ? null : Sized(term, syntax.Span);
     }
 
@@ -180,6 +190,8 @@ internal sealed class FormulaChecker
         _ => throw new InvalidOperationException("Syntax is closed."),
     };
 
+    internal Spot SpotOf(Span span) => new(_place, span.Line, span.Column);
+
     internal string Text(Syntax syntax) => _text.Substring(syntax.Span.Start, syntax.Span.Length);
 
     internal T? Report<T>(Span span, string code, string sentence)
@@ -232,7 +244,7 @@ internal sealed class FormulaChecker
     {
         try
         {
-            var unit = number.Unit ?? new Unit("", Kind.Ratio, 1);
+            var unit = number.Unit ?? Units.None;
             return new(Text(number), unit.Kind, number.Value * unit.Scale);
         }
         catch (OverflowException)
@@ -246,6 +258,7 @@ internal sealed class FormulaChecker
         var text = name.Text;
         if (text is "期首" or "期末") return new Scalar.PeriodDay(text, text == "期末");
         if (_names.Values.TryGetValue(text, out var value)) return new Scalar.Constant(text, value.Kind, text, value.Value, value.Source);
+        if (_names.Stated.TryGetValue(text, out var statable)) return statable.Kind is Kind.Truth ? new Condition.Stated(statable) : new Scalar.Stated(statable);
         if (_open.Contains(text)) return Report<Term>(name.Span, "recursion", $"“{text}”的公式用到了它自己。");
         if (_names.Definitions.TryGetValue(text, out var definition))
         {
@@ -260,12 +273,22 @@ internal sealed class FormulaChecker
     private bool IsOtherName(string text) =>
         _names.Tables.ContainsKey(text) || _names.IsAccount(text) || _names.Sections.ContainsKey(text) || Indicators.TryFind(text, out _);
 
-    private Scalar.Constant? Lookup(Syntax.Lookup lookup, Loop loop)
+    private Scalar? Lookup(Syntax.Lookup lookup, Loop loop)
     {
-        if (!_names.Tables.TryGetValue(lookup.Table.Text, out var table)) return Report<Scalar.Constant>(lookup.Table.Span, "unknown-name", $"文件中没有表“{lookup.Table.Text}”。");
+        if (!_names.Tables.TryGetValue(lookup.Table.Text, out var table)) return Report<Scalar>(lookup.Table.Span, "unknown-name", $"文件中没有表“{lookup.Table.Text}”。");
+        if (Words.YearsOn(lookup.Key.Text) is { } yearsOn) return YearEntry(lookup, table, yearsOn);
         var key = loop.Find(lookup.Key.Text)?.Label ?? lookup.Key.Text;
-        if (!table.Values.TryGetValue(key, out var value)) return Report<Scalar.Constant>(lookup.Key.Span, "unknown-key", $"表“{table.Name}”中没有“{key}”。");
-        return new(Text(lookup), table.Kind, $"{table.Name}[{key}]", value, table.Source);
+        if (Indicators.TryFind(key, out var indicator)) key = indicator.Name;
+        if (!table.Values.TryGetValue(key, out var value)) return Report<Scalar>(lookup.Key.Span, "unknown-key", $"表“{table.Name}”中没有“{key}”。");
+        return new Scalar.Constant(Text(lookup), table.Kind, $"{table.Name}[{key}]", value, table.Source);
+    }
+
+    private Scalar.YearEntry? YearEntry(Syntax.Lookup lookup, Table table, int yearsOn)
+    {
+        var missing = _names.Years.Select(year => Table.YearKey(year + yearsOn)).Where(key => !table.Values.ContainsKey(key)).ToList();
+        return missing.Count == 0
+            ? new(Text(lookup), table, yearsOn)
+            : Report<Scalar.YearEntry>(lookup.Key.Span, "year-missing", $"表“{table.Name}”中没有{string.Join("、", missing)}，而协议期限内的结算要用到。");
     }
 
     private Scalar? Negative(Syntax.Negative negative, Loop loop) => CheckQuantity(negative.Operand, loop) switch
@@ -290,7 +313,7 @@ internal sealed class FormulaChecker
         var kind = ResultKind(arithmetic.Operator, left.Kind, right.Kind);
         return kind is null
             ? Unlike<Scalar>(arithmetic.Span, arithmetic.Operator.ToString(), left, right)
-            : new Scalar.Arithmetic(Text(arithmetic), kind, arithmetic.Operator, left, right);
+            : new Scalar.Arithmetic(Text(arithmetic), kind, arithmetic.Operator, left, right, SpotOf(arithmetic.Span));
     }
 
     private static Kind? ResultKind(char sign, Kind left, Kind right) => (sign, left, right) switch

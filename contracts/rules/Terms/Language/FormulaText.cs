@@ -4,7 +4,13 @@ namespace Basin.Rules.Terms;
 internal static class FormulaText
 {
     /// <summary>The syntax of a formula; null where it cannot be read, which is then a problem.</summary>
-    public static Syntax? Parse(string place, string text, ProblemList problems)
+    public static Syntax? Parse(string place, string text, ProblemList problems) => Read(place, text, problems, Parser.Parse);
+
+    /// <summary>The head of a loop, such as <c>断面 于 {甲, 乙}</c>; null where it cannot be read, which is then a problem.</summary>
+    public static Syntax.Aggregate? ParseEach(string place, string text, ProblemList problems) => Read(place, text, problems, Parser.ParseEach);
+
+    private static T? Read<T>(string place, string text, ProblemList problems, Func<string, T> parse)
+        where T : Syntax
     {
         if (text.Length > TermsLimits.FormulaCharactersMax)
         {
@@ -14,7 +20,7 @@ internal static class FormulaText
 
         try
         {
-            return Parser.Parse(text);
+            return parse(text);
         }
         catch (FormulaException e)
         {

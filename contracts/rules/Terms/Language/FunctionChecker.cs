@@ -67,7 +67,7 @@ internal sealed class FunctionChecker(FormulaChecker formulas, Names names)
     {
         var (value, limit) = (formulas.CheckQuantity(call.Arguments[0], loop), formulas.CheckQuantity(call.Arguments[1], loop));
         if (value is null || limit is null) return null;
-        return value.Kind == limit.Kind ? new(formulas.Text(call), value, limit) : formulas.Unlike<Scalar.ExceedanceMultiple>(call.Span, "超标倍数", value, limit);
+        return value.Kind == limit.Kind ? new(formulas.Text(call), value, limit, formulas.SpotOf(call.Span)) : formulas.Unlike<Scalar.ExceedanceMultiple>(call.Span, "超标倍数", value, limit);
     }
 
     private Scalar.RoundedTo? RoundedTo(Syntax.Call call, Loop loop, RoundingWay way)

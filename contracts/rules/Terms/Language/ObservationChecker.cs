@@ -34,8 +34,18 @@ internal sealed class ObservationChecker(FormulaChecker formulas, Names names)
         names.UsesClasses = true;
         var section = Section(call.Arguments[0], loop);
         var window = call.Arguments.Length == 1 ? Fitting(call.Function.Span, WindowKind.Period, "本期") : Window(call.Arguments[1], loop);
-        if (section is null || window is null) return null;
+        if (section is null || window is null || !CanBeClassed(call, section.Value)) return null;
         return new(formulas.Text(call), section.Value, [.. names.ClassIndicators], window.Value, names.ComparesRounded);
+    }
+
+    // Total nitrogen has limits in lakes only: a river classed by it alone could never be classed.
+    private bool CanBeClassed(Syntax.Call call, SectionName section)
+    {
+        var water = names.Places[section.Name].Water;
+        var bodies = water is { } body ? [body] : Enum.GetValues<WaterBody>();
+        if (names.ClassIndicators.Exists(indicator => bodies.Any(known => Limits.TryFind(indicator, known, out _)))) return true;
+        formulas.Add(call.Span, "no-limit", $"{Limits.Edition}中，{(water == WaterBody.River ? "河流" : water == WaterBody.Lake ? "湖库" : "各类水体")}的{string.Join("、", names.ClassIndicators)}都没有分类限值，断面“{section.Name}”无法定类。");
+        return false;
     }
 
     public Scalar.CountMonths? CompliantMonths(Syntax.Call call, Loop loop) =>
@@ -49,7 +59,7 @@ internal sealed class ObservationChecker(FormulaChecker formulas, Names names)
         names.UsesClasses = true;
         var (section, target) = (Section(call.Arguments[0], loop), formulas.CheckClass(call.Arguments[1], loop));
         var window = OptionalWindow(call, 2, loop);
-        if (section is null || target is null || window is null) return default;
+        if (section is null || target is null || window is null || !CanBeClassed(call, section.Value)) return default;
         var text = $"类别({section.Value.Name}, 月均)";
         var judged = new Scalar.SectionClass(text, section.Value, [.. names.ClassIndicators], new(WindowKind.LoopMonth, OwnVariable, OwnVariable), names.ComparesRounded);
         return (window, judged, new Condition.Comparison($"{text} <= {target.Text}", "<=", judged, target));

@@ -63,6 +63,16 @@ internal sealed class Parser
         return parser.Current.Kind == TokenKind.End ? syntax : throw parser.Unexpected("公式应在此结束");
     }
 
+    /// <summary>The head of a loop alone, <c>name "于" set</c>; its body is a stand-in.</summary>
+    /// <exception cref="FormulaException">The text is none; holds the place.</exception>
+    public static Syntax.Aggregate ParseEach(string text)
+    {
+        var parser = new Parser(Lexer.Tokens(text));
+        var (variable, set, braced) = parser.LoopHead();
+        if (parser.Current.Kind != TokenKind.End) throw parser.Unexpected("循环应在此结束");
+        return new(variable.Span, variable, variable, set, braced, new Syntax.Truth(variable.Span, true));
+    }
+
     private Syntax Conditional()
     {
         if (++_depth > TermsLimits.NestingMax) throw new FormulaException(Current.Span, "too-deep", $"公式嵌套超过{TermsLimits.NestingMax}层。");
@@ -227,6 +237,14 @@ internal sealed class Parser
 
     private Syntax.Aggregate Aggregate(Syntax.Name function)
     {
+        var (variable, set, braced) = LoopHead();
+        Expect(":");
+        var body = Conditional();
+        return new(function.Span.To(Expect(")")), function, variable, set, braced, body);
+    }
+
+    private (Syntax.Name Variable, ImmutableArray<Syntax.Name> Set, bool Braced) LoopHead()
+    {
         var variable = ExpectName();
         ExpectName("于");
         var braced = TakeSign("{", "{") is not null;
@@ -234,9 +252,7 @@ internal sealed class Parser
         do set.Add(ExpectName());
         while (braced && TakeSign(",", ",") is not null);
         if (braced) Expect("}");
-        Expect(":");
-        var body = Conditional();
-        return new(function.Span.To(Expect(")")), function, variable, set.ToImmutable(), braced, body);
+        return (variable, set.ToImmutable(), braced);
     }
 
     private Syntax Deeper(Func<Syntax> rule)

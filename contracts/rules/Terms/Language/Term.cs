@@ -110,6 +110,9 @@ internal enum Gathering
 /// <param name="Text">The formula text as the parties wrote it.</param>
 internal abstract record Term(string Text);
 
+/// <summary>Where in a document a part of a formula stands, for problems that only evaluation can find.</summary>
+internal readonly record struct Spot(string Place, int Line, int Column);
+
 /// <summary>A term that gives a number, a class or a day, as its kind says.</summary>
 internal abstract record Scalar(string Text, Kind Kind) : Term(Text)
 {
@@ -118,13 +121,16 @@ internal abstract record Scalar(string Text, Kind Kind) : Term(Text)
     /// <summary>A constant of the document, or one entry of a table, with its source.</summary>
     public sealed record Constant(string Text, Kind Kind, string Name, decimal Value, string? Source) : Scalar(Text, Kind);
 
+    /// <summary>The entry of a table for the settled period's year (本年), or for a year at a fixed distance from it (上年, 下年).</summary>
+    public sealed record YearEntry(string Text, Table Table, int YearsOn) : Scalar(Text, Table.Kind);
+
     /// <summary>A named formula, or one with its parameters filled in.</summary>
     /// <param name="HoldsMonth">Whether a loop's month was filled in, so that its value differs from month to month.</param>
     public sealed record Defined(string Name, Scalar Body, bool HoldsMonth = false) : Scalar(Name, Body.Kind);
 
     public sealed record Negative(string Text, Scalar Operand) : Scalar(Text, Operand.Kind);
 
-    public sealed record Arithmetic(string Text, Kind Kind, char Operator, Scalar Left, Scalar Right) : Scalar(Text, Kind);
+    public sealed record Arithmetic(string Text, Kind Kind, char Operator, Scalar Left, Scalar Right, Spot At) : Scalar(Text, Kind);
 
     public sealed record AsPoints(string Text, Scalar Operand) : Scalar(Text, Points);
 
@@ -154,7 +160,7 @@ internal abstract record Scalar(string Text, Kind Kind) : Term(Text)
     public sealed record RoundedTo(string Text, RoundingWay Way, Scalar Operand, Scalar Step) : Scalar(Text, Operand.Kind);
 
     /// <summary>超标倍数: by how many times the limit the value lies above it, never below zero.</summary>
-    public sealed record ExceedanceMultiple(string Text, Scalar Value, Scalar Limit) : Scalar(Text, Ratio);
+    public sealed record ExceedanceMultiple(string Text, Scalar Value, Scalar Limit, Spot At) : Scalar(Text, Ratio);
 
     /// <summary>What rests on the facts of a section's months.</summary>
     public abstract record Observation(string Text, Kind Kind, SectionName Section, Window Window) : Scalar(Text, Kind);
@@ -173,6 +179,9 @@ internal abstract record Scalar(string Text, Kind Kind) : Term(Text)
     /// <summary>Class steps from the first to the second, above zero where the second is better.</summary>
     public sealed record ClassDifference(string Text, Scalar From, Scalar To) : Scalar(Text, Steps);
 
+    /// <summary>A number or day that somebody states about the period.</summary>
+    public sealed record Stated(Statable Fact) : Scalar(Fact.Name, Fact.Kind);
+
     /// <summary>期首 or 期末.</summary>
     public sealed record PeriodDay(string Text, bool IsLast) : Scalar(Text, new Kind.Date());
 
@@ -190,6 +199,9 @@ internal abstract record Condition(string Text) : Term(Text)
     public sealed record Constant(string Text, bool Value) : Condition(Text);
 
     public sealed record Defined(string Name, Condition Body, bool HoldsMonth = false) : Condition(Name);
+
+    /// <summary>What somebody states to be so or not about the period.</summary>
+    public sealed record Stated(Statable Fact) : Condition(Fact.Name);
 
     public sealed record Not(string Text, Condition Operand) : Condition(Text);
 
@@ -268,6 +280,30 @@ internal static class TermParts
         Scalar.Clamp clamp => PassesMean(clamp.Operand, known) || PassesMean(clamp.Least, known) || PassesMean(clamp.Most, known),
         _ => false,
     };
+
+    /// <summary>Whether the value depends on which year is settled, even where all data is the same.</summary>
+    public static bool NamesYears(Term term, HashSet<string> seen)
+    {
+        var name = (term as Scalar.Defined)?.Name ?? (term as Condition.Defined)?.Name;
+        if (name is not null && !seen.Add(name)) return false;
+        return term is Scalar.YearEntry or Scalar.PeriodDay || Parts(term).Any(part => NamesYears(part, seen));
+    }
+
+    /// <summary>Every constant of a term with its kind, in base units.</summary>
+    public static IEnumerable<(Kind Kind, decimal Value)> Constants(Term term, HashSet<string> seen)
+    {
+        var name = (term as Scalar.Defined)?.Name ?? (term as Condition.Defined)?.Name;
+        if (name is not null && !seen.Add(name)) return [];
+        return term switch
+        {
+            Scalar.Literal literal => [(literal.Kind, literal.Value)],
+            Scalar.Constant constant => [(constant.Kind, constant.Value)],
+            _ => Parts(term).SelectMany(part => Constants(part, seen)),
+        };
+    }
+
+    /// <summary>Whether the value rests on data or statements; where not, it is the same whatever happens in the period.</summary>
+    public static bool RestsOnFacts(Term term) => term is Scalar.Observation or Scalar.Stated or Condition.Stated || Parts(term).Any(RestsOnFacts);
 
     private static long Repetitions(Term term) => term switch
     {

@@ -11,6 +11,9 @@ internal static class Units
 {
     public const string MilligramPerLitre = "mg/L";
 
+    /// <summary>A plain number.</summary>
+    public static readonly Unit None = new("", Kind.Ratio, 1);
+
     private const decimal Wan = 10_000m;
     private const decimal Yi = 100_000_000m;
     private const decimal GramsPerTonne = 1_000_000m;

@@ -33,6 +33,9 @@ internal static class Words
         ["修约"] = RoundingWay.Nearest,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>How many years after the settled period's year a word means; null for any other word.</summary>
+    public static int? YearsOn(string word) => word switch { "本年" => 0, "上年" => -1, "下年" => 1, _ => null };
+
     public static bool IsStatistic(string word, out Statistic statistic) => s_statistics.TryGetValue(word, out statistic);
 
     public static bool IsRounding(string word, out RoundingWay way) => s_roundings.TryGetValue(word, out way);

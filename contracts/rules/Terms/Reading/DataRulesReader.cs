@@ -3,14 +3,7 @@ using Basin.Rules.WaterQuality;
 
 namespace Basin.Rules.Terms;
 
-/// <summary>What a document says about data, as far as an assessment needs it.</summary>
-internal sealed record DataRules(int ValidMonths, ImmutableDictionary<string, Admissible> Admissible);
-
-/// <summary>
-/// Reads the data rules. What nothing carries out yet is refused rather than signed: monitoring counts every non-detect as half its limit, and
-/// all data is that of automatic stations. Sources that the priority lists before 自动站 have no data in this system yet, so the next in the
-/// list serves.
-/// </summary>
+/// <summary>Reads the data rules (data). Every one of them may be left out: <see cref="DataRules.Default"/> then holds.</summary>
 internal sealed class DataRulesReader(Fields document, Names names, ProblemList problems)
 {
     private const int MonthsPerYear = 12;
@@ -18,55 +11,52 @@ internal sealed class DataRulesReader(Fields document, Names names, ProblemList 
     /// <summary>Bound for stated admissible values, so that no sum of them can overflow.</summary>
     private const decimal AdmissibleMax = 1_000_000_000_000m;
 
-    /// <summary>The one way in which monitoring counts non-detects.</summary>
-    private const string NonDetect = "半检出限";
-
-    /// <summary>The one source that this system has data of.</summary>
-    private const string Stations = "自动站";
-
-    private static readonly string[] s_comparisons = ["全数值", "修约值"];
-    private static readonly string[] s_nonDetects = [NonDetect, "检出限", "零"];
-    private static readonly string[] s_sources = [Stations, "采测分离", "联合监测", "人工监测"];
-
     public DataRules Read()
     {
-        var nothing = new DataRules(MonthsPerYear, ImmutableDictionary<string, Admissible>.Empty);
-        if (document.Object("data") is not { } fields) return nothing;
-        names.ComparesRounded = OneOf(fields, "compare", s_comparisons) == "修约值";
-        NonDetects(fields);
-        Priority(fields);
+        var data = document.ObjectOrNone("data") is { } fields ? Read(fields) : DataRules.Default;
+        names.ComparesRounded = data.ComparesRounded;
+        return data;
+    }
+
+    private DataRules Read(Fields fields)
+    {
+        var silent = DataRules.Default;
         ClassIndicators(fields);
-        var validMonths = fields.Count("validMonths", 1, MonthsPerYear) ?? MonthsPerYear;
-        var admissible = fields.ObjectOrNone("admissible") is { } ranges ? AdmissibleRanges(ranges) : nothing.Admissible;
+        var data = new DataRules(
+            WordOr(fields, "compare", silent.ComparesRounded, ("全数值", false), ("修约值", true)),
+            WordOr(fields, "nonDetect", silent.NonDetect, ("半检出限", NonDetect.HalfLimit), ("检出限", NonDetect.WholeLimit), ("零", NonDetect.Zero)),
+            fields.Has("priority") ? Priority(fields) : silent.Priority,
+            fields.Has("validMonths") ? fields.Count("validMonths", 1, MonthsPerYear) ?? silent.ValidMonths : silent.ValidMonths,
+            WordOr(fields, "missing", silent.Missing, ("不确定", MissingRule.Undetermined), ("上月", MissingRule.MonthBefore), ("上年同月", MissingRule.YearBefore)),
+            fields.ObjectOrNone("admissible") is { } ranges ? AdmissibleRanges(ranges) : silent.Admissible);
         fields.RefuseOthers();
-        return new(validMonths, admissible);
+        return data;
     }
 
-    private string? OneOf(Fields fields, string name, string[] words)
+    private T WordOr<T>(Fields fields, string name, T silent, params (string Word, T Meaning)[] words)
     {
-        var word = fields.Text(name);
-        if (word is null || words.Contains(word)) return word;
-        problems.Add(fields.At(name), "word", $"“{word}”应为{string.Join("、", words)}之一。");
-        return null;
-    }
-
-    private void NonDetects(Fields fields)
-    {
-        if (OneOf(fields, "nonDetect", s_nonDetects) is { } word and not NonDetect)
+        if (fields.TextOrNone(name) is not { } word) return silent;
+        foreach (var (known, meaning) in words)
         {
-            problems.Add(fields.At("nonDetect"), "not-supported", $"本系统目前只支持未检出按“{NonDetect}”计，不支持“{word}”。");
+            if (known == word) return meaning;
         }
+
+        problems.Add(fields.At(name), "word", $"“{word}”应为{string.Join("、", words.Select(known => known.Word))}之一。");
+        return silent;
     }
 
-    private void Priority(Fields fields)
+    private ImmutableArray<string> Priority(Fields fields)
     {
-        if (fields.Texts("priority") is not { } listed) return;
+        var listed = fields.Texts("priority") ?? [];
         foreach (var (source, index) in listed.Select((source, index) => (source, index)))
         {
-            if (!s_sources.Contains(source)) problems.Add($"{fields.At("priority")}[{index}]", "word", $"“{source}”应为{string.Join("、", s_sources)}之一。");
+            var place = $"{fields.At("priority")}[{index}]";
+            if (!DataSource.All.Contains(source)) problems.Add(place, "word", $"“{source}”应为{string.Join("、", DataSource.All)}之一。");
+            else if (listed.IndexOf(source) < index) problems.Add(place, "twice", $"数据来源“{source}”列了两次。");
         }
 
-        if (!listed.Contains(Stations)) problems.Add(fields.At("priority"), "not-supported", $"本系统目前只有“{Stations}”的数据，数据来源(priority)中应列入“{Stations}”。");
+        if (listed.Count == 0) problems.Add(fields.At("priority"), "empty", "“priority”不能为空。");
+        return [.. listed];
     }
 
     private void ClassIndicators(Fields fields)
@@ -88,6 +78,7 @@ internal sealed class DataRulesReader(Fields document, Names names, ProblemList 
             var (least, most) = (End(range, "from"), End(range, "to"));
             range.RefuseOthers();
             if (name == Facts.VolumeName && least is { } fewest && most is { } largest) AddVolume(admissible, ranges.At(name), new(fewest, largest));
+            else if (name == Facts.VolumeName) continue;
             else if (!Indicators.TryFind(name, out var indicator)) problems.Add(ranges.At(name), "unknown-indicator", $"没有指标“{name}”。");
             else if (least is { } from && most is { } to) Add(admissible, ranges.At(name), indicator, new(from, to));
         }

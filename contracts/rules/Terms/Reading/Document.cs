@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basin.Rules.Settlement;
 using Basin.Rules.WaterQuality;
 
 namespace Basin.Rules.Terms;
@@ -17,17 +18,39 @@ internal enum BelowZero
 }
 
 /// <summary>One recipient of a payment and its whole-number share.</summary>
-internal readonly record struct Recipient(string Account, long Share);
+/// <param name="Text">The share as the document writes it.</param>
+internal readonly record struct Recipient(string Account, long Share, string Text);
 
 /// <summary>One case of a clause.</summary>
 /// <param name="Place">JSON path of the arm.</param>
 /// <param name="When">Null for a case that always applies: else, or a clause without condition.</param>
 /// <param name="To">In the order of the remainder: by region code.</param>
 internal sealed record Arm(
-    string Place, Condition? When, Scalar Pay, string From, ImmutableArray<Recipient> To, BelowZero BelowZero, Scalar? Cap);
+    string Place, Condition? When, Scalar Pay, string From, ImmutableArray<Recipient> To, BelowZero BelowZero, Scalar? Cap)
+{
+    public IEnumerable<string> Accounts => To.Select(recipient => recipient.Account).Prepend(From);
+
+    /// <summary>Every formula of the case.</summary>
+    public IEnumerable<Term> Formulas => new Term?[] { When, Pay, Cap }.OfType<Term>();
+}
 
 /// <summary>A payment clause: its first case that applies is paid, none where no case applies.</summary>
-internal sealed record Clause(string No, string Place, ImmutableArray<Arm> Arms);
+/// <param name="No">Its number as the document writes it.</param>
+/// <param name="Element">The element for which it stands, of a clause that stands once for each of several (each); null for any other.</param>
+internal sealed record Clause(string No, string? Element, string Place, ImmutableArray<Arm> Arms)
+{
+    /// <summary>Number and element: unlike those of every other clause.</summary>
+    public string Id => Element is null ? No : $"{No}·{Element}";
+
+    /// <summary>Whether its cases stand in a choice (choose), of which one must apply.</summary>
+    public bool IsChoice => Arms[0].Place != Place;
+}
+
+/// <summary>Clauses of which not more than one may apply, or exactly one (择一).</summary>
+/// <param name="Place">JSON path of the list.</param>
+/// <param name="Clauses">Their numbers as the document writes them, at least two.</param>
+/// <param name="IsExact">oneOf: one of them must apply. Otherwise, atMostOne, none may.</param>
+internal sealed record ClauseGroup(string Place, ImmutableArray<string> Clauses, bool IsExact);
 
 /// <summary>A document after checking, as the evaluator needs it.</summary>
 internal sealed record Document(
@@ -39,6 +62,29 @@ internal sealed record Document(
     DateOnly To,
     Calendar Calendar,
     ImmutableArray<Period> Periods,
-    int ValidMonths,
-    ImmutableDictionary<string, Admissible> Admissible,
-    ImmutableArray<Clause> Clauses);
+    DataRules Data,
+    ImmutableArray<Clause> Clauses,
+    ImmutableArray<ClauseGroup> Groups,
+    NettingRule Netting,
+    ImmutableDictionary<string, SectionPlace> Places,
+    ImmutableArray<Statable> Stated,
+    ImmutableArray<string> Coexists)
+{
+    /// <summary>Numbers of the document in an indicator's unit: baselines and targets, worth trying as its values.</summary>
+    public IEnumerable<decimal> Constants(Indicator indicator)
+    {
+        var kind = Kind.Of(indicator);
+        return Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Formulas).SelectMany(formula => TermParts.Constants(formula, []))
+            .Where(constant => constant.Kind == kind && kind != Kind.Ratio).Select(constant => constant.Value).Distinct();
+    }
+
+    /// <summary>
+    /// Periods of which every other one is a copy as long as no data is known: one for each number of months and, where a table is looked up by
+    /// year or a day is named, for each year.
+    /// </summary>
+    public IEnumerable<Period> UnlikePeriods()
+    {
+        var namesYears = Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Formulas).Any(formula => TermParts.NamesYears(formula, []));
+        return Periods.DistinctBy(period => (period.Months().Count(), namesYears ? period.FirstMonth.Year : 0));
+    }
+}

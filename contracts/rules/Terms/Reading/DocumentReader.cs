@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Basin.Rules.Settlement;
 using Basin.Rules.WaterQuality;
 
 namespace Basin.Rules.Terms;
@@ -47,7 +48,7 @@ internal sealed class DocumentReader
         }
     }
 
-    private static TermsCheck Refused(string code, string sentence, string place = "") => new(null, [new(place, 0, 0, code, sentence)]);
+    private static TermsCheck Refused(string code, string sentence, string place = "") => new(null, [new(place, 0, 0, code, sentence)], []);
 
     private TermsCheck Check()
     {
@@ -57,22 +58,31 @@ internal sealed class DocumentReader
         var term = Term();
         var names = new NamesReader(_document, _problems).Read();
         names.IsMonthly = IsMonthly();
+        if (term is { } span && span.From <= span.To && span.To.Year - span.From.Year < TermsLimits.TermYearsMax) names.Years = [.. Enumerable.Range(span.From.Year, span.To.Year - span.From.Year + 1)];
         var data = new DataRulesReader(_document, names, _problems).Read();
         var calendar = ReadCalendar();
         var formulas = new FormulaChecker(names, _problems);
         formulas.CheckDefinitions();
-        var clauses = new ClauseReader(names, formulas, _problems).Read(_document);
+        var reader = new ClauseReader(names, formulas, _problems);
+        var clauses = reader.Read(_document);
+        var groups = reader.Groups(_document);
+        var netting = Netting();
+        var coexists = _document.Has("coexists") ? _document.Texts("coexists") ?? [] : [];
         formulas.ReportUnused();
         RequireStandards(names.UsesClasses);
         _document.RefuseOthers();
-        if (!_problems.IsEmpty) return new(null, _problems.ToImmutable());
+        if (!_problems.IsEmpty) return new(null, _problems.ToImmutable(), []);
 
         var periods = PeriodCut.Of(term!.Value.From, term.Value.To, names.IsMonthly);
         var document = new Document(
             title!, names.Parties.ToImmutableSortedDictionary(StringComparer.Ordinal), names.Sections.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            [.. names.Indicators], term.Value.From, term.Value.To, calendar!, periods, data.ValidMonths, data.Admissible, clauses);
+            [.. names.Indicators], term.Value.From, term.Value.To, calendar!, periods, data, clauses,
+            groups, netting, names.Places.ToImmutableDictionary(StringComparer.Ordinal), [.. names.Stated.Values.OrderBy(fact => fact.Name, StringComparer.Ordinal)], [.. coexists]);
         PaymentBounds.Check(document, _problems);
-        return _problems.IsEmpty ? new(new CheckedTerms(_canonical, document), []) : new(null, _problems.ToImmutable());
+        var remarks = new ProblemList();
+        // Bounds first: cases are cut out of the ranges that were just found to be finite.
+        if (_problems.IsEmpty) new CaseCoverage(document, _problems, remarks).Check();
+        return _problems.IsEmpty ? new(new CheckedTerms(_canonical, document), [], remarks.ToImmutable()) : new(null, _problems.ToImmutable(), []);
     }
 
     // A document means what it meant under the editions it was signed with; under an edition that this program does not know nothing can be said about it.
@@ -131,6 +141,22 @@ internal sealed class DocumentReader
         var period = _document.Text("period");
         if (period is not (null or "年" or "月")) _problems.Add("period", "period", "结算期(period)应为“年”或“月”。");
         return period == "月";
+    }
+
+    private NettingRule Netting()
+    {
+        switch (_document.TextOrNone("netting"))
+        {
+            case null or "不轧差":
+                return NettingRule.Gross;
+            case "两两轧差":
+                return NettingRule.Pairwise;
+            case "多边轧差":
+                return NettingRule.Multilateral;
+            case var other:
+                _problems.Add("netting", "word", $"“{other}”应为不轧差、两两轧差、多边轧差之一。");
+                return NettingRule.Gross;
+        }
     }
 
     private Calendar? ReadCalendar()

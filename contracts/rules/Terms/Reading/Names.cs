@@ -8,7 +8,19 @@ namespace Basin.Rules.Terms;
 internal sealed record NamedValue(string Name, Kind Kind, decimal Value, string? Source);
 
 /// <summary>A table of the document; its keys keep the order in which they are written.</summary>
-internal sealed record Table(string Name, Kind Kind, ImmutableArray<string> Keys, ImmutableDictionary<string, decimal> Values, string? Source);
+internal sealed record Table(string Name, Kind Kind, ImmutableArray<string> Keys, ImmutableDictionary<string, decimal> Values, string? Source)
+{
+    /// <summary>The key under which a table holds a calendar year.</summary>
+    public static string YearKey(int year) => $"{year}年";
+}
+
+/// <summary>What a document says of a section beside its code; each null where it says nothing.</summary>
+/// <param name="Upstream">Short name of the upstream party.</param>
+/// <param name="Downstream">Short name of the downstream party.</param>
+internal sealed record SectionPlace(string? Upstream, string? Downstream, WaterBody? Water)
+{
+    public static readonly SectionPlace Unstated = new(null, null, null);
+}
 
 /// <summary>A pot (资金) that parties pay into and have shares of.</summary>
 internal sealed record Pot(
@@ -21,6 +33,9 @@ internal sealed class Names
 
     public Dictionary<string, string> Sections { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>By section name.</summary>
+    public Dictionary<string, SectionPlace> Places { get; } = new(StringComparer.Ordinal);
+
     public List<Indicator> Indicators { get; } = [];
 
     public List<Indicator> ClassIndicators { get; } = [];
@@ -28,6 +43,9 @@ internal sealed class Names
     public Dictionary<string, NamedValue> Values { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, Table> Tables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Facts that somebody is to state about each period.</summary>
+    public Dictionary<string, Statable> Stated { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, Pot> Pots { get; } = new(StringComparer.Ordinal);
 
@@ -37,6 +55,9 @@ internal sealed class Names
     public Dictionary<string, (string Text, ImmutableArray<string> Parameters, Syntax? Syntax)> Definitions { get; } = new(StringComparer.Ordinal);
 
     public bool IsMonthly { get; set; }
+
+    /// <summary>The calendar years of the term; empty where the term has problems.</summary>
+    public IReadOnlyList<int> Years { get; set; } = [];
 
     public bool ComparesRounded { get; set; }
 

@@ -16,10 +16,11 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
     public Names Read()
     {
         foreach (var (name, code) in Named("parties")) Party(name, code);
-        foreach (var (name, code) in Named("sections")) Section(name, code);
+        if (document.Object("sections") is { } sections) ReadSections(sections);
         if (_names.Parties.Count < 2 && document.Has("parties")) problems.Add("parties", "too-few", "签约方至少两个。");
         ReadIndicators();
         if (document.ObjectOrNone("funds") is { } funds) ReadMembers(funds, ReadPot);
+        if (document.ObjectOrNone("stated") is { } stated) ReadMembers(stated, ReadStated);
         if (document.ObjectOrNone("values") is { } values) ReadMembers(values, ReadValue);
         if (document.ObjectOrNone("define") is { } definitions) ReadDefinitions(definitions);
         return _names;
@@ -34,11 +35,57 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
         if (Takes("parties", name)) _names.Parties[name] = code;
     }
 
-    private void Section(string name, string code)
+    // A section is its code alone, or an object with the code and what the agreement says of the place.
+    private void ReadSections(Fields sections)
+    {
+        foreach (var (name, value) in sections.All().ToList())
+        {
+            if (value.ValueKind != JsonValueKind.Object)
+            {
+                if (sections.Text(name) is { } plain) Section(name, plain);
+                continue;
+            }
+
+            var fields = sections.Object(name)!;
+            var place = new SectionPlace(PartyOrNone(fields, "upstream"), PartyOrNone(fields, "downstream"), Water(fields));
+            if (place.Upstream is not null && place.Upstream == place.Downstream) problems.Add(fields.At("downstream"), "same-party", $"上游与下游同为“{place.Upstream}”。");
+            if (fields.Text("code") is { } code && Section(name, code)) _names.Places[name] = place;
+            fields.RefuseOthers();
+        }
+    }
+
+    private string? PartyOrNone(Fields fields, string field)
+    {
+        if (fields.TextOrNone(field) is not { } party) return null;
+        if (_names.Parties.ContainsKey(party)) return party;
+        problems.Add(fields.At(field), "not-a-party", $"“{party}”不是签约方。");
+        return null;
+    }
+
+    private WaterBody? Water(Fields fields)
+    {
+        switch (fields.TextOrNone("water"))
+        {
+            case null:
+                return null;
+            case "河流":
+                return WaterBody.River;
+            case "湖库":
+                return WaterBody.Lake;
+            case var other:
+                problems.Add(fields.At("water"), "word", $"“{other}”应为河流、湖库之一。");
+                return null;
+        }
+    }
+
+    private bool Section(string name, string code)
     {
         if (code.Length > SectionCodeLengthMax || !code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) problems.Add($"sections.{name}", "section-code", $"“{code}”不是断面编码。");
         if (_names.Sections.ContainsValue(code)) problems.Add($"sections.{name}", "twice", $"断面编码{code}用了两次。");
-        if (Takes("sections", name)) _names.Sections[name] = code;
+        if (!Takes("sections", name)) return false;
+        _names.Sections[name] = code;
+        _names.Places[name] = SectionPlace.Unstated;
+        return true;
     }
 
     private bool Takes(string field, string name)
@@ -87,6 +134,12 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
         }
     }
 
+    private void ReadStated(string name, Fields fields)
+    {
+        var taken = Takes("stated", name);
+        if (new StatedReader(_names, problems).Read(name, fields) is { } declared && taken) _names.Stated[name] = declared;
+    }
+
     private void ReadValue(string name, Fields fields)
     {
         var taken = Takes("values", name);
@@ -100,7 +153,7 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
 
     private Unit? ReadUnit(Fields fields)
     {
-        if (!fields.Has("unit")) return new("", Kind.Ratio, 1);
+        if (!fields.Has("unit")) return Units.None;
         if (fields.Text("unit") is not { } name) return null;
         if (Units.TryFind(name, out var unit)) return unit;
         problems.Add(fields.At("unit"), "unknown-unit", $"没有单位“{name}”。");
@@ -138,15 +191,23 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
             order.Add(key);
         }
 
+        if (unit is not null && order.Count == keys.Count) CheckTotal(fields, name, unit, values.Values.Sum());
         if (taken && unit is not null && order.Count == keys.Count) _names.Tables[name] = new(name, unit.Kind, order.ToImmutable(), values.ToImmutable(), source);
+    }
+
+    // Weights and the like: the document says what they come to, so that a slip in one of them shows.
+    private void CheckTotal(Fields fields, string name, Unit unit, decimal sum)
+    {
+        if (fields.TextOrNone("total") is not { } text || Value(fields.At("total"), text, unit) is not { } total || total.Number == sum) return;
+        problems.Add(fields.At("total"), "total", $"表“{name}”各值合计{DecimalText.Of(sum / unit.Scale)}{unit.Name}，不是{text}{unit.Name}。");
     }
 
     private void ReadPot(string name, Fields fields)
     {
         var taken = Takes("funds", name);
-        var contributions = Parts(fields, "in", (place, text) => Contribution(place, text));
-        var shares = Parts(fields, "out", (place, text) => ShareText.Read(place, text, problems));
-        if (contributions is null || shares is null || contributions.Count == 0 || shares.Count == 0 || !taken) return;
+        var contributions = fields.Object("in") is { } payers ? Contributions(payers) : [];
+        var shares = fields.Object("out") is { } takers ? ShareText.ReadAll(takers, Members(takers), problems).ToDictionary(share => share.Name, share => share.Share) : [];
+        if (contributions.Count == 0 || shares.Count == 0 || !taken) return;
         if (contributions.Values.Sum(money => (decimal)money.Fen) > long.MaxValue)
         {
             problems.Add(fields.At("in"), "too-large", "出资合计过大。");
@@ -157,23 +218,27 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
         // The remainder of the division goes by region code, which the order of members in canonical JSON cannot change.
         var order = shares.Keys.OrderBy(party => _names.Parties[party], StringComparer.Ordinal).ToList();
         var parts = Allot.Split(total, [.. order.Select(party => shares[party])]);
-        _names.Pots[name] = new(name, contributions, order.Zip(parts).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal), total);
+        _names.Pots[name] = new(name, contributions.ToImmutableSortedDictionary(StringComparer.Ordinal), order.Zip(parts).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal), total);
     }
 
-    private ImmutableSortedDictionary<string, T>? Parts<T>(Fields pot, string field, Func<string, string, T?> read)
-        where T : struct
+    private Dictionary<string, Money> Contributions(Fields members)
     {
-        if (pot.Object(field) is not { } members) return null;
-        var parts = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
-        foreach (var (party, value) in members.All().ToList())
+        var contributions = new Dictionary<string, Money>(StringComparer.Ordinal);
+        foreach (var party in Members(members))
         {
-            if (!_names.Parties.ContainsKey(party)) problems.Add(members.At(party), "not-a-party", $"“{party}”不是签约方。");
-            else if (value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)) problems.Add(members.At(party), "shape", "应为文字或整数。");
-            else if (read(members.At(party), members.Raw(party)) is { } part) parts[party] = part;
+            if (members.Text(party) is { } text && Contribution(members.At(party), text) is { } money) contributions[party] = money;
         }
 
-        if (parts.Count == 0) problems.Add(members.Place, "empty", $"“{field}”不能为空。");
-        return parts.ToImmutable();
+        return contributions;
+    }
+
+    // The members of a pot's part that are parties.
+    private List<string> Members(Fields members)
+    {
+        var names = members.All().Select(member => member.Name).ToList();
+        if (names.Count == 0) problems.Add(members.Place, "empty", "不能为空。");
+        foreach (var name in names.Where(name => !_names.Parties.ContainsKey(name))) problems.Add(members.At(name), "not-a-party", $"“{name}”不是签约方。");
+        return [.. names.Where(_names.Parties.ContainsKey)];
     }
 
     private Money? Contribution(string place, string text)

@@ -3,15 +3,16 @@ using Basin.Rules.Settlement;
 namespace Basin.Rules.Terms;
 
 /// <summary>
-/// What can be known of the payments before any data: evaluates every period over the whole admissible range. A payment without bound, one
-/// that may fall below zero without a word about it, and a case that can never apply are problems while the document is drafted.
+/// What can be known of the payments before any data: evaluates the periods over the whole admissible range. A payment without bound, one
+/// that may fall below zero without a word about it, a division by what may be zero and a case that can never apply are problems while the
+/// document is drafted.
 /// </summary>
 internal static class PaymentBounds
 {
     public static void Check(Document document, ProblemList problems)
     {
         var known = new Dictionary<string, long>(StringComparer.Ordinal);
-        var operations = document.Clauses.SelectMany(clause => clause.Arms).Sum(arm => Operations(arm, known));
+        var operations = document.Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Formulas).Sum(formula => TermParts.Operations(formula, known));
         if (operations > TermsLimits.DocumentOperationsMax)
         {
             problems.Add("clauses", "too-large", $"全部条款展开后超过{TermsLimits.DocumentOperationsMax}次运算。");
@@ -19,24 +20,24 @@ internal static class PaymentBounds
         }
 
         var possible = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var period in document.Periods)
+        var byZero = new HashSet<Scalar>(ReferenceEqualityComparer.Instance);
+        foreach (var period in document.UnlikePeriods())
         {
-            var outcomes = RangeOutcomes.Of(document, period, [], [], []);
+            var outcomes = RangeOutcomes.OfAnything(document, period, (division, divisor) =>
+            {
+                if (divisor.Contains(0)) byZero.Add(division);
+            });
             foreach (var outcome in outcomes.SelectMany(outcome => outcome.Arms)) possible.Add(outcome.Arm.Place);
             foreach (var outcome in outcomes.SelectMany(outcome => outcome.Arms)) CheckArm(outcome, problems);
             if (problems.IsEmpty) CheckSums(document, outcomes, problems);
         }
 
+        Divisions.Check(document, byZero, problems);
         foreach (var arm in document.Clauses.SelectMany(clause => clause.Arms).Where(arm => !possible.Contains(arm.Place)))
         {
             problems.Add(arm.Place, "unreachable", "这一情形在任何数据下都不会适用。");
         }
     }
-
-    private static long Operations(Arm arm, Dictionary<string, long> known) =>
-        TermParts.Operations(arm.Pay, known)
-        + (arm.When is null ? 0 : TermParts.Operations(arm.When, known))
-        + (arm.Cap is null ? 0 : TermParts.Operations(arm.Cap, known));
 
     private static void CheckArm(ArmOutcome<Interval> outcome, ProblemList problems)
     {
@@ -46,9 +47,11 @@ internal static class PaymentBounds
             problems.Add($"{arm.Place}.pay", "negative-unstated", "金额可能小于零，应写明 negative 为“反向”或“不付”。");
         }
 
-        var open = range.Most is null || (arm.BelowZero == BelowZero.Turned && range.Least is null);
-        if (open) problems.Add($"{arm.Place}.pay", "unbounded", "金额没有上限，应写明限额(cap)或使用“限幅”。");
+        var open = IsOpen(range.Most) || (arm.BelowZero == BelowZero.Turned && IsOpen(-range.Least));
+        if (open) problems.Add($"{arm.Place}.pay", "unbounded", "金额没有上限，或只受可采范围限制而可超过1000亿元，应写明限额(cap)或使用“限幅”。");
     }
+
+    private static bool IsOpen(decimal? most) => most is null or > TermsLimits.PaymentYuanMax;
 
     private static void CheckSums(Document document, IEnumerable<ClauseOutcome<Interval, RangeTruth>> outcomes, ProblemList problems)
     {

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Basin.Rules.Settlement;
+
+namespace Basin.Rules.Terms;
+
+/// <summary>The most that each party can owe and receive for a period, before anything is known.</summary>
+internal static class Liability
+{
+    /// <summary>By party; pots are left out. Of a clause's cases only one applies, so each party's worst case counts, clause by clause.</summary>
+    public static ImmutableSortedDictionary<string, (Money Owed, Money Received)> Of(Document document, Period period)
+    {
+        var outcomes = RangeOutcomes.OfAnything(document, period);
+        return document.Parties.Keys.ToImmutableSortedDictionary(
+            party => party,
+            party => (Most(outcomes, flow => flow.From == party), Most(outcomes, flow => flow.To == party)),
+            StringComparer.Ordinal);
+    }
+
+    private static Money Most(ImmutableArray<ClauseOutcome<Interval, RangeTruth>> outcomes, Func<(string From, string To), bool> isOf) =>
+        outcomes.Aggregate(Money.Zero, (sum, outcome) => sum + outcome.Arms.Select(arm => MostOf(arm, isOf)).DefaultIfEmpty(Money.Zero).Max());
+
+    // A case that can turn round pays in one direction or the other, never in both.
+    private static Money MostOf(ArmOutcome<Interval> outcome, Func<(string From, string To), bool> isOf)
+    {
+        var (arm, range) = (outcome.Arm, outcome.Amount.Value);
+        var forward = Flows(arm, RangeOutcomes.Positive(range).Most!.Value, to => (arm.From, to), isOf);
+        if (arm.BelowZero != BelowZero.Turned) return forward;
+        var back = Flows(arm, RangeOutcomes.Positive(range.Negated()).Most!.Value, to => (to, arm.From), isOf);
+        return forward > back ? forward : back;
+    }
+
+    private static Money Flows(Arm arm, Money whole, Func<string, (string From, string To)> flow, Func<(string From, string To), bool> isOf)
+    {
+        if (arm.To.All(recipient => isOf(flow(recipient.Account)))) return whole;
+        var total = arm.To.Sum(recipient => recipient.Share);
+        return arm.To.Where(recipient => isOf(flow(recipient.Account)))
+            .Aggregate(Money.Zero, (sum, recipient) => sum + Allot.Bounds(Money.Zero, whole, recipient.Share, total).Most);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace Basin.Rules.Terms;
+
+/// <summary>Reads the facts that somebody is to state about each period (stated).</summary>
+internal sealed class StatedReader(Names names, ProblemList problems)
+{
+    private const int FirstYear = YearMonth.YearMin;
+    private const int LastYear = YearMonth.YearMax;
+
+    /// <summary>Null where the declaration has problems.</summary>
+    public Statable? Read(string name, Fields fields)
+    {
+        var by = By(fields);
+        var source = fields.TextOrNone("source");
+        var declared = Kinded(name, fields, by, source);
+        if (declared is null || fields.TextOrNone("otherwise") is not { } text) return declared;
+        if (declared.TryRead(text, out var value, out var reason)) return declared with { Otherwise = value };
+        problems.Add(fields.At("otherwise"), "stated-value", $"{reason}。");
+        return null;
+    }
+
+    private Statable? Kinded(string name, Fields fields, ImmutableArray<string> by, string? source)
+    {
+        switch (fields.Text("kind"))
+        {
+            case null:
+                return null;
+            case "是否":
+                return new(name, new Kind.Truth(), null, 0, 1, by, null, source);
+            case "日期":
+                return new(name, new Kind.Date(), null, new DateOnly(FirstYear, 1, 1).DayNumber, new DateOnly(LastYear, 12, 31).DayNumber, by, null, source);
+            case "数值":
+                return Number(name, fields, by, source);
+            case var other:
+                problems.Add(fields.At("kind"), "word", $"“{other}”应为是否、日期、数值之一。");
+                return null;
+        }
+    }
+
+    // Without a range nothing could be said of what a party may come to owe.
+    private Statable? Number(string name, Fields fields, ImmutableArray<string> by, string? source)
+    {
+        var unit = fields.Has("unit") ? Unit(fields) : Units.None;
+        var (from, to) = (fields.Text("from"), fields.Text("to"));
+        if (unit is null || from is null || to is null) return null;
+        var open = new Statable(name, unit.Kind, unit, decimal.MinValue, decimal.MaxValue, by, null, source);
+        if (!open.TryRead(from, out var least, out var reason)) problems.Add(fields.At("from"), "number", $"{reason}。");
+        else if (!open.TryRead(to, out var most, out reason)) problems.Add(fields.At("to"), "number", $"{reason}。");
+        else if (least > most) problems.Add(fields.At("to"), "stated-range", $"“{name}”的范围{from}至{to}上下颠倒。");
+        else return open with { Least = least, Most = most };
+        return null;
+    }
+
+    private Unit? Unit(Fields fields)
+    {
+        if (fields.Text("unit") is not { } name) return null;
+        if (Units.TryFind(name, out var unit)) return unit;
+        problems.Add(fields.At("unit"), "unknown-unit", $"没有单位“{name}”。");
+        return null;
+    }
+
+    private ImmutableArray<string> By(Fields fields)
+    {
+        var listed = fields.Texts("by") ?? [];
+        foreach (var (who, index) in listed.Select((who, index) => (who, index)))
+        {
+            if (who != Statable.Superior && !names.Parties.ContainsKey(who)) problems.Add($"{fields.At("by")}[{index}]", "not-a-party", $"“{who}”既不是签约方，也不是“{Statable.Superior}”。");
+        }
+
+        if (listed.Count == 0 && fields.Shape("by") == System.Text.Json.JsonValueKind.Array) problems.Add(fields.At("by"), "empty", "应写明由谁认定(by)。");
+        return [.. listed];
+    }
+}
