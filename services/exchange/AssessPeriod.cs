@@ -45,10 +45,14 @@ public sealed class AssessPeriod(IDocumentStore store, TimeProvider clock, ILogg
         var signed = await session.LoadAsync<KnownTerms>(KnownTerms.IdOf(found.Agreement, found.TermsRevision), cancel)
             ?? throw new InvalidOperationException($"The terms of {found.Agreement}, revision {found.TermsRevision}, are not known.");
         var terms = SignedTerms.Read(found.Agreement, signed.Document, signed.DocumentSha256);
-        var assessment = terms.Assess(terms.Periods.Single(p => p.Id == found.Period), [.. facts.Select(fact => fact.Facts)]);
+        var assessment = terms.Assess(
+            terms.Periods.Single(p => p.Id == found.Period),
+            [.. facts.Select(fact => fact.Facts)],
+            [.. found.Statements.Select(fact => new StatedFact(fact.Name, found.Period, fact.Value))]);
         return new(
             found.TermsRevision,
             [.. facts.Select(fact => new Case.UsedFact(fact.Facts.Section, fact.Facts.Month.ToString(), fact.Facts.Revision, fact.ReadingsSha256))],
+            found.Statements,
             [.. assessment.Payments.Select(p => new Case.AssessedPayment(p.Clause, p.From, p.To, p.Amount?.Fen))],
             [.. assessment.Gaps.Select(gap => new Case.AssessedGap(gap.Section, gap.Month.ToString(), gap.Indicator, gap.Reason))],
             Obligations.From(assessment),

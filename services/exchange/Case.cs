@@ -26,7 +26,8 @@ public sealed record Case(
     ImmutableArray<Obligation> Obligations,
     ImmutableArray<string> Missing,
     DateOnly? MissingAskedOn,
-    Case.Event.RestatementNoted? Restatement)
+    Case.Event.RestatementNoted? Restatement,
+    ImmutableSortedDictionary<string, Case.Event.FactStated> Stated)
 {
     public const int ReasonCharactersMax = 2000;
     public const int ReferenceCharactersMax = 60;
@@ -36,6 +37,9 @@ public sealed record Case(
     /// <summary>A section in a month with the revision that was used, so that an answer can be traced to the very facts behind it.</summary>
     /// <param name="ReadingsSha256">Hash over the readings behind it, as monitoring stated it.</param>
     public sealed record UsedFact(string Section, string Month, int Revision, string ReadingsSha256);
+
+    /// <summary>What was stated about the period (认定) and went into an assessment.</summary>
+    public sealed record UsedStatement(string Name, string Value);
 
     /// <summary>A payment the terms ask for; without an amount when it cannot be determined, which is never the same as zero.</summary>
     public sealed record AssessedPayment(string Clause, string From, string To, long? AmountFen);
@@ -52,7 +56,8 @@ public sealed record Case(
         ImmutableArray<AssessedGap> Gaps,
         Step Explanation,
         string RulesEdition,
-        DateTimeOffset At)
+        DateTimeOffset At,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<UsedStatement>? Stated = null)
     {
         [JsonIgnore]
         public bool IsDetermined => Payments.All(payment => payment.AmountFen is not null);
@@ -71,6 +76,10 @@ public sealed record Case(
 
         [EventName("section_months_missing.v1")]
         public sealed record MonthsMissing(string Agreement, string Period, ImmutableArray<string> Missing, DateTimeOffset At) : Event;
+
+        /// <summary>Somebody whom the terms name has stated a fact that no station measures; a later statement takes the place of an earlier one.</summary>
+        [EventName("fact_stated.v1")]
+        public sealed record FactStated(string Name, string Value, string By, DateTimeOffset At) : Event;
 
         [EventName("period_assessed.v1")]
         public sealed record PeriodAssessed(Assessed Assessment) : Event;
@@ -123,8 +132,11 @@ public sealed record Case(
 
         public sealed record ListMissing(ImmutableArray<string> Missing, DateTimeOffset At) : Command;
 
+        /// <param name="Region">The region of the party on whose behalf it is stated; null for the common superior.</param>
+        public sealed record StateFact(string Name, string Value, string? Region, string By, DateTimeOffset At) : Command;
+
         public sealed record Assess(
-            int TermsRevision, ImmutableArray<UsedFact> Facts, ImmutableArray<AssessedPayment> Payments, ImmutableArray<AssessedGap> Gaps,
+            int TermsRevision, ImmutableArray<UsedFact> Facts, ImmutableArray<UsedStatement> Stated, ImmutableArray<AssessedPayment> Payments, ImmutableArray<AssessedGap> Gaps,
             ImmutableArray<ProposedObligation> Proposals, Step Explanation, string RulesEdition, DateTimeOffset At) : Command;
 
         public sealed record Confirm(int Assessment, string Region, string By, DateTimeOffset At) : Command;
@@ -154,6 +166,7 @@ public sealed record Case(
         // To those it does not concern a case looks the same as one that does not exist.
         ({ } c, _) when ActingRegion(command) is { } region && c.PartyOf(region) is null => NoSuchCase,
         ({ } c, Command.ListMissing list) => Decide(c, list),
+        ({ } c, Command.StateFact statement) => Decide(c, statement),
         ({ } c, Command.Assess assess) => Decide(c, assess),
         ({ } c, Command.Confirm confirm) => Decide(c, confirm),
         ({ } c, Command.ConfirmBySilence silence) => Decide(c, silence),
@@ -172,6 +185,7 @@ public sealed record Case(
         (_, Event.Opened e) => Start(found, e),
         (null, _) => null,
         ({ } c, Event.MonthsMissing e) => c with { Missing = e.Missing, MissingAskedOn = ChinaDate(e.At) },
+        ({ } c, Event.FactStated e) => c with { Stated = c.Stated.SetItem(e.Name, e) },
         ({ } c, Event.PeriodAssessed e) => c with
         {
             Assessment = e.Assessment,
@@ -194,6 +208,10 @@ public sealed record Case(
         ({ } c, Event.RestatementNoted e) => c with { Restatement = e },
         _ => found,
     };
+
+    /// <summary>What has been stated about the period, by name.</summary>
+    [JsonIgnore]
+    public ImmutableArray<UsedStatement> Statements => [.. Stated.Values.Select(fact => new UsedStatement(fact.Name, fact.Value))];
 
     public Objection? OpenObjection => Objections.FirstOrDefault(objection => objection.Status == ObjectionStatus.Open);
 
@@ -227,15 +245,24 @@ public sealed record Case(
         return Decision.Of(new Event.MonthsMissing(found.Agreement, found.Period, list.Missing, list.At));
     }
 
+    /// <summary>Whether the terms let the caller state this, and what, is for the terms to say and looked at before.</summary>
+    private static Decision Decide(Case found, Command.StateFact statement)
+    {
+        if (found.Stated.GetValueOrDefault(statement.Name)?.Value == statement.Value) return Decision.Nothing;
+        return Decision.Of(new Event.FactStated(statement.Name, statement.Value, statement.By, statement.At));
+    }
+
     private static Decision Decide(Case found, Command.Assess assess)
     {
+        // Worked out before something was stated that the case knows by now: another evaluation follows that statement.
+        if (!found.Statements.SequenceEqual(assess.Stated)) return Decision.Nothing;
         if (Rests(assess, found.Assessment) && found.Restatement is null) return Decision.Nothing;
         if (Rests(assess, found.Restatement?.Assessment)) return Decision.Nothing;
         if (assess.TermsRevision < found.TermsRevision) return Decision.Nothing;
         if (IsOlder(assess, found.Restatement?.Assessment ?? found.Assessment)) return Decision.Nothing;
         var assessed = new Assessed(
             (found.Restatement?.Assessment ?? found.Assessment)?.Revision + 1 ?? 1,
-            assess.TermsRevision, assess.Facts, assess.Payments, assess.Gaps, assess.Explanation, assess.RulesEdition, assess.At);
+            assess.TermsRevision, assess.Facts, assess.Payments, assess.Gaps, assess.Explanation, assess.RulesEdition, assess.At, assess.Stated);
         if (found.Status is CaseStatus.Due or CaseStatus.Closed) return Decision.Of(new Event.RestatementNoted(assessed));
         var proposals = assessed.IsDetermined ? assess.Proposals : [];
         return Decision.Of([
@@ -363,10 +390,11 @@ public sealed record Case(
     /// <summary>A later revision of the terms starts the assessment over; what was confirmed under the earlier one no longer counts.</summary>
     private static Case Start(Case? found, Event.Opened e) => new(
         e.Agreement, e.Period, e.TermsRevision, e.Parties, e.Needs, e.DataDueOn, e.SilenceDays, e.PayDays, CaseStatus.Open,
-        found?.Assessment, ImmutableSortedDictionary<string, Event.Confirmed>.Empty.WithComparers(StringComparer.Ordinal), found?.Objections ?? [], [], [], null, null);
+        found?.Assessment, ImmutableSortedDictionary<string, Event.Confirmed>.Empty.WithComparers(StringComparer.Ordinal), found?.Objections ?? [], [], [], null, null,
+        found?.Stated ?? ImmutableSortedDictionary<string, Event.FactStated>.Empty.WithComparers(StringComparer.Ordinal));
 
     private static bool Rests(Command.Assess assess, Assessed? earlier) =>
-        earlier is not null && earlier.TermsRevision == assess.TermsRevision && earlier.Facts.SequenceEqual(assess.Facts);
+        earlier is not null && earlier.TermsRevision == assess.TermsRevision && earlier.Facts.SequenceEqual(assess.Facts) && (earlier.Stated ?? []).SequenceEqual(assess.Stated);
 
     /// <summary>An evaluation that began before a newer fact came in and ends after it: it must not replace the newer one.</summary>
     private static bool IsOlder(Command.Assess assess, Assessed? latest) =>
@@ -389,6 +417,7 @@ public sealed record Case(
     /// <summary>The region on whose behalf a command is given; null where nobody's is needed.</summary>
     private static string? ActingRegion(Command command) => command switch
     {
+        Command.StateFact c => c.Region,
         Command.Confirm c => c.Region,
         Command.Object c => c.Region,
         Command.WithdrawObjection c => c.Region,

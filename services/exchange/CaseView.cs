@@ -17,7 +17,8 @@ public sealed record CaseView(
     IReadOnlyList<CaseView.ConfirmationView> Confirmations,
     IReadOnlyList<Objection> Objections,
     IReadOnlyList<CaseView.ObligationView> Obligations,
-    CaseView.AssessmentView? Restatement)
+    CaseView.AssessmentView? Restatement,
+    IReadOnlyList<CaseView.StatementView> Stated)
 {
     public sealed record AssessmentView(
         int Revision, bool Determined, DateTimeOffset At, IReadOnlyList<PaymentView> Payments,
@@ -30,6 +31,9 @@ public sealed record CaseView(
     {
         public static Amount Of(long fen) => new(fen.ToString(), new Money(fen).Figures(), new Money(fen).Capitals());
     }
+
+    /// <summary>What somebody whom the terms name has stated about the period.</summary>
+    public sealed record StatementView(string Name, string Value, string By, DateTimeOffset At);
 
     public sealed record ConfirmationView(string Party, int Assessment, bool BySilence, DateTimeOffset At);
 
@@ -47,7 +51,8 @@ public sealed record CaseView(
         [.. c.Obligations.Select(o => new ObligationView(
             o.Number, o.Clause, o.From, o.To, Amount.Of(o.AmountFen), o.ObligedOn, o.DueOn, o.Notice, Amount.Of(o.UnpaidFen),
             [.. o.Payments.Select(p => new PaymentRecordView(p.Reference, Amount.Of(p.AmountFen), p.PaidOn, p.RecordedAt, p.ConfirmedAt, p.Rejection))]))],
-        Of(c.Restatement?.Assessment));
+        Of(c.Restatement?.Assessment),
+        [.. c.Stated.Values.Select(e => new StatementView(e.Name, e.Value, e.By, e.At))]);
 
     private static AssessmentView? Of(Case.Assessed? a) => a is null ? null : new(
         a.Revision, a.IsDetermined, a.At,

@@ -21,6 +21,7 @@ try
 
     var app = service.Build();
     app.MapReadCases();
+    app.MapStateFact();
     app.MapConfirmAssessment();
     app.MapObjections();
     app.MapReadNotices();

@@ -224,13 +224,64 @@ public sealed class CaseTests
         Refused(first, rejection with { Reference = "P-99" }).Code.ShouldBe("payment-confirmed");
     }
 
+    [Fact]
+    public void A_stated_fact_is_kept_and_a_later_statement_takes_its_place()
+    {
+        var stated = Given(Open(1), State("事故", "否"), State("事故", "是"));
+        stated.Statements.ShouldBe([new Case.UsedStatement("事故", "是")]);
+        Refused(stated, State("事故", "否") with { Region = "110000" }).Code.ShouldBe("no-such-case");
+    }
+
+    [Fact]
+    public void An_assessment_made_before_a_statement_changes_nothing_after_it()
+    {
+        var stated = Given(Open(1), State("事故", "是"));
+        Then(stated, Assess(1, fen: 100)).ShouldBeEmpty();
+        var assessed = Apply(stated, Then(stated, Assess(1, fen: 100) with { Stated = stated.Statements }));
+        (assessed.Status, assessed.Assessment!.Stated!.Value.Single().Value).ShouldBe((CaseStatus.Assessed, "是"));
+    }
+
+    [Fact]
+    public void A_statement_on_the_same_water_gives_a_new_assessment_and_after_settlement_it_is_noted_beside()
+    {
+        var assessed = Given(Open(1), Assess(1, fen: 100), State("事故", "是"));
+        Then(assessed, Assess(1, fen: 300) with { Stated = assessed.Statements })[0].ShouldBeOfType<Case.Event.PeriodAssessed>().Assessment.Revision.ShouldBe(2);
+        var due = Apply(Due(fen: 100), Then(Due(fen: 100), State("事故", "是")));
+        Then(due, Assess(1, fen: 300) with { Stated = due.Statements }).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.RestatementNoted>();
+    }
+
+    [Theory]
+    [InlineData("事故", "是", Role.Superior, "100000", null)]
+    [InlineData("得分", "85", Role.Bureau, "340000", null)]
+    [InlineData("得分", "85", Role.Bureau, "330000", "not-yours-to-state")]
+    [InlineData("事故", "是", Role.Bureau, "340000", "not-yours-to-state")]
+    [InlineData("得分", "101", Role.Bureau, "340000", "invalid-statement")]
+    [InlineData("事故", "也许", Role.Superior, "100000", "invalid-statement")]
+    [InlineData("天气", "是", Role.Superior, "100000", "no-such-fact")]
+    public void Only_those_whom_the_terms_name_state_a_fact_and_only_what_the_terms_allow(string name, string value, string role, string region, string? code)
+    {
+        var terms = Basin.Rules.Terms.CheckedTerms.Read(StatingTerms).Terms.ShouldNotBeNull();
+        StateFact.Refused(terms.Stated.FirstOrDefault(fact => fact.Name == name), Given(Open(1)), name, value, role, region)?.Code.ShouldBe(code);
+    }
+
+    private const string StatingTerms =
+        """
+        { "language": "basin-terms/1", "standards": ["GB/T 8170-2008"], "title": "t", "scope": "s", "targets": "t", "indicators": ["总磷"], "duties": ["d"],
+          "compensation": "c", "term": { "from": "2024-01-01", "to": "2024-12-31" }, "period": "年", "parties": { "皖": "340000", "浙": "330000" }, "sections": { "街口": "JK" },
+          "stated": { "事故": { "kind": "是否", "by": ["共同上级"], "otherwise": "否" }, "得分": { "kind": "数值", "from": "0", "to": "100", "by": ["皖"] } },
+          "clauses": [ { "no": "一", "when": "非 事故 且 年均(街口, 总磷) <= 0.1 mg/L", "pay": "得分 * 1万元", "from": "浙", "to": "皖" } ],
+          "calendar": { "dataDueDays": 30, "silenceDays": 15, "payDays": 30 }, "breach": "b", "other": "o" }
+        """;
+
+    private static Case.Command.StateFact State(string name, string value) => new(name, value, null, "100000", Now);
+
     private static Case.Command.Open Open(int revision) => new(
         "XAJ", "2024", revision, ImmutableSortedDictionary<string, string>.Empty.Add("皖", "340000").Add("浙", "330000"), ["JK/2024-12"],
         new(2025, 1, 20), 15, 30, Now);
 
     /// <summary>浙 pays 皖; an amount of null cannot be determined.</summary>
     private static Case.Command.Assess Assess(int factRevision, long? fen) => new(
-        1, [new("JK", "2024-12", factRevision, $"sha-{factRevision}")], [new("四", "浙", "皖", fen)], [], fen > 0 ? [new(1, "四", "浙", "皖", new Money(fen.Value))] : [], Why, "basin-rules/1", Now);
+        1, [new("JK", "2024-12", factRevision, $"sha-{factRevision}")], [], [new("四", "浙", "皖", fen)], [], fen > 0 ? [new(1, "四", "浙", "皖", new Money(fen.Value))] : [], Why, "basin-rules/1", Now);
 
     private static Case.Command.Confirm Confirm(string region, int assessment = 1) => new(assessment, region, "EE", Now);
 

@@ -12,6 +12,7 @@ public sealed class ExchangeEventSamples
     {
         ["case_opened.v1"] = """{"agreement":"XAJ","period":"2024","termsRevision":1,"parties":{"浙":"330000","皖":"340000"},"needs":["JK/2024-12"],"dataDueOn":"2025-01-20","silenceDays":15,"payDays":30,"at":"2026-01-10T02:00:00+00:00"}""",
         ["section_months_missing.v1"] = """{"agreement":"XAJ","period":"2024","missing":["JK/2024-12"],"at":"2026-01-10T02:00:00+00:00"}""",
+        ["fact_stated.v1"] = """{"name":"重大污染事故","value":"是","by":"100000","at":"2026-01-10T02:00:00+00:00"}""",
         ["period_assessed.v1"] = $$"""{"assessment":{{Assessment}}}""",
         ["obligation_proposed.v1"] = """{"number":1,"assessment":1,"clause":"四","from":"浙","to":"皖","amountFen":10000000000}""",
         ["assessment_confirmed.v1"] = """{"assessment":1,"party":"皖","by":"340000-EE","bySilence":false,"at":"2026-01-10T02:00:00+00:00"}""",
@@ -28,6 +29,10 @@ public sealed class ExchangeEventSamples
         ["notice_receipted.v1"] = """{"region":"330000","by":"330000-FIN","keyId":"k","signature":"s","at":"2026-01-10T02:00:00+00:00"}""",
         ["notice_numbers_taken.v1"] = """{"year":2026,"firstSerial":1,"count":2}""",
     };
+
+    [Fact]
+    public void An_assessment_tells_what_was_stated_where_anything_was() =>
+        Samples.ShouldReadBack(typeof(Basin.Exchange.Case.Assessed), Assessment[..^1] + ""","stated":[{"name":"重大污染事故","value":"是"}]}""");
 
     [Fact]
     public void Every_recorded_event_reads_back_as_it_was_written()
