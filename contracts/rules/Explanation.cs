@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Basin.Rules;
 
-/// <summary>Printers of the one tree that a calculation makes. Both give the same text for the same step, always.</summary>
+/// <summary>Printers of the one tree that a calculation makes: text, JSON, and a page (<see cref="ExplanationPage"/>). Each gives the same bytes for the same step, always.</summary>
 public static class Explanation
 {
     private const int DecimalsShownMax = 10;
@@ -42,12 +42,20 @@ public static class Explanation
         foreach (var reason in step.Because) Write(reason, depth + 1, text);
     }
 
-    private static string Line(Step step)
+    /// <summary>The value as people read it: with thousands separators where it is yuan, cut where it has very many decimals, with its unit.</summary>
+    internal static string ShownValue(Step step)
     {
-        var what = string.Join(" = ", new[] { step.Name, step.Formula }.Where(part => part is not null));
         var wholeFormat = step.Unit == Yuan ? "#,##0" : "#0";
         var numbers = string.Join(RangeSign, step.Value.Split(RangeSign).Select(number => Shown(number, wholeFormat)));
-        var value = step.Unit is null ? numbers : $"{numbers} {step.Unit}";
+        return step.Unit is null ? numbers : $"{numbers} {step.Unit}";
+    }
+
+    /// <summary>What a step is about: its name, its formula, or both.</summary>
+    internal static string What(Step step) => string.Join(" = ", new[] { step.Name, step.Formula }.Where(part => part is not null));
+
+    private static string Line(Step step)
+    {
+        var (what, value) = (What(step), ShownValue(step));
         var citation = step.Citation is null ? "" : $" 〔{step.Citation}〕";
         return what.Length == 0 ? value + citation : $"{what}：{value}{citation}";
     }

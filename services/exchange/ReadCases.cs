@@ -18,7 +18,7 @@ public static class ReadCases
         app.MapGet("/cases", List).RequireRole(Sees.Roles).WithTags("cases").WithSummary("结算案列表 List cases").Produces<Page>().ProducesProblem(422);
         app.MapGet("/cases/{agreement}/{period}", One).RequireRole(Sees.Roles).WithTags("cases").WithSummary("读取结算案 Read a case").Produces<CaseView>().ProducesProblem(404);
         app.MapGet("/cases/{agreement}/{period}/explanation", Explain).RequireRole(Sees.Roles).WithTags("cases")
-            .WithSummary("计算依据 Explain a case (of=restatement: what was noted after settlement): JSON, or Chinese text with Accept: text/plain").Produces<Step>().ProducesProblem(404);
+            .WithSummary("计算依据 Explain a case (of=restatement: what was noted after settlement): JSON; Chinese text with Accept: text/plain; a page with Accept: text/html").Produces<Step>().ProducesProblem(404);
     }
 
     private static async Task<IResult> List(
@@ -58,10 +58,19 @@ public static class ReadCases
         if (found is null) return NoSuchCase(agreement, period, caller);
         if ((of == "restatement" ? found.Restatement?.Assessment : found.Assessment) is not { } assessment)
             return new Rejection(Refusal.NotFound, "not-assessed", $"The case {agreement} {period} has no {of ?? "assessment"} yet.").ToResult();
-        var asText = format == "text" || (format is null && request.Headers.Accept.ToString().StartsWith("text/plain", StringComparison.OrdinalIgnoreCase));
-        return asText
-            ? TypedResults.Text(Explanation.Text(assessment.Explanation), "text/plain", Encoding.UTF8)
-            : TypedResults.Text(Explanation.Json(assessment.Explanation), "application/json", Encoding.UTF8);
+        return Form(format, request.Headers.Accept.ToString()) switch
+        {
+            "text" => TypedResults.Text(Explanation.Text(assessment.Explanation), "text/plain", Encoding.UTF8),
+            "html" => TypedResults.Text(ExplanationPage.Of(assessment.Explanation), "text/html", Encoding.UTF8),
+            _ => TypedResults.Text(Explanation.Json(assessment.Explanation), "application/json", Encoding.UTF8),
+        };
+    }
+
+    private static string Form(string? format, string accept)
+    {
+        if (format is not null) return format;
+        if (accept.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase)) return "text";
+        return accept.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) ? "html" : "json";
     }
 
     private static async Task<Case?> Find(IQuerySession session, string agreement, string period, Caller caller, DateTimeOffset? knownAt, CancellationToken cancel)
