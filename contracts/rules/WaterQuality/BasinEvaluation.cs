@@ -66,7 +66,7 @@ public static class BasinEvaluation
     {
         var shares = ClassShares.Of(classes.Select(section => section.Class.Value.Class!.Value));
         var row = Rule.Grades.First(row => Fits(row, shares));
-        var steps = ImmutableArray.Create(shares.GoodStep(), shares.WorstStep()).AddRange(shares.Steps()).AddRange(SectionSteps(classes));
+        var steps = ImmutableArray.Create(shares.GoodStep()).AddRange(shares.Steps()).AddRange(SectionSteps(classes));
         return new(
             new BasinCondition(row.Grade, null, shares, null),
             GradeStep(row.Published, WaterGrades.Word(row.Grade), Citation, steps));

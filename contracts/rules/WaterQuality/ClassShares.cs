@@ -38,8 +38,6 @@ public sealed record ClassShares(ImmutableArray<int> Counts)
 
     internal Step GoodStep() => ShareStep("Ⅰ~Ⅲ类比例", Good);
 
-    internal Step WorstStep() => ShareStep("劣Ⅴ类比例", Worst);
-
     private Step ShareStep(string name, int count) =>
         new("class.share", name, $"{count} / {Total}", Shares.Text(count, Total), "%", null, []);
 }

@@ -9,6 +9,10 @@ namespace Basin.Rules.WaterQuality;
 public static class QualityChanges
 {
     private const decimal Whole = 100m;
+    private const string Before = "前时段";
+    private const string After = "后时段";
+    private const string SectionName = "断面水质变化";
+    private const string BasinName = "流域水质变化";
 
     private static readonly EvaluationMeasures.ChangeRule Rule = EvaluationMeasures.Change;
 
@@ -23,11 +27,11 @@ public static class QualityChanges
     /// <returns>The change; not determined where one of the classes is not.</returns>
     public static Explained<QualityChange> OfSection(Explained<SectionClass> before, Explained<SectionClass> after)
     {
-        ImmutableArray<Step> because = [before.Step, after.Step];
+        var because = BothPeriods(before.Step, after.Step);
         if (before.Value.Class is not { } earlier || after.Value.Class is not { } later)
-            return Undetermined("断面水质变化", before.Value.Reason, after.Value.Reason, because);
+            return Undetermined(SectionName, before.Value.Reason, after.Value.Reason, because);
 
-        return ByLevels("断面水质变化", WaterGrades.Of(earlier), WaterGrades.Of(later), because);
+        return ByLevels(SectionName, WaterGrades.Of(earlier), WaterGrades.Of(later), because);
     }
 
     /// <summary>
@@ -38,13 +42,13 @@ public static class QualityChanges
     /// <returns>The change; not determined where one of the conditions is not.</returns>
     public static Explained<QualityChange> OfBasin(Explained<BasinCondition> before, Explained<BasinCondition> after)
     {
-        ImmutableArray<Step> because = [before.Step, after.Step];
+        var because = BothPeriods(before.Step, after.Step);
         if (before.Value.Grade is not { } earlier || after.Value.Grade is not { } later)
-            return Undetermined("流域水质变化", before.Value.Reason, after.Value.Reason, because);
+            return Undetermined(BasinName, before.Value.Reason, after.Value.Reason, because);
 
         return earlier == later && before.Value.Shares is { } sharesBefore && after.Value.Shares is { } sharesAfter
             ? ByPoints(sharesBefore, sharesAfter, because)
-            : ByLevels("流域水质变化", earlier, later, because);
+            : ByLevels(BasinName, earlier, later, because);
     }
 
     /// <summary>The change of one indicator's concentration: (later - earlier) / earlier, in percent.</summary>
@@ -57,7 +61,7 @@ public static class QualityChanges
         var indicator = earlier.Indicator;
         if (indicator != later.Indicator) throw new ArgumentException($"{indicator} cannot be compared with {later.Indicator}.", nameof(later));
 
-        ImmutableArray<Step> because = [ValueStep("前时段", earlier), ValueStep("后时段", later)];
+        ImmutableArray<Step> because = [ValueStep(Before, earlier), ValueStep(After, later)];
         if (RateReason(earlier) is { } reason) return new(new ConcentrationChange(null, reason), RateStep(indicator, null, reason, null, because));
         var percent = (later.Value - earlier.Value) / earlier.Value * Whole;
         var formula = $"({later.Value} - {earlier.Value}) / {earlier.Value} * {Whole}";
@@ -95,7 +99,7 @@ public static class QualityChanges
             : Signed(-decimal.Sign(numerator), marked: size > Rule.SlightAtMostPoints * product);
         var points = Step.Fact("change.points", "ΔG - ΔD", $"{numerator * Whole / product}", "百分点", Citation);
         var formula = $"({after.Good}/{after.Total} - {before.Good}/{before.Total}) - ({after.Worst}/{after.Total} - {before.Worst}/{before.Total})";
-        return Changed("流域水质变化", change, null, [points with { Formula = formula }, .. because]);
+        return Changed(BasinName, change, null, [points with { Formula = formula }, .. because]);
     }
 
     private static ChangeGrade Signed(int direction, bool marked) => int.Sign(direction) switch
@@ -110,15 +114,21 @@ public static class QualityChanges
 
     private static Explained<QualityChange> Undetermined(string name, string? before, string? after, ImmutableArray<Step> because)
     {
-        var reasons = new[] { (Period: "前时段", Reason: before), (Period: "后时段", Reason: after) }.Where(period => period.Reason is not null);
+        var reasons = new[] { (Period: Before, Reason: before), (Period: After, Reason: after) }.Where(period => period.Reason is not null);
         var reason = string.Join("；", reasons.Select(period => $"{period.Period}未定：{period.Reason}"));
         return new(new QualityChange(null, reason), new Step("change.grade", name, null, reason, null, Citation, because));
     }
 
+    private static ImmutableArray<Step> BothPeriods(Step before, Step after) =>
+    [
+        new("change.before", Before, null, before.Value, null, null, [before]),
+        new("change.after", After, null, after.Value, null, null, [after]),
+    ];
+
     private static string? RateReason(Factor earlier)
     {
         if (WithoutRate.Contains(earlier.Indicator)) return $"{earlier.Indicator}不是浓度，不计算变化率";
-        return earlier.Value <= 0 ? $"前时段{earlier.Indicator}为{earlier.Value}，须大于0才能作除数" : null;
+        return earlier.Value <= 0 ? $"{Before}{earlier.Indicator}为{earlier.Value}，须大于0才能作除数" : null;
     }
 
     private static Step ValueStep(string period, Factor factor) => new(

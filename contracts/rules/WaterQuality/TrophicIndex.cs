@@ -15,6 +15,9 @@ public static class TrophicIndex
 
     private static readonly decimal Squares = Rule.Indicators.Sum(row => row.Correlation * row.Correlation);
 
+    private static readonly string SumFormula =
+        $"({string.Join(" + ", Rule.Indicators.Select(row => $"{Square(row)} * TLI({row.Indicator})"))}) / {Squares}";
+
     /// <summary>The five indicators, in the order of the standard.</summary>
     public static ImmutableArray<Indicator> Needed { get; } = [.. Rows.Select(row => row.Indicator)];
 
@@ -34,7 +37,7 @@ public static class TrophicIndex
 
         // One division, at the end: weights cut to so many digits would not sum to 1.
         var index = Rows.Zip(parts, (row, part) => row.Row.Correlation * row.Row.Correlation * part.Value).Sum() / Squares;
-        var sum = IndexStep($"Σ(r² * TLI(j)) / {Squares}", $"{index}", [.. parts.Select(part => part.Step)]);
+        var sum = IndexStep(SumFormula, $"{index}", [.. parts.Select(part => part.Step)]);
         var row = Rule.Grades.First(grade => Fits(grade, index));
         return new(new TrophicState(index, row.Grade, null), GradeStep(row, sum));
     }
@@ -56,6 +59,8 @@ public static class TrophicIndex
         TrophicGrade.HeavilyEutrophic => "重度富营养",
         _ => throw new ArgumentOutOfRangeException(nameof(grade), grade, "There are five grades."),
     };
+
+    private static string Square(EvaluationMeasures.TrophicRow row) => row.Correlation < 0 ? $"({row.Correlation})²" : $"{row.Correlation}²";
 
     private static bool Fits(EvaluationMeasures.TrophicGradeRow row, decimal index) =>
         (row.Below is not { } below || index < below) && (row.AtMost is not { } most || index <= most);
@@ -82,7 +87,7 @@ public static class TrophicIndex
             Citation,
             [
                 ValueStep(row, factor, value),
-                new Step("tli.weight", $"W({factor.Indicator})", $"{row.Correlation}² / {Squares}", $"{row.Correlation * row.Correlation / Squares}", null, Citation, []),
+                new Step("tli.weight", $"W({factor.Indicator})", $"{Square(row)} / {Squares}", $"{row.Correlation * row.Correlation / Squares}", null, Citation, []),
             ]));
     }
 

@@ -55,10 +55,13 @@ public sealed class BasinEvaluationTests
         step.Value.ShouldBe("轻度污染");
         step.Formula.ShouldBe("Ⅰ~Ⅲ < 75% 且 劣Ⅴ < 20%");
         step.Citation!.ShouldContain("环办〔2011〕22号");
-        step.Because.Take(2).Select(share => (share.Name, share.Formula, share.Value, share.Unit)).ShouldBe(
-            [("Ⅰ~Ⅲ类比例", "4 / 6", "66.7", "%"), ("劣Ⅴ类比例", "1 / 6", "16.7", "%")]);
-        step.Because.Skip(2).Take(6).Select(share => share.Formula).ShouldBe(["1 / 6", "1 / 6", "2 / 6", "1 / 6", "0 / 6", "1 / 6"]);
-        step.Because.Skip(8).Select(section => section.Name).ShouldBe(["S00000", "S00001", "S00002", "S00003", "S00004", "S00005"]);
+        step.Because.Take(7).Select(share => (share.Name, share.Formula, share.Value)).ShouldBe(
+        [
+            ("Ⅰ~Ⅲ类比例", "4 / 6", "66.7"), ("Ⅰ类比例", "1 / 6", "16.7"), ("Ⅱ类比例", "1 / 6", "16.7"), ("Ⅲ类比例", "2 / 6", "33.3"),
+            ("Ⅳ类比例", "1 / 6", "16.7"), ("Ⅴ类比例", "0 / 6", "0.0"), ("劣Ⅴ类比例", "1 / 6", "16.7"),
+        ]);
+        step.Because[0].Unit.ShouldBe("%");
+        step.Because.Skip(7).Select(section => section.Name).ShouldBe(["S00000", "S00001", "S00002", "S00003", "S00004", "S00005"]);
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class QualityChangesTests
         var step = QualityChanges.OfSection(before, after).Step;
 
         (step.Value, step.Formula).ShouldBe(("明显变差", "优 → 轻度污染（2级）"));
-        step.Because.ShouldBe([before.Step, after.Step]);
+        step.Because.Select(period => (period.Name, period.Value)).ShouldBe([("前时段", "Ⅱ"), ("后时段", "Ⅳ")]);
+        step.Because.Select(period => period.Because.Single()).ShouldBe([before.Step, after.Step]);
         step.Citation!.ShouldContain("环办〔2011〕22号");
     }
 
@@ -88,7 +89,7 @@ public sealed class QualityChangesTests
 
         step.Value.ShouldBe("明显好转");
         (step.Because[0].Formula, step.Because[0].Value, step.Because[0].Unit).ShouldBe(("(14/20 - 10/20) - (1/20 - 2/20)", "25", "百分点"));
-        step.Because.Skip(1).Select(because => because.Rule).ShouldBe(["basin.grade", "basin.grade"]);
+        step.Because.Skip(1).Select(because => because.Rule).ShouldBe(["change.before", "change.after"]);
     }
 
     [Fact]

@@ -61,6 +61,8 @@ public sealed class TrophicIndexTests
 
         step.Value.ShouldBe("中营养");
         step.Formula.ShouldBe("30 <= TLI <= 50");
+        step.Because.Single().Formula.ShouldBe(
+            "(1² * TLI(叶绿素a) + 0.84² * TLI(总磷) + 0.82² * TLI(总氮) + (-0.83)² * TLI(透明度) + 0.83² * TLI(高锰酸盐指数)) / 3.7558");
         var parts = step.Because.Single().Because;
         parts.Select(part => part.Formula).ShouldBe(
         [
@@ -70,7 +72,7 @@ public sealed class TrophicIndexTests
         var conversion = parts[0].Because[0];
         (conversion.Formula, conversion.Value, conversion.Unit).ShouldBe(("0.012 mg/L * 1000", "12.000", "mg/m³"));
         parts[3].Because[0].Unit.ShouldBe("m");
-        parts[3].Because[1].Formula.ShouldBe("-0.83² / 3.7558");
+        parts[3].Because[1].Formula.ShouldBe("(-0.83)² / 3.7558");
         parts.ShouldAllBe(part => part.Citation!.Contains("环办〔2011〕22号"));
     }
 
