@@ -96,7 +96,10 @@ public static class MainPollutants
     private static Explained<MainPollutant> Pollutant(OverFactor over, WaterBody body)
     {
         if (!Exceedance.IsDefined(over.Indicator, body))
-            return new(new MainPollutant(over.Indicator, over.Class.Value, null), Step.Fact("exceedance.none", $"{over.Indicator}", "不计算超标倍数", null, Citation));
+        {
+            var none = Step.Fact("exceedance.none", $"{over.Indicator}", "不计算超标倍数", null, Citation);
+            return new(new MainPollutant(over.Indicator, over.Class.Value, null), none);
+        }
 
         var multiple = Exceedance.Multiple(over.Indicator, over.Value, body);
         return new(new MainPollutant(over.Indicator, over.Class.Value, multiple.Value), multiple.Step);
@@ -112,8 +115,11 @@ public static class MainPollutants
             Shares.Text(over.Length, sections),
             "%",
             Citation,
-            [.. over.Select(found => new Step("section.over", found.Section, null, WaterClasses.Text(found.Factor.Class.Value), null, null, [found.Factor.Class.Step]))]));
+            [.. over.Select(found => OverStep(found.Section, found.Factor.Class))]));
     }
+
+    private static Step OverStep(string section, Explained<WaterClass> found) =>
+        new("section.over", section, null, WaterClasses.Text(found.Value), null, null, [found.Step]);
 
     private static string Listed(IEnumerable<string> pollutants) => string.Join("、", pollutants) is { Length: > 0 } list ? list : None;
 

@@ -132,7 +132,13 @@ public static class QualityChanges
     }
 
     private static Step ValueStep(string period, Factor factor) => new(
-        "section.value", $"{period}{factor.Indicator}", null, $"{factor.Value}", factor.Indicator.ShownUnit, null, factor.Because is null ? [] : [factor.Because]);
+        "section.value",
+        $"{period}{factor.Indicator}",
+        null,
+        $"{factor.Value}",
+        factor.Indicator.ShownUnit,
+        null,
+        factor.Because is null ? [] : [factor.Because]);
 
     private static Step RateStep(Indicator indicator, string? formula, string value, string? unit, ImmutableArray<Step> because) =>
         new("change.rate", $"浓度变化率({indicator})", formula, value, unit, Citation, because);

@@ -85,10 +85,13 @@ public static class TrophicIndex
             $"{index}",
             null,
             Citation,
-            [
-                ValueStep(row, factor, value),
-                new Step("tli.weight", $"W({factor.Indicator})", $"{Square(row)} / {Squares}", $"{row.Correlation * row.Correlation / Squares}", null, Citation, []),
-            ]));
+            [ValueStep(row, factor, value), WeightStep(row)]));
+    }
+
+    private static Step WeightStep(EvaluationMeasures.TrophicRow row)
+    {
+        var weight = row.Correlation * row.Correlation / Squares;
+        return new("tli.weight", $"W({row.Indicator})", $"{Square(row)} / {Squares}", $"{weight}", null, Citation, []);
     }
 
     // The coefficients are for a unit of their own; where the indicator's differs the conversion is a step to be seen.

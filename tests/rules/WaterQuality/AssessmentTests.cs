@@ -112,13 +112,16 @@ public sealed class AssessmentTests
 
     [Fact]
     public void A_higher_concentration_has_a_higher_multiple() =>
-        Gen.Select(Gen.OneOfConst(Limits.All.Where(limit => limit.Sense == LimitSense.AtMost).ToArray()), Gen.Int[0, 30_000], Gen.Int[0, 30_000]).Sample((limit, a, b) =>
+        Gen.Select(UpperLimits, Gen.Int[0, 30_000], Gen.Int[0, 30_000]).Sample((limit, a, b) =>
         {
             var body = limit.WaterBody ?? WaterBody.River;
-            decimal Multiple(int thousandths) => Exceedance.Multiple(limit.Indicator, thousandths / 1000m * limit.BoundOf(WaterClass.III), body).Value;
+            var bound = limit.BoundOf(WaterClass.III);
+            decimal Multiple(int thousandths) => Exceedance.Multiple(limit.Indicator, thousandths / 1000m * bound, body).Value;
 
             (Multiple(a) < Multiple(b)).ShouldBe(a < b);
         });
+
+    private static Gen<Limit> UpperLimits => Gen.OneOfConst(Limits.All.Where(limit => limit.Sense == LimitSense.AtMost).ToArray());
 
     private static (decimal Kept, decimal Missed) Sides(Limit limit) => limit.Sense switch
     {

@@ -140,10 +140,7 @@ public sealed class MainPollutantsTests
     public void The_order_of_factors_and_sections_does_not_matter() =>
         Gen.Select(Gen.Int[0, 6000].Array[3].Array[5, 9], Gen.Int).Sample((values, seed) =>
         {
-            var basin = values.Index().Select(row => new SectionFactors($"{row.Index}", WaterBody.River,
-            [
-                new(Indicators.Find("氨氮"), row.Item[0] / 1000m), new(Indicators.Find("总磷"), row.Item[1] / 10_000m), new(Indicators.Find("溶解氧"), row.Item[2] / 500m),
-            ])).ToArray();
+            var basin = values.Index().Select(row => new SectionFactors($"{row.Index}", WaterBody.River, [.. FactorsOf(row.Item)])).ToArray();
             var shuffled = basin.Select(section => section with { Factors = [.. section.Factors.Reverse()] }).ToArray();
             new Random(seed).Shuffle(shuffled);
 
@@ -156,10 +153,16 @@ public sealed class MainPollutantsTests
     public void Pollutants_are_named_exactly_where_the_class_is_worse_than_III() =>
         Gen.Int[0, 6000].Array[3].Sample(values =>
         {
-            Factor[] factors = [new(Indicators.Find("氨氮"), values[0] / 1000m), new(Indicators.Find("总磷"), values[1] / 10_000m), new(Indicators.DissolvedOxygen, values[2] / 500m)];
+            var factors = FactorsOf(values);
 
             var over = Classification.OfSection(factors, WaterBody.River).Value.Class > WaterClass.III;
 
             MainPollutants.OfSection(factors, WaterBody.River).Value.Pollutants.Any().ShouldBe(over);
         });
+
+    private static Factor[] FactorsOf(int[] values) =>
+    [
+        new(Indicators.Find("氨氮"), values[0] / 1000m), new(Indicators.Find("总磷"), values[1] / 10_000m),
+        new(Indicators.DissolvedOxygen, values[2] / 500m),
+    ];
 }
