@@ -1,14 +1,15 @@
 namespace Basin.Rules.WaterQuality;
 
 /// <summary>
-/// Powers of ten and common logarithms in decimal arithmetic only, so that every machine gets the same digits. The mean of pH needs
-/// them. Both carry the 28 decimals of <see cref="decimal"/>; their error is below <see cref="ErrorMost"/>.
+/// Powers of ten, common and natural logarithms in decimal arithmetic only, so that every machine gets the same digits. The mean of pH
+/// and the trophic state of lakes need them. All carry the 28 decimals of <see cref="decimal"/>; their error is below
+/// <see cref="ErrorMost"/>.
 /// </summary>
 internal static class CommonLogarithm
 {
     /// <summary>
-    /// Bound of the absolute error of either function on its domain. The series have at most 30 terms, the argument is halved at most
-    /// 100 times, and four squarings multiply the error by 16: some hundred units of the 28th decimal, two orders below this.
+    /// Bound of the absolute error of each function on its domain. The series have at most 30 terms, the argument is halved or doubled at
+    /// most 100 times, and four squarings multiply the error by 16: some hundred units of the 28th decimal, two orders below this.
     /// </summary>
     public const decimal ErrorMost = 0.000000000000000000000001m;
 
@@ -39,11 +40,22 @@ internal static class CommonLogarithm
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1m);
 
-        // value = near * 2^-halvings with near in [3/4, 3/2), where the series is short.
-        var halvings = 0;
+        return Natural(value) / Ln10;
+    }
+
+    /// <summary>The natural logarithm of <paramref name="value"/>, which is any decimal above 0; the result lies between -64.5 and 66.6.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is 0 or negative.</exception>
+    public static decimal Natural(decimal value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+
+        // value = near * 2^doublings with near in [3/4, 3/2), where the series is short. Doubling a small value is exact; halving a
+        // large one loses at most half a unit of its 28th digit each time.
+        var doublings = 0;
         var near = value;
-        for (; near < 0.75m; near *= 2) halvings++;
-        return (NaturalNearOne(near) - (halvings * Ln2)) / Ln10;
+        for (; near < 0.75m; near *= 2) doublings--;
+        for (; near >= 1.5m; near /= 2) doublings++;
+        return NaturalNearOne(near) + (doublings * Ln2);
     }
 
     // e^x = (e^(x/16))^16 with the series 1 + y + y^2/2! + ...; x lies in (-2.31, 0].

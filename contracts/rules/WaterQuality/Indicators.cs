@@ -19,7 +19,7 @@ public static class Indicators
     /// <summary>Edition of the list, bound into what is signed with it.</summary>
     public static string Edition => Data.Edition;
 
-    /// <summary>Every indicator, in the order of GB 3838-2002 table 1 followed by those of the station release only.</summary>
+    /// <summary>Every indicator, in the order of GB 3838-2002 table 1 followed by those outside it, such as of the station release.</summary>
     public static ImmutableArray<Indicator> All => Data.Indicators;
 
     /// <summary>The 21 evaluation indicators of 环办〔2011〕22号: table 1 without temperature, total nitrogen and faecal coliforms.</summary>

@@ -20,15 +20,7 @@ public static class WaterClasses
     /// The word for the water's condition (定性评价) after 环办〔2011〕22号: Ⅰ and Ⅱ 优, Ⅲ 良好, Ⅳ 轻度污染, Ⅴ 中度污染, 劣Ⅴ 重度污染.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not a class.</exception>
-    public static string Word(WaterClass waterClass) => waterClass switch
-    {
-        WaterClass.I or WaterClass.II => "优",
-        WaterClass.III => "良好",
-        WaterClass.IV => "轻度污染",
-        WaterClass.V => "中度污染",
-        WaterClass.WorseThanV => "重度污染",
-        _ => throw new ArgumentOutOfRangeException(nameof(waterClass), waterClass, "There are six classes."),
-    };
+    public static string Word(WaterClass waterClass) => WaterGrades.Word(WaterGrades.Of(waterClass));
 
     /// <summary>Reads Ⅱ, II, 劣Ⅴ or 劣V, each with or without a closing 类.</summary>
     public static bool TryParse(string? text, out WaterClass waterClass)
