@@ -84,13 +84,17 @@ internal sealed class Cases
 {
     private readonly Dictionary<string, NumberAtom> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Condition> _truths = new(StringComparer.Ordinal);
-    private readonly Evaluator<Interval, RangeTruth> _ranges;
-    private readonly Evaluator<Exact, ExactTruth> _constants;
+    private readonly RangeDomain _anything;
+    private readonly ExactDomain _nothing;
+    private readonly Planner<Interval, RangeTruth> _ranges;
+    private readonly Planner<Exact, ExactTruth> _exact;
 
     public Cases(Document document, Period period, IEnumerable<Condition> conditions)
     {
-        _ranges = RangeOutcomes.OfAnythingEvaluator(document, period);
-        _constants = new(new ExactDomain(period, new Facts([], [], document.Data)), period, document.Data.ValidMonths);
+        _anything = RangeOutcomes.Anything(document, period);
+        _nothing = new(period, new Facts([], [], document.Data));
+        _ranges = new(_anything, period, document.Data.ValidMonths);
+        _exact = new(_nothing, period, document.Data.ValidMonths);
         foreach (var condition in conditions) Collect(condition);
     }
 
@@ -103,7 +107,7 @@ internal sealed class Cases
     /// <summary>Every case; none where there are more than <paramref name="most"/>.</summary>
     public IEnumerable<Case> All(int most)
     {
-        var cells = _numbers.Select(atom => (atom.Key, Cells: atom.Value.Cells(_ranges.Number(atom.Value.Term).Value))).ToList();
+        var cells = _numbers.Select(atom => (atom.Key, Cells: atom.Value.Cells(RangeOf(atom.Value.Term)))).ToList();
         var truths = _truths.Select(truth => (truth.Key, Values: Possible(truth.Value))).ToList();
         var count = cells.Aggregate(1L, (product, atom) => Math.Min(product * atom.Cells.Length, most + 1L));
         count = truths.Aggregate(count, (product, truth) => Math.Min(product * truth.Values.Length, most + 1L));
@@ -134,9 +138,14 @@ internal sealed class Cases
         };
 
         /// <summary>Whether known facts are in this case: every compared value lies in its cell and every truth is as said.</summary>
-        public bool Fits(Evaluator<Exact, ExactTruth> known) =>
-            Cells.All(cell => known.Number(Of._numbers[cell.Key].Term).Value.Value is { } value && cell.Value.Contains(value))
-            && Truths.All(truth => known.Truth(Of._truths[truth.Key]).Value.Value == truth.Value);
+        public bool Fits(ExactDomain known)
+        {
+            var numbers = Cells.Select(cell => (cell.Value, Of._exact.Number(Of._numbers[cell.Key].Term))).ToList();
+            var truths = Truths.Select(truth => (truth.Value, Of._exact.Truth(Of._truths[truth.Key]))).ToList();
+            var run = Of._exact.Run(known);
+            return numbers.TrueForAll(number => number.Item2.Value(run).Value is { } value && number.Item1.Contains(value))
+                && truths.TrueForAll(truth => truth.Item2.Value(run).Value == truth.Item1);
+        }
 
         private bool Holds(Condition.Comparison comparison)
         {
@@ -177,11 +186,18 @@ internal sealed class Cases
         return (new Scalar.Arithmetic($"({comparison.Left.Text} - {comparison.Right.Text})", kind, '-', comparison.Left, comparison.Right, default), 0, 1);
     }
 
-    private decimal? Constant(Scalar scalar) => TermParts.RestsOnFacts(scalar) ? null : _constants.Number(scalar).Value.Value;
+    private decimal? Constant(Scalar scalar) => TermParts.RestsOnFacts(scalar) ? null : _exact.Number(scalar).Value(_exact.Run(_nothing)).Value;
+
+    private Interval RangeOf(Scalar scalar)
+    {
+        var planned = _ranges.Number(scalar);
+        return planned.Value(_ranges.Run(_anything));
+    }
 
     private ImmutableArray<bool> Possible(Condition truth)
     {
-        var range = _ranges.Truth(truth).Value;
+        var planned = _ranges.Truth(truth);
+        var range = planned.Value(_ranges.Run(_anything));
         return (range.CanHold, range.CanFail) switch { (true, true) => [true, false], (true, false) => [true], _ => [false] };
     }
 }

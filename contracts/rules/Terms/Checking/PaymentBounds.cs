@@ -23,10 +23,9 @@ internal static class PaymentBounds
         var byZero = new HashSet<Scalar>(ReferenceEqualityComparer.Instance);
         foreach (var period in document.UnlikePeriods())
         {
-            var outcomes = RangeOutcomes.OfAnything(document, period, (division, divisor) =>
-            {
-                if (divisor.Contains(0)) byZero.Add(division);
-            });
+            var outcomes = RangeOutcomes.OfAnything(document, period);
+            var run = document.RangePlan(period).Run(RangeOutcomes.Anything(document, period));
+            byZero.UnionWith(document.RangePlan(period).Divisions.Where(division => division.Divisor.Value(run).Contains(0)).Select(division => division.Division));
             foreach (var outcome in outcomes.SelectMany(outcome => outcome.Arms)) possible.Add(outcome.Arm.Place);
             foreach (var outcome in outcomes.SelectMany(outcome => outcome.Arms)) CheckArm(outcome, problems);
             if (problems.IsEmpty) CheckSums(document, outcomes, problems);

@@ -34,11 +34,11 @@ internal sealed class Probe
     public ImmutableArray<Water> Samples => _samples.Value;
 
     /// <summary>The first sample that fits, in words; null where none does.</summary>
-    public string? Find(Func<Evaluator<Exact, ExactTruth>, bool> fits)
+    public string? Find(Func<ExactDomain, bool> fits)
     {
         foreach (var water in Samples)
         {
-            if (fits(Evaluator(water))) return Text(water);
+            if (fits(new(_period, new Facts(Facts(water), water.Stated, _document.Data)))) return Text(water);
         }
 
         return null;
@@ -75,9 +75,6 @@ internal sealed class Probe
     private bool IsNow(YearMonth month) => _period.FirstMonth <= month && month <= _period.LastMonth;
 
     private WaterBody Body(string code) => _document.Sections.Where(section => section.Value == code).Select(section => _document.Places[section.Key].Water).FirstOrDefault() ?? WaterBody.River;
-
-    private Evaluator<Exact, ExactTruth> Evaluator(Water water) =>
-        new(new ExactDomain(_period, new Facts(Facts(water), water.Stated, _document.Data)), _period, _document.Data.ValidMonths);
 
     private Water Sample() => new(Means(), Means(), Volume(), [.. _document.Stated.Select(fact => new StatedFact(fact.Name, _period.Id, Statement(fact)))]);
 

@@ -13,41 +13,24 @@ internal sealed record ClauseOutcome<TNumber, TTruth>(
     Clause Clause, ImmutableArray<ArmOutcome<TNumber>> Arms, bool CanBeNothing, ImmutableArray<Explained<TTruth>> Conditions)
 {
     /// <summary>The first case that applies; cases after one that certainly applies are not looked at.</summary>
-    public static ClauseOutcome<TNumber, TTruth> Of(Clause clause, Evaluator<TNumber, TTruth> evaluator)
+    public static ClauseOutcome<TNumber, TTruth> Of(PlannedClause<TNumber, TTruth> planned, Frame<TNumber, TTruth> frame)
     {
         var arms = ImmutableArray.CreateBuilder<ArmOutcome<TNumber>>();
         var conditions = ImmutableArray.CreateBuilder<Explained<TTruth>>();
-        foreach (var arm in clause.Arms)
+        foreach (var arm in planned.Arms)
         {
             var (canHold, canFail) = (true, false);
             if (arm.When is not null)
             {
-                var condition = evaluator.Truth(arm.When);
+                var condition = arm.When.Explain(frame);
                 conditions.Add(condition);
-                (canHold, canFail) = (evaluator.Domain.CanHold(condition.Value), evaluator.Domain.CanFail(condition.Value));
+                (canHold, canFail) = (frame.Domain.CanHold(condition.Value), frame.Domain.CanFail(condition.Value));
             }
 
-            if (canHold) arms.Add(new(arm, Amount(arm, evaluator)));
-            if (!canFail) return new(clause, arms.ToImmutable(), false, conditions.ToImmutable());
+            if (canHold) arms.Add(new(arm.Arm, arm.Amount.Explain(frame)));
+            if (!canFail) return new(planned.Clause, arms.ToImmutable(), false, conditions.ToImmutable());
         }
 
-        return new(clause, arms.ToImmutable(), true, conditions.ToImmutable());
-    }
-
-    private static Explained<TNumber> Amount(Arm arm, Evaluator<TNumber, TTruth> evaluator)
-    {
-        var domain = evaluator.Domain;
-        var amount = evaluator.Number(arm.Pay);
-        if (arm.Cap is not null)
-        {
-            var cap = evaluator.Number(arm.Cap);
-            var floor = cap with { Value = domain.Subtract(domain.Of(0), cap.Value) };
-            amount = evaluator.Clamp($"限额 {arm.Cap.Text}", Kind.Amount, amount, floor, cap);
-        }
-
-        // The one point where money is rounded: each payment once, before it is split.
-        var rounded = domain.RoundToFen(amount.Value);
-        var (shown, unit) = domain.Show(rounded, Kind.Amount);
-        return new(rounded, new("terms.fen", null, "修约到分，四舍六入五成双", shown, unit, "GB/T 8170-2008", [amount.Step]));
+        return new(planned.Clause, arms.ToImmutable(), true, conditions.ToImmutable());
     }
 }

@@ -9,9 +9,9 @@ internal static class ExactAssessment
 {
     public static Assessment Of(Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact> stated)
     {
-        var domain = new ExactDomain(period, new Facts(facts, stated, document.Data));
-        var evaluator = new Evaluator<Exact, ExactTruth>(domain, period, document.Data.ValidMonths);
-        var outcomes = document.Clauses.Select(clause => ClauseOutcome<Exact, ExactTruth>.Of(clause, evaluator)).ToList();
+        var plan = document.ExactPlan(period);
+        var run = plan.Run(new ExactDomain(period, new Facts(facts, stated, document.Data)));
+        var outcomes = plan.Clauses.Select(clause => ClauseOutcome<Exact, ExactTruth>.Of(clause, run)).ToList();
         ImmutableArray<Payment> payments = [.. outcomes.SelectMany(outcome => Payments(document, outcome))];
         var gaps = payments.Aggregate(ImmutableArray<Gap>.Empty, (all, payment) => ExactDomain.Joined(all, payment.Gaps));
         var because = outcomes.Select(outcome => ClauseStep(document, outcome, payments));

@@ -19,6 +19,9 @@ internal readonly record struct ExactTruth(bool? Value, ImmutableArray<Gap> Gaps
 /// </summary>
 internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, ExactTruth>
 {
+    private Found[] _found = [];
+    private string?[] _statedBy = [];
+
     public Exact Of(decimal value) => new(value, []);
 
     public ExactTruth Of(bool value) => new(value, []);
@@ -62,8 +65,6 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
         return Of((decimal)decided.Count(month => month.Truth.Value == true) / decided.Count);
     }
 
-    public bool MayBeMissing(SectionName section, YearMonth month, ImmutableArray<Indicator> indicators) => false;
-
     public Exact RoundTo(Exact value, Exact step, RoundingWay way) => Calculate(value, step, (number, unit) => Multiples.Of(number, unit, way));
 
     public Exact Count(ExactTruth operand) => operand.Value is { } truth ? Of(truth ? 1 : 0) : Exact.Unknown(operand.Gaps);
@@ -86,89 +87,124 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
         return Money.TryHalfEven(known, out var money) ? Of(money.Yuan) : Nowhere("金额过大");
     }
 
-    public Explained<Exact> MonthMean(SectionName section, YearMonth month, Indicator indicator)
+    public void Load(Frame<Exact, ExactTruth> frame)
     {
-        var mean = facts.Mean(section.Code, month, indicator);
-        var value = mean.Value is { } known ? Of(known) : Exact.Unknown(new Gap(section.Code, month, indicator.Name, mean.Mean.Reason!));
-        // The step names section, month and indicator already; the reason need not say them again.
-        var (text, unit) = mean.Value is null ? ($"不能确定：{mean.Mean.Reason}", null) : Show(value, Kind.Of(indicator));
-        return new(value, Step.Fact("terms.fact", $"月均({section.Name}, {indicator.Name}, {month})", text, unit, mean.Origin));
+        var inputs = frame.Inputs;
+        _found = new Found[inputs.Months.Count];
+        for (var place = 0; place < _found.Length; place++)
+        {
+            var input = inputs.Months[place];
+            var found = _found[place] = input.Indicator is { } indicator ? facts.Mean(input.Section.Code, input.Month, indicator) : facts.Volume(input.Section.Code, input.Month);
+            frame.Months[place] = found.Value is { } known ? Of(known) : Exact.Unknown(new Gap(input.Section.Code, input.Month, input.Indicator?.Name ?? Facts.VolumeName, found.Mean.Reason!));
+        }
+
+        for (var place = 0; place < inputs.Waters.Count; place++) frame.Waters[place] = facts.Water(inputs.Waters[place].Section, inputs.Waters[place].Month);
+        _statedBy = new string?[inputs.Stated.Count];
+        for (var place = 0; place < _statedBy.Length; place++)
+        {
+            var fact = inputs.Stated[place];
+            var (value, origin) = Statement(fact);
+            var unknown = Exact.Unknown(value is null ? [GapOf(origin)] : []);
+            frame.StatedNumbers[place] = value is { } number ? Of(number) : unknown;
+            frame.StatedTruths[place] = value is { } truth ? Of(truth != 0) : new(null, unknown.Gaps);
+            _statedBy[place] = value is null ? null : origin;
+        }
     }
 
-    public Explained<Exact> MeanOverMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required)
+    public Exact MeanOverMonths(Indicator indicator, Exact[] months, bool[] mayBeMissing, int required)
     {
-        var known = months.ToDictionary(month => month, month => facts.Mean(section.Code, month, indicator).Mean);
-        var mean = Means.OverMonths(indicator, known, required);
-        ImmutableArray<Gap> gaps = [.. known.Where(month => month.Value.Value is null).OrderBy(month => month.Key).Select(month => new Gap(section.Code, month.Key, indicator.Name, month.Value.Reason!))];
-        var value = mean.Value.Value is { } average ? Of(average) : Exact.Unknown(gaps);
-        var (text, unit) = Show(value, Kind.Of(indicator));
-        var because = months.Select(month => MonthMean(section, month, indicator).Step);
-        return new(value, new("terms.mean", null, mean.Step.Formula, text, unit, $"应有至少{required}个月有效，实有{mean.Value.Valid}个月", [.. because]));
+        var known = Known(months);
+        return known.Count >= required && known.Count > 0 ? Of(Average.Of(indicator, known).Value) : Exact.Unknown(GapsOf(months));
     }
 
-    public Explained<Exact> ExtremeMonth(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required, bool isGreatest)
+    public string? MeanFormula(Indicator indicator, Exact[] months) => Known(months) is { Count: > 0 } known ? Average.Of(indicator, known).Formula : null;
+
+    public Exact ExtremeMonth(Indicator indicator, Exact[] months, bool[] mayBeMissing, int required, bool isGreatest)
     {
-        var means = months.Select(month => MonthMean(section, month, indicator)).ToList();
-        var known = means.Where(mean => mean.Value.Value is not null).Select(mean => mean.Value.Value!.Value).ToList();
-        var value = known.Count >= required
-            ? Of(isGreatest ? known.Max() : known.Min())
-            : Exact.Unknown(means.Aggregate(ImmutableArray<Gap>.Empty, (all, mean) => Joined(all, mean.Value.Gaps)));
-        var (text, unit) = Show(value, Kind.Of(indicator));
-        return new(value, new("terms.extreme-month", null, null, text, unit, $"应有至少{required}个月有效，实有{known.Count}个月", [.. means.Select(mean => mean.Step)]));
+        var known = Known(months);
+        if (known.Count < required || known.Count == 0) return Exact.Unknown(GapsOf(months));
+        return Of(isGreatest ? known.Max() : known.Min());
     }
 
-    public Exact ValidMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator) =>
-        Of(months.Count(month => facts.Mean(section.Code, month, indicator).Value is not null));
+    public Exact ValidMonths(Exact[] months, bool[] mayBeMissing) => Of(Known(months).Count);
 
-    public Explained<Exact> MonthVolume(SectionName section, YearMonth month)
+    public string MonthsCounted(Exact[] months, int required) => $"应有至少{required}个月有效，实有{Known(months).Count}个月";
+
+    private static List<decimal> Known(Exact[] months) => [.. months.Where(month => month.Value is not null).Select(month => month.Value!.Value)];
+
+    private static ImmutableArray<Gap> GapsOf(Exact[] months) => months.Aggregate(ImmutableArray<Gap>.Empty, (all, month) => Joined(all, month.Gaps));
+
+    public Exact Class(ClassFactors factors, Waters water, Exact[] means)
     {
-        var volume = facts.Volume(section.Code, month);
-        var value = volume.Value is { } known ? Of(known) : Exact.Unknown(new Gap(section.Code, month, "水量", volume.Mean.Reason!));
-        var (text, unit) = volume.Value is null ? ($"不能确定：{volume.Mean.Reason}", null) : Show(value, Kind.Volume);
-        return new(value, Step.Fact("terms.volume", $"水量({section.Name}, {month})", text, unit, volume.Origin));
+        if (WhyUnclassed(factors, water, means) is { IsEmpty: false } gaps) return Exact.Unknown(gaps);
+        var limits = LimitsIn(factors, water);
+        var worst = WaterClass.I;
+        for (var index = 0; index < means.Length; index++)
+        {
+            if (limits[index] is not { } limit) continue;
+            var found = limit.ClassOf(means[index].Value!.Value);
+            if (found > worst) worst = found;
+        }
+
+        return Of((int)worst);
     }
 
-    public Explained<Exact> Class(SectionName section, IReadOnlyList<YearMonth> months, IReadOnlyList<(Indicator Indicator, Explained<Exact> Mean)> factors)
+    public Explained<Exact> ExplainClass(ClassFactors factors, Waters water, IReadOnlyList<Explained<Exact>> means)
     {
-        // An indicator without limits in this kind of water decides nothing, so its gaps leave nothing open.
-        var bodies = facts.Bodies(section.Code, months);
-        var counted = bodies.Length == 1 ? factors.Where(factor => Limits.TryFind(factor.Indicator, bodies[0], out _)).ToList() : factors;
-        var gaps = counted.Aggregate(ImmutableArray<Gap>.Empty, (all, factor) => Joined(all, factor.Mean.Value.Gaps));
-        if (gaps.IsEmpty && bodies.Length != 1) gaps = [new(section.Code, months[0], "", bodies.Length == 0 ? "没有数据" : "各月的水体类型(河流、湖库)不一致")];
-        if (!gaps.IsEmpty) return Unclassified(gaps, counted.Select(factor => factor.Mean.Step));
+        var gaps = WhyUnclassed(factors, water, [.. means.Select(mean => mean.Value)]);
+        var counted = Enumerable.Range(0, means.Count).Where(index => Counts(factors, water, index)).ToList();
+        if (!gaps.IsEmpty)
+        {
+            var unknown = Exact.Unknown(gaps);
+            return new(unknown, new("class.section", null, null, Show(unknown, new Kind.Class()).Value, null, null, [.. counted.Select(index => means[index].Step)]));
+        }
 
-        var limited = counted.Select(factor => new Factor(factor.Indicator, factor.Mean.Value.Value!.Value, factor.Mean.Step)).ToList();
-        if (limited.Count == 0) return Unclassified([new(section.Code, months[0], "", "所列指标在该类水体中都没有标准限值")], []);
-        var worst = Classification.OfSection(limited, bodies[0], [.. limited.Select(factor => factor.Indicator)]);
+        var body = water == Waters.Lake ? WaterBody.Lake : WaterBody.River;
+        var worst = Classification.OfSection(
+            counted.Select(index => new Factor(factors.Indicators[index], means[index].Value.Value!.Value, means[index].Step)), body, [.. counted.Select(index => factors.Indicators[index])]);
         return new(Of((int)worst.Value.Class!.Value), worst.Step);
     }
 
-    public Explained<Exact> Stated(Statable fact, string about)
+    // An indicator without limits in this kind of water decides nothing, so its gaps leave nothing open.
+    private static ImmutableArray<Gap> WhyUnclassed(ClassFactors factors, Waters water, Exact[] means)
     {
-        var (found, origin) = Statement(fact, about);
-        var value = found is { } known ? Of(known) : Nowhere(origin);
-        var (text, unit) = Show(value, fact.Kind);
-        return new(value, Step.Fact("terms.stated", fact.Name, text, unit, found is null ? null : origin));
+        var (gaps, any) = (ImmutableArray<Gap>.Empty, false);
+        for (var index = 0; index < means.Length; index++)
+        {
+            if (!Counts(factors, water, index)) continue;
+            any = true;
+            gaps = Joined(gaps, means[index].Gaps);
+        }
+
+        if (!gaps.IsEmpty) return gaps;
+        if (water is Waters.None or Waters.Both) return [Nowhere(water == Waters.None ? "没有数据" : "各月的水体类型(河流、湖库)不一致")];
+        return any ? [] : [Nowhere("所列指标在该类水体中都没有标准限值")];
+
+        Gap Nowhere(string reason) => new(factors.Section.Code, factors.FirstMonth, "", reason);
     }
 
-    public Explained<ExactTruth> StatedTruth(Statable fact, string about)
-    {
-        var (found, origin) = Statement(fact, about);
-        var value = found is { } known ? Of(known != 0) : new ExactTruth(null, Nowhere(origin).Gaps);
-        return new(value, Step.Fact("terms.stated", fact.Name, Show(value), null, found is null ? null : origin));
-    }
+    private static bool Counts(ClassFactors factors, Waters water, int index) => water is Waters.None or Waters.Both || LimitsIn(factors, water)[index] is not null;
+
+    private static ImmutableArray<Limit?> LimitsIn(ClassFactors factors, Waters water) => water == Waters.Lake ? factors.Lake : factors.River;
 
     // The value and where it comes from, or why there is none.
-    private (decimal? Value, string Origin) Statement(Statable fact, string about)
+    private (decimal? Value, string Origin) Statement(Statable fact)
     {
         var by = string.Join("、", fact.By);
-        if (facts.Stated(fact.Name, about) is not { } text) return fact.Otherwise is { } otherwise ? (otherwise, $"{by}未作认定，按协议") : (null, $"{by}尚未认定“{fact.Name}”");
+        if (facts.Stated(fact.Name, period.Id) is not { } text) return fact.Otherwise is { } otherwise ? (otherwise, $"{by}未作认定，按协议") : (null, $"{by}尚未认定“{fact.Name}”");
         return fact.TryRead(text, out var value, out var reason) ? (value, $"{by}认定") : (null, $"认定的“{fact.Name}”{reason}");
     }
 
     public Exact Unknown(string reason) => Nowhere(reason);
 
     public (string Value, string? Unit) Show(Exact value, Kind kind) => value.Value is { } known ? ShownValue.Of(known, kind) : (Reason(value.Gaps), null);
+
+    public (string Value, string? Unit) ShowMonth(int place, Exact value, Kind kind) =>
+        value.Value is { } known ? ShownValue.Of(known, kind) : ($"不能确定：{_found[place].Mean.Reason}", null);
+
+    public string? OriginOf(int place) => _found[place].Origin;
+
+    public string? StatedBy(int place) => _statedBy[place];
 
     public string Show(ExactTruth value) => value.Value is { } known ? ShownValue.Of(known) : Reason(value.Gaps);
 
@@ -187,12 +223,6 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
         return left.IsEmpty ? right : [.. left.Concat(right).Distinct()];
     }
 
-    private Explained<Exact> Unclassified(ImmutableArray<Gap> gaps, IEnumerable<Step> because)
-    {
-        var value = Exact.Unknown(gaps);
-        return new(value, new("class.section", null, null, Show(value, new Kind.Class()).Value, null, null, [.. because]));
-    }
-
     private Exact Calculate(Exact left, Exact right, Func<decimal, decimal, decimal> operation)
     {
         if (left.Value is not { } l || right.Value is not { } r) return Exact.Unknown(Joined(left.Gaps, right.Gaps));
@@ -209,5 +239,7 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
     private static ExactTruth Compare(Exact left, Exact right, bool holds) =>
         left.Value is null || right.Value is null ? new(null, Joined(left.Gaps, right.Gaps)) : new(holds, []);
 
-    private Exact Nowhere(string reason) => Exact.Unknown(new Gap("", period.FirstMonth, "", reason));
+    private Exact Nowhere(string reason) => Exact.Unknown(GapOf(reason));
+
+    private Gap GapOf(string reason) => new("", period.FirstMonth, "", reason);
 }

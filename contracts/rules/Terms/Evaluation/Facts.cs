@@ -53,9 +53,9 @@ internal sealed class Facts
     /// <summary>What was stated about a period, as it was written; null where nothing was.</summary>
     public string? Stated(string name, string period) => _stated.GetValueOrDefault((name, period));
 
-    /// <summary>The kinds of water that a section's known months state: one, none where no month is known, two where they contradict each other.</summary>
-    public WaterBody[] Bodies(string section, IReadOnlyList<YearMonth> months) =>
-        [.. months.SelectMany(month => BySource(section, month)).Select(facts => facts.WaterBody).Distinct().Order()];
+    /// <summary>The kinds of water that the facts of a section's month state.</summary>
+    public Waters Water(string section, YearMonth month) =>
+        BySource(section, month).Aggregate(Waters.None, (known, facts) => known | (facts.WaterBody == WaterBody.Lake ? Waters.Lake : Waters.River));
 
     // The stand-in is asked for its own data only: a month that stands in for another never needs one itself.
     private Found OrStandIn(YearMonth month, Func<YearMonth, Found> find)

@@ -4,16 +4,22 @@ using Basin.Rules.WaterQuality;
 namespace Basin.Rules.Terms;
 
 /// <summary>
-/// What values are: exact ones, or ranges. The evaluator knows the rules of the language and nothing of values; a domain knows values
+/// What values are: exact ones, or ranges. The planner knows the rules of the language and nothing of values; a domain knows values
 /// and no rule of the language. So both answers come from one reading of the terms.
 /// </summary>
 /// <typeparam name="TNumber">A number, class or day in base units, or that it is unknown.</typeparam>
 /// <typeparam name="TTruth">True, false, or not decided.</typeparam>
 internal interface IDomain<TNumber, TTruth>
 {
+    /// <summary>Fills a run's inputs with what is known of them.</summary>
+    void Load(Frame<TNumber, TTruth> frame);
+
     TNumber Of(decimal value);
 
     TTruth Of(bool value);
+
+    /// <summary>A number that nothing is known of, for a reason that lies in no data.</summary>
+    TNumber Unknown(string reason);
 
     TNumber Add(TNumber left, TNumber right);
 
@@ -53,9 +59,6 @@ internal interface IDomain<TNumber, TTruth>
     /// <param name="truths">One for each month, and whether that month may stay without data.</param>
     TNumber ShareOf(ImmutableArray<(TTruth Truth, bool MayBeMissing)> truths, int required);
 
-    /// <summary>Whether a month may stay without the mean of one of the indicators; exact facts leave nothing open.</summary>
-    bool MayBeMissing(SectionName section, YearMonth month, ImmutableArray<Indicator> indicators);
-
     /// <summary>Rounds to a multiple of a constant above zero.</summary>
     TNumber RoundTo(TNumber value, TNumber step, RoundingWay way);
 
@@ -65,35 +68,40 @@ internal interface IDomain<TNumber, TTruth>
     /// <summary>Rounds yuan to the fen, half to even; unknown where the amount does not fit.</summary>
     TNumber RoundToFen(TNumber yuan);
 
-    /// <summary>One month's mean of a section.</summary>
-    Explained<TNumber> MonthMean(SectionName section, YearMonth month, Indicator indicator);
-
     /// <summary>The mean of several months' means; needs <paramref name="required"/> of them.</summary>
-    Explained<TNumber> MeanOverMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required);
+    /// <param name="mayBeMissing">For each month, whether it may stay without a value.</param>
+    TNumber MeanOverMonths(Indicator indicator, TNumber[] months, bool[] mayBeMissing, int required);
+
+    /// <summary>The arithmetic of a mean with its numbers; null where there is none to show.</summary>
+    string? MeanFormula(Indicator indicator, TNumber[] months);
 
     /// <summary>The greatest or the least of several months' means; needs <paramref name="required"/> of them.</summary>
-    Explained<TNumber> ExtremeMonth(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required, bool isGreatest);
+    TNumber ExtremeMonth(Indicator indicator, TNumber[] months, bool[] mayBeMissing, int required, bool isGreatest);
 
     /// <summary>How many of the months have a mean.</summary>
-    TNumber ValidMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator);
+    TNumber ValidMonths(TNumber[] months, bool[] mayBeMissing);
 
-    /// <summary>The water that passed a section in one month, in m³.</summary>
-    Explained<TNumber> MonthVolume(SectionName section, YearMonth month);
+    /// <summary>How many months are needed and, where that is known, how many there are.</summary>
+    string MonthsCounted(TNumber[] months, int required);
 
     /// <summary>The worst single factor of a section.</summary>
-    Explained<TNumber> Class(SectionName section, IReadOnlyList<YearMonth> months, IReadOnlyList<(Indicator Indicator, Explained<TNumber> Mean)> factors);
+    /// <param name="means">One for each of the factors, in their order.</param>
+    TNumber Class(ClassFactors factors, Waters water, TNumber[] means);
 
-    /// <summary>What somebody has stated about a period: a number or a day.</summary>
-    Explained<TNumber> Stated(Statable fact, string period);
-
-    /// <summary>What somebody has stated to be so or not about a period.</summary>
-    Explained<TTruth> StatedTruth(Statable fact, string period);
-
-    /// <summary>A number that nothing is known of, for a reason that lies in no data.</summary>
-    TNumber Unknown(string reason);
+    /// <summary>As <see cref="Class"/>, with how it came about.</summary>
+    Explained<TNumber> ExplainClass(ClassFactors factors, Waters water, IReadOnlyList<Explained<TNumber>> means);
 
     /// <summary>The value in words, and its unit.</summary>
     (string Value, string? Unit) Show(TNumber value, Kind kind);
 
     string Show(TTruth value);
+
+    /// <summary>As <see cref="Show(TNumber, Kind)"/>, of the monthly input at a place of the run: a gap in its own words.</summary>
+    (string Value, string? Unit) ShowMonth(int place, TNumber value, Kind kind);
+
+    /// <summary>Where the monthly input at a place comes from; null where nothing is known of it.</summary>
+    string? OriginOf(int place);
+
+    /// <summary>Who has stated the fact at a place; null where nobody has.</summary>
+    string? StatedBy(int place);
 }

@@ -12,7 +12,7 @@ internal readonly record struct RangeTruth(bool CanHold, bool CanFail);
 /// value of their range. A statement that nobody has made is taken as the document says for that case, or may be any that the document allows.
 /// A range holds every exact result that those inputs can give; it may hold more, never less.
 /// </summary>
-internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean> contested, bool anythingMayBeStated = false) : IDomain<Interval, RangeTruth>
+internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollection<ContestedMean> contested, bool anythingMayBeStated = false) : IDomain<Interval, RangeTruth>
 {
     public Interval Of(decimal value) => Interval.Of(value);
 
@@ -58,9 +58,6 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
             fails + canHold == 0 ? 1 : (decimal)canHold / (fails + canHold));
     }
 
-    public bool MayBeMissing(SectionName section, YearMonth month, ImmutableArray<Indicator> indicators) =>
-        indicators.Any(indicator => MonthRange(section, month, indicator).MayBeMissing);
-
     public Interval RoundTo(Interval value, Interval step, RoundingWay way) => value.Rising(number => Multiples.Of(number, step.Least!.Value, way));
 
     public Interval Count(RangeTruth operand) => new(operand.CanFail ? 0 : 1, operand.CanHold ? 1 : 0);
@@ -80,81 +77,72 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
     public Interval RoundToFen(Interval yuan) => yuan.Rising(number =>
         Money.TryHalfEven(number, out var money) ? money.Yuan : throw new OverflowException("The amount does not fit into fen."));
 
-    public Explained<Interval> MonthMean(SectionName section, YearMonth month, Indicator indicator)
+    public void Load(Frame<Interval, RangeTruth> frame)
     {
-        var range = MonthRange(section, month, indicator).Range;
-        var (text, unit) = Show(range, Kind.Of(indicator));
-        return new(range, Step.Fact("terms.fact", $"月均({section.Name}, {indicator.Name}, {month})", text, unit));
+        var inputs = frame.Inputs;
+        for (var place = 0; place < inputs.Months.Count; place++)
+        {
+            var input = inputs.Months[place];
+            (frame.Months[place], frame.MayBeMissing[place]) = input.Indicator is { } indicator ? MonthRange(input.Section, input.Month, indicator) : VolumeRange(input.Section, input.Month);
+        }
+
+        for (var place = 0; place < inputs.Waters.Count; place++) frame.Waters[place] = facts.Water(inputs.Waters[place].Section, inputs.Waters[place].Month);
+        for (var place = 0; place < inputs.Stated.Count; place++)
+        {
+            var range = Statement(inputs.Stated[place]);
+            frame.StatedNumbers[place] = range;
+            frame.StatedTruths[place] = new(CanHold: range.Contains(1), CanFail: range.Contains(0));
+        }
     }
 
-    public Explained<Interval> MeanOverMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required)
-    {
-        var ranges = months.Select(month => MonthRange(section, month, indicator)).ToList();
-        var range = required > months.Count
-            ? Whole(indicator)
-            : new Interval(Extreme(indicator, ranges, required, lowest: true), Extreme(indicator, ranges, required, lowest: false));
-        var (text, unit) = Show(range, Kind.Of(indicator));
-        var because = months.Select(month => MonthMean(section, month, indicator).Step);
-        return new(range, new("terms.mean", null, null, text, unit, $"应有至少{required}个月有效", [.. because]));
-    }
+    public Interval MeanOverMonths(Indicator indicator, Interval[] months, bool[] mayBeMissing, int required) => required > months.Length
+        ? Whole(indicator)
+        : new(Extreme(indicator, months, mayBeMissing, required, lowest: true), Extreme(indicator, months, mayBeMissing, required, lowest: false));
 
-    public Explained<Interval> ExtremeMonth(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required, bool isGreatest)
+    public string? MeanFormula(Indicator indicator, Interval[] months) => null;
+
+    public Interval ExtremeMonth(Indicator indicator, Interval[] months, bool[] mayBeMissing, int required, bool isGreatest)
     {
-        var ranges = months.Select(month => MonthRange(section, month, indicator)).ToList();
-        var sure = ranges.Where(range => !range.MayBeMissing).Select(range => range.Range).ToList();
-        var all = ranges.Select(range => range.Range).ToList();
+        var sure = months.Where((_, index) => !mayBeMissing[index]).ToList();
         var whole = Whole(indicator);
-        var range = isGreatest
-            ? new Interval(sure.Select(month => month.Least).DefaultIfEmpty(whole.Least).Max(), all.Max(month => month.Most))
-            : new Interval(all.Min(month => month.Least), sure.Select(month => month.Most).DefaultIfEmpty(whole.Most).Min());
-        var (text, unit) = Show(range, Kind.Of(indicator));
-        var because = months.Select(month => MonthMean(section, month, indicator).Step);
-        return new(range, new("terms.extreme-month", null, null, text, unit, $"应有至少{required}个月有效", [.. because]));
+        return isGreatest
+            ? new(sure.Select(month => month.Least).DefaultIfEmpty(whole.Least).Max(), months.Max(month => month.Most))
+            : new(months.Min(month => month.Least), sure.Select(month => month.Most).DefaultIfEmpty(whole.Most).Min());
     }
 
-    public Interval ValidMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator) =>
-        new(months.Count(month => !MonthRange(section, month, indicator).MayBeMissing), months.Count);
+    public Interval ValidMonths(Interval[] months, bool[] mayBeMissing) => new(mayBeMissing.Count(missing => !missing), months.Length);
 
-    public Explained<Interval> MonthVolume(SectionName section, YearMonth month)
-    {
-        var admissible = facts.AdmissibleVolume;
-        var range = facts.Volume(section.Code, month) is { Value: { } known, StandsIn: false } ? Interval.Of(known) : new(admissible.Least, admissible.Most);
-        var (text, unit) = Show(range, Kind.Volume);
-        return new(range, Step.Fact("terms.volume", $"水量({section.Name}, {month})", text, unit));
-    }
+    public string MonthsCounted(Interval[] months, int required) => $"应有至少{required}个月有效";
 
-    public Explained<Interval> Class(SectionName section, IReadOnlyList<YearMonth> months, IReadOnlyList<(Indicator Indicator, Explained<Interval> Mean)> factors)
+    public Interval Class(ClassFactors factors, Waters water, Interval[] means)
     {
-        var bodies = facts.Bodies(section.Code, months);
-        var possible = bodies.Length == 1 ? bodies : Enum.GetValues<WaterBody>();
-        var range = possible
-            .Select(body => factors.Where(factor => Limits.TryFind(factor.Indicator, body, out _)).Select(factor => ClassRange(factor.Indicator, factor.Mean.Value, body)))
+        var possible = water is Waters.River or Waters.Lake ? [water] : new[] { Waters.River, Waters.Lake };
+        return possible
+            .Select(known => known == Waters.Lake ? factors.Lake : factors.River)
+            .Select(limits => means.Zip(limits).Where(factor => factor.Second is not null).Select(factor => ClassRange(factor.Second!, factor.First)))
             .Where(classes => classes.Any())
             .Select(classes => classes.Aggregate(Interval.Greater))
             .DefaultIfEmpty(new((int)WaterClass.I, (int)WaterClass.WorseThanV))
             .Aggregate((one, other) => one.Hull(other));
-        return new(range, new("class.section", null, null, Show(range, new Kind.Class()).Value, null, null, [.. factors.Select(factor => factor.Mean.Step)]));
     }
 
-    public Explained<Interval> Stated(Statable fact, string about)
+    public Explained<Interval> ExplainClass(ClassFactors factors, Waters water, IReadOnlyList<Explained<Interval>> means)
     {
-        var range = Statement(fact, about);
-        var (text, unit) = Show(range, fact.Kind);
-        return new(range, Step.Fact("terms.stated", fact.Name, text, unit));
+        var range = Class(factors, water, [.. means.Select(mean => mean.Value)]);
+        return new(range, new("class.section", null, null, Show(range, new Kind.Class()).Value, null, null, [.. means.Select(mean => mean.Step)]));
     }
 
-    public Explained<RangeTruth> StatedTruth(Statable fact, string about)
-    {
-        var range = Statement(fact, about);
-        var value = new RangeTruth(CanHold: range.Contains(1), CanFail: range.Contains(0));
-        return new(value, Step.Fact("terms.stated", fact.Name, Show(value)));
-    }
+    public (string Value, string? Unit) ShowMonth(int place, Interval value, Kind kind) => Show(value, kind);
 
-    private Interval Statement(Statable fact, string about)
+    public string? OriginOf(int place) => null;
+
+    public string? StatedBy(int place) => null;
+
+    private Interval Statement(Statable fact)
     {
         var whole = new Interval(fact.Least, fact.Most);
         if (anythingMayBeStated) return whole;
-        if (facts.Stated(fact.Name, about) is { } text) return fact.TryRead(text, out var value, out _) ? Interval.Of(value) : whole;
+        if (facts.Stated(fact.Name, period.Id) is { } text) return fact.TryRead(text, out var value, out _) ? Interval.Of(value) : whole;
         return fact.Otherwise is { } otherwise ? Interval.Of(otherwise) : whole;
     }
 
@@ -187,6 +175,12 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
         return found is { Value: { } value, StandsIn: false } ? (Interval.Of(value), false) : (whole, found.Value is null);
     }
 
+    private (Interval Range, bool MayBeMissing) VolumeRange(SectionName section, YearMonth month)
+    {
+        var (admissible, found) = (facts.AdmissibleVolume, facts.Volume(section.Code, month));
+        return found is { Value: { } known, StandsIn: false } ? (Interval.Of(known), false) : (new(admissible.Least, admissible.Most), found.Value is null);
+    }
+
     // A value outside the admissible range would not count, so the range ends there whatever was claimed.
     private static Interval Clipped(ContestedMean open, Interval whole)
     {
@@ -196,11 +190,11 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
     }
 
     // A month that may stay missing is left out of the mean wherever that makes the mean more extreme, as long as enough months remain.
-    private static decimal Extreme(Indicator indicator, List<(Interval Range, bool MayBeMissing)> months, int required, bool lowest)
+    private static decimal Extreme(Indicator indicator, Interval[] months, bool[] mayBeMissing, int required, bool lowest)
     {
         decimal End(Interval range) => (lowest ? range.Least : range.Most)!.Value;
-        var counted = months.Where(month => !month.MayBeMissing).Select(month => End(month.Range)).ToList();
-        var optional = months.Where(month => month.MayBeMissing).Select(month => End(month.Range)).Order().ToList();
+        var counted = months.Where((_, index) => !mayBeMissing[index]).Select(End).ToList();
+        var optional = months.Where((_, index) => mayBeMissing[index]).Select(End).Order().ToList();
         if (!lowest) optional.Reverse();
         foreach (var value in optional)
         {
@@ -212,18 +206,14 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
         return Mean(indicator, counted);
     }
 
-    private static decimal Mean(Indicator indicator, List<decimal> values)
-    {
-        var months = values.Select((value, index) => (Month: new YearMonth(2000, 1).AddMonths(index), Mean: new MonthMean(value, 1, 1, null)));
-        return Means.OverMonths(indicator, months.ToDictionary(month => month.Month, month => month.Mean), required: 1).Value.Value!.Value;
-    }
+    private static decimal Mean(Indicator indicator, List<decimal> values) => Average.Of(indicator, values).Value;
 
     // Classes rise or fall with the value, except for pH, whose good range lies in the middle and is looked at as well.
-    private static Interval ClassRange(Indicator indicator, Interval mean, WaterBody body)
+    private static Interval ClassRange(Limit limit, Interval mean)
     {
-        Interval At(decimal value) => Interval.Of((int)Classification.Of(indicator, value, body).Value);
+        Interval At(decimal value) => Interval.Of((int)limit.ClassOf(value));
         var ends = At(mean.Least!.Value).Hull(At(mean.Most!.Value));
-        var middle = Limits.Find(indicator, body) is { Sense: LimitSense.Within } limit ? limit.Bounds[0] : mean.Least.Value;
+        var middle = limit.Sense == LimitSense.Within ? limit.Bounds[0] : mean.Least.Value;
         return mean.Contains(middle) ? ends.Hull(At(middle)) : ends;
     }
 }

@@ -10,28 +10,22 @@ internal static class RangeOutcomes
     private static readonly (Money Least, Money? Most) Nothing = (Money.Zero, Money.Zero);
 
     /// <summary>What every clause can come to before anything is known: all data open, anything stated that may be.</summary>
-    /// <param name="divided">As for the evaluator.</param>
-    public static ImmutableArray<ClauseOutcome<Interval, RangeTruth>> OfAnything(Document document, Period period, Action<Scalar, Interval>? divided = null)
-    {
-        var evaluator = OfAnythingEvaluator(document, period, divided);
-        return [.. document.Clauses.Select(clause => ClauseOutcome<Interval, RangeTruth>.Of(clause, evaluator))];
-    }
+    public static ImmutableArray<ClauseOutcome<Interval, RangeTruth>> OfAnything(Document document, Period period) => Of(document, period, Anything(document, period));
 
-    public static Evaluator<Interval, RangeTruth> OfAnythingEvaluator(Document document, Period period, Action<Scalar, Interval>? divided = null) =>
-        new(new RangeDomain(new Facts([], [], document.Data), [], anythingMayBeStated: true), period, document.Data.ValidMonths, divided);
+    /// <summary>Knows nothing, so that every input is as wide as the document lets it be.</summary>
+    public static RangeDomain Anything(Document document, Period period) => new(period, new Facts([], [], document.Data), [], anythingMayBeStated: true);
 
-    private static ImmutableArray<ClauseOutcome<Interval, RangeTruth>> Of(
-        Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact> stated, IReadOnlyCollection<ContestedMean> contested)
+    private static ImmutableArray<ClauseOutcome<Interval, RangeTruth>> Of(Document document, Period period, RangeDomain domain)
     {
-        var domain = new RangeDomain(new Facts(facts, stated, document.Data), contested);
-        var evaluator = new Evaluator<Interval, RangeTruth>(domain, period, document.Data.ValidMonths);
-        return [.. document.Clauses.Select(clause => ClauseOutcome<Interval, RangeTruth>.Of(clause, evaluator))];
+        var plan = document.RangePlan(period);
+        var run = plan.Run(domain);
+        return [.. plan.Clauses.Select(clause => ClauseOutcome<Interval, RangeTruth>.Of(clause, run))];
     }
 
     public static RangeAssessment Assessment(
         Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact> stated, IReadOnlyCollection<ContestedMean> contested)
     {
-        ImmutableArray<RangePayment> payments = [.. Of(document, period, facts, stated, contested).SelectMany(outcome => Payments(document, outcome))];
+        ImmutableArray<RangePayment> payments = [.. Of(document, period, new RangeDomain(period, new Facts(facts, stated, document.Data), contested)).SelectMany(outcome => Payments(document, outcome))];
         var step = new Step("terms.range", $"{document.Title} {period.Id}", null, $"{payments.Length}个支付方向", null, null, [.. payments.Select(payment => payment.Step)]);
         return new(payments, step);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Basin.Rules.Settlement;
 using Basin.Rules.WaterQuality;
@@ -70,6 +71,15 @@ internal sealed record Document(
     ImmutableArray<Statable> Stated,
     ImmutableArray<string> Coexists)
 {
+    private readonly ConcurrentDictionary<Period, Plan<Exact, ExactTruth>> _exactPlans = new();
+    private readonly ConcurrentDictionary<Period, Plan<Interval, RangeTruth>> _rangePlans = new();
+
+    /// <summary>The calculation of a period over exact values, made once.</summary>
+    public Plan<Exact, ExactTruth> ExactPlan(Period period) => _exactPlans.GetOrAdd(period, made => Plan<Exact, ExactTruth>.Of(this, made, new ExactDomain(made, new Facts([], [], Data))));
+
+    /// <summary>The calculation of a period over ranges, made once.</summary>
+    public Plan<Interval, RangeTruth> RangePlan(Period period) => _rangePlans.GetOrAdd(period, made => Plan<Interval, RangeTruth>.Of(this, made, RangeOutcomes.Anything(this, made)));
+
     /// <summary>Numbers of the document in an indicator's unit: baselines and targets, worth trying as its values.</summary>
     public IEnumerable<decimal> Constants(Indicator indicator)
     {
