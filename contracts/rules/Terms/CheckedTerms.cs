@@ -87,6 +87,9 @@ public sealed class CheckedTerms
     public Assessment Assess(Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact>? stated = null) =>
         ExactAssessment.Of(_document, period, facts, stated ?? []);
 
+    /// <summary>A period ready to be assessed on ever other data; any period of the document's rhythm, whether or not it lies in the term.</summary>
+    public PreparedPeriod Prepare(Period period) => new(_document, period);
+
     /// <summary>
     /// The bounds of each payment while data is open: a missing month may stay missing or take any admissible value, a contested mean any
     /// value of its range. Evaluated by the same evaluator as <see cref="Assess"/>.

@@ -10,7 +10,11 @@ internal static class ExactAssessment
     public static Assessment Of(Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact> stated)
     {
         var plan = document.ExactPlan(period);
-        var run = plan.Run(new ExactDomain(period, new Facts(facts, stated, document.Data)));
+        return Of(document, period, plan, plan.Run(new ExactDomain(period, new Facts(facts, stated, document.Data))));
+    }
+
+    public static Assessment Of(Document document, Period period, Plan<Exact, ExactTruth> plan, Frame<Exact, ExactTruth> run)
+    {
         var outcomes = plan.Clauses.Select(clause => ClauseOutcome<Exact, ExactTruth>.Of(clause, run)).ToList();
         ImmutableArray<Payment> payments = [.. outcomes.SelectMany(outcome => Payments(document, outcome))];
         var gaps = payments.Aggregate(ImmutableArray<Gap>.Empty, (all, payment) => ExactDomain.Joined(all, payment.Gaps));
@@ -68,9 +72,8 @@ internal static class ExactAssessment
     {
         var arm = chosen.Arm;
         var whole = Money.HalfEven(chosen.Amount.Value.Value!.Value);
-        var turned = whole < Money.Zero && arm.BelowZero == BelowZero.Turned;
-        var owed = turned ? -whole : whole < Money.Zero ? Money.Zero : whole;
-        var parts = Allot.Split(owed, [.. arm.To.Select(recipient => recipient.Share)]);
+        var (owed, turned) = arm.Direction(whole);
+        var parts = arm.Split(owed);
         var because = whole < Money.Zero ? Because(outcome).Add(DirectionStep(turned, whole)) : Because(outcome);
         return arm.To.Select((recipient, index) =>
         {

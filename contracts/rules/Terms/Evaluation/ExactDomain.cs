@@ -17,10 +17,9 @@ internal readonly record struct ExactTruth(bool? Value, ImmutableArray<Gap> Gaps
 /// Exact decimals. Unknown passes through arithmetic and comparison and keeps its reasons; overflow and division by zero are unknown too,
 /// so that no data can make an assessment fail.
 /// </summary>
-internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, ExactTruth>
+/// <param name="data">What is known, found once; null where it is to be looked up in <paramref name="facts"/> for each run.</param>
+internal sealed class ExactDomain(Period period, Facts facts, PeriodData? data = null) : IDomain<Exact, ExactTruth>
 {
-    private Found[] _found = [];
-    private string?[] _statedBy = [];
 
     public Exact Of(decimal value) => new(value, []);
 
@@ -87,29 +86,7 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
         return Money.TryHalfEven(known, out var money) ? Of(money.Yuan) : Nowhere("金额过大");
     }
 
-    public void Load(Frame<Exact, ExactTruth> frame)
-    {
-        var inputs = frame.Inputs;
-        _found = new Found[inputs.Months.Count];
-        for (var place = 0; place < _found.Length; place++)
-        {
-            var input = inputs.Months[place];
-            var found = _found[place] = input.Indicator is { } indicator ? facts.Mean(input.Section.Code, input.Month, indicator) : facts.Volume(input.Section.Code, input.Month);
-            frame.Months[place] = found.Value is { } known ? Of(known) : Exact.Unknown(new Gap(input.Section.Code, input.Month, input.Indicator?.Name ?? Facts.VolumeName, found.Mean.Reason!));
-        }
-
-        for (var place = 0; place < inputs.Waters.Count; place++) frame.Waters[place] = facts.Water(inputs.Waters[place].Section, inputs.Waters[place].Month);
-        _statedBy = new string?[inputs.Stated.Count];
-        for (var place = 0; place < _statedBy.Length; place++)
-        {
-            var fact = inputs.Stated[place];
-            var (value, origin) = Statement(fact);
-            var unknown = Exact.Unknown(value is null ? [GapOf(origin)] : []);
-            frame.StatedNumbers[place] = value is { } number ? Of(number) : unknown;
-            frame.StatedTruths[place] = value is { } truth ? Of(truth != 0) : new(null, unknown.Gaps);
-            _statedBy[place] = value is null ? null : origin;
-        }
-    }
+    public void Load(Frame<Exact, ExactTruth> frame) => frame.Use((data ??= PeriodData.Of(period, frame.Inputs, facts)).Known);
 
     public Exact MeanOverMonths(Indicator indicator, Exact[] months, bool[] mayBeMissing, int required)
     {
@@ -187,24 +164,16 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
 
     private static ImmutableArray<Limit?> LimitsIn(ClassFactors factors, Waters water) => water == Waters.Lake ? factors.Lake : factors.River;
 
-    // The value and where it comes from, or why there is none.
-    private (decimal? Value, string Origin) Statement(Statable fact)
-    {
-        var by = string.Join("、", fact.By);
-        if (facts.Stated(fact.Name, period.Id) is not { } text) return fact.Otherwise is { } otherwise ? (otherwise, $"{by}未作认定，按协议") : (null, $"{by}尚未认定“{fact.Name}”");
-        return fact.TryRead(text, out var value, out var reason) ? (value, $"{by}认定") : (null, $"认定的“{fact.Name}”{reason}");
-    }
-
     public Exact Unknown(string reason) => Nowhere(reason);
 
     public (string Value, string? Unit) Show(Exact value, Kind kind) => value.Value is { } known ? ShownValue.Of(known, kind) : (Reason(value.Gaps), null);
 
     public (string Value, string? Unit) ShowMonth(int place, Exact value, Kind kind) =>
-        value.Value is { } known ? ShownValue.Of(known, kind) : ($"不能确定：{_found[place].Mean.Reason}", null);
+        value.Value is { } known ? ShownValue.Of(known, kind) : ($"不能确定：{data!.Found[place].Mean.Reason}", null);
 
-    public string? OriginOf(int place) => _found[place].Origin;
+    public string? OriginOf(int place) => data!.Found[place].Origin;
 
-    public string? StatedBy(int place) => _statedBy[place];
+    public string? StatedBy(int place) => data!.StatedBy[place];
 
     public string Show(ExactTruth value) => value.Value is { } known ? ShownValue.Of(known) : Reason(value.Gaps);
 
@@ -239,7 +208,5 @@ internal sealed class ExactDomain(Period period, Facts facts) : IDomain<Exact, E
     private static ExactTruth Compare(Exact left, Exact right, bool holds) =>
         left.Value is null || right.Value is null ? new(null, Joined(left.Gaps, right.Gaps)) : new(holds, []);
 
-    private Exact Nowhere(string reason) => Exact.Unknown(GapOf(reason));
-
-    private Gap GapOf(string reason) => new("", period.FirstMonth, "", reason);
+    private Exact Nowhere(string reason) => Exact.Unknown(new Gap("", period.FirstMonth, "", reason));
 }

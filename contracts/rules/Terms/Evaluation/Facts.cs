@@ -5,11 +5,22 @@ namespace Basin.Rules.Terms;
 
 /// <summary>A month's value as the document's data rules find it, and where it was found.</summary>
 /// <param name="Mean">The value, or the reason why there is none.</param>
-/// <param name="Origin">The source, the revision and the counts; null where nothing is known of the month.</param>
-/// <param name="StandsIn">Whether it is another month's value, taken under the missing rule.</param>
-internal readonly record struct Found(MonthMean Mean, string? Origin, bool StandsIn = false)
+/// <param name="Facts">What was stated of the month it was found in; null where nothing is known of the month.</param>
+/// <param name="StandsInFor">Why the month itself has none, where another stands in for it under the missing rule; null where it speaks for itself.</param>
+internal readonly record struct Found(MonthMean Mean, MonthFacts? Facts, string? StandsInFor = null)
 {
     public decimal? Value => Mean.Value;
+
+    /// <summary>The source, the revision and the counts; null where nothing is known of the month.</summary>
+    public string? Origin
+    {
+        get
+        {
+            if (Facts is null) return null;
+            var origin = $"{(Facts.Source == DataSource.Stations ? "" : Facts.Source)}月度数据第{Facts.Revision}版，有效{Mean.Valid}个，应测{Mean.Expected}个";
+            return StandsInFor is null ? origin : $"{StandsInFor}，按协议取{Facts.Month}的值；{origin}";
+        }
+    }
 }
 
 /// <summary>
@@ -62,9 +73,8 @@ internal sealed class Facts
     {
         var own = find(month);
         if (own.Value is not null || _rules.MonthsBack is not { } back) return own;
-        var other = month.AddMonths(-back);
-        var standIn = find(other);
-        return standIn.Value is null ? own : standIn with { Origin = $"{own.Mean.Reason}，按协议取{other}的值；{standIn.Origin}", StandsIn = true };
+        var standIn = find(month.AddMonths(-back));
+        return standIn.Value is null ? own : standIn with { StandsInFor = own.Mean.Reason };
     }
 
     private Found MeanOf(string section, YearMonth month, Indicator indicator) => First(section, month, facts =>
@@ -92,7 +102,7 @@ internal sealed class Facts
         foreach (var facts in BySource(section, month))
         {
             var mean = read(facts);
-            var found = new Found(mean, Origin(facts, mean));
+            var found = new Found(mean, facts);
             if (mean.Value is not null) return found;
             first ??= found;
         }
@@ -107,9 +117,6 @@ internal sealed class Facts
             if (_months.TryGetValue((section, month, source), out var facts)) yield return facts;
         }
     }
-
-    private static string Origin(MonthFacts facts, MonthMean mean) =>
-        $"{(facts.Source == DataSource.Stations ? "" : facts.Source)}月度数据第{facts.Revision}版，有效{mean.Valid}个，应测{mean.Expected}个";
 }
 
 /// <summary>The values of an indicator that can count, inclusive on both sides, in the indicator's unit.</summary>

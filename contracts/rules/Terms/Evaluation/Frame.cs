@@ -6,32 +6,34 @@ internal sealed class Frame<TNumber, TTruth>(IDomain<TNumber, TTruth> domain, In
     private readonly TNumber[] _numbers = new TNumber[names];
     private readonly TTruth[] _truths = new TTruth[names];
     private readonly int[] _workedOut = new int[names];
-    private readonly Dictionary<int, Explained<TNumber>> _explainedNumbers = [];
-    private readonly Dictionary<int, Explained<TTruth>> _explainedTruths = [];
+    private Dictionary<int, Explained<TNumber>>? _explainedNumbers;
+    private Dictionary<int, Explained<TTruth>>? _explainedTruths;
     private int _run = 1;
 
     public IDomain<TNumber, TTruth> Domain => domain;
 
     public Inputs Inputs => inputs;
 
-    public TNumber[] Months { get; } = new TNumber[inputs.Months.Count];
+    /// <summary>What is known of the inputs.</summary>
+    public Known<TNumber, TTruth> Known { get; private set; } = Known<TNumber, TTruth>.Nothing;
 
-    /// <summary>Whether a month may stay without a value; exact facts leave nothing open.</summary>
-    public bool[] MayBeMissing { get; } = new bool[inputs.Months.Count];
+    public TNumber[] Months => Known.Months;
 
-    public Waters[] Waters { get; } = new Waters[inputs.Waters.Count];
+    public bool[] MayBeMissing => Known.MayBeMissing;
 
-    /// <summary>Stated numbers and days.</summary>
-    public TNumber[] StatedNumbers { get; } = new TNumber[inputs.Stated.Count];
+    public Waters[] Waters => Known.Waters;
 
-    public TTruth[] StatedTruths { get; } = new TTruth[inputs.Stated.Count];
+    public TNumber[] StatedNumbers => Known.StatedNumbers;
 
-    /// <summary>Forgets what was worked out, because the inputs have changed.</summary>
-    public void Forget()
+    public TTruth[] StatedTruths => Known.StatedTruths;
+
+    /// <summary>Starts over on other inputs.</summary>
+    public void Use(Known<TNumber, TTruth> known)
     {
+        Known = known;
         _run++;
-        _explainedNumbers.Clear();
-        _explainedTruths.Clear();
+        _explainedNumbers?.Clear();
+        _explainedTruths?.Clear();
     }
 
     /// <summary>The value of a named formula, worked out once.</summary>
@@ -54,12 +56,14 @@ internal sealed class Frame<TNumber, TTruth>(IDomain<TNumber, TTruth> domain, In
     /// <summary>The explanation of a named formula, made once and shared by all who use it.</summary>
     public Explained<TNumber> Explained(int name, Func<Explained<TNumber>> explain)
     {
+        _explainedNumbers ??= [];
         if (!_explainedNumbers.TryGetValue(name, out var known)) _explainedNumbers[name] = known = explain();
         return known;
     }
 
     public Explained<TTruth> Explained(int name, Func<Explained<TTruth>> explain)
     {
+        _explainedTruths ??= [];
         if (!_explainedTruths.TryGetValue(name, out var known)) _explainedTruths[name] = known = explain();
         return known;
     }

@@ -79,20 +79,22 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
 
     public void Load(Frame<Interval, RangeTruth> frame)
     {
-        var inputs = frame.Inputs;
+        var (inputs, known) = (frame.Inputs, Known<Interval, RangeTruth>.Of(frame.Inputs));
         for (var place = 0; place < inputs.Months.Count; place++)
         {
             var input = inputs.Months[place];
-            (frame.Months[place], frame.MayBeMissing[place]) = input.Indicator is { } indicator ? MonthRange(input.Section, input.Month, indicator) : VolumeRange(input.Section, input.Month);
+            (known.Months[place], known.MayBeMissing[place]) = input.Indicator is { } indicator ? MonthRange(input.Section, input.Month, indicator) : VolumeRange(input.Section, input.Month);
         }
 
-        for (var place = 0; place < inputs.Waters.Count; place++) frame.Waters[place] = facts.Water(inputs.Waters[place].Section, inputs.Waters[place].Month);
+        for (var place = 0; place < inputs.Waters.Count; place++) known.Waters[place] = facts.Water(inputs.Waters[place].Section, inputs.Waters[place].Month);
         for (var place = 0; place < inputs.Stated.Count; place++)
         {
             var range = Statement(inputs.Stated[place]);
-            frame.StatedNumbers[place] = range;
-            frame.StatedTruths[place] = new(CanHold: range.Contains(1), CanFail: range.Contains(0));
+            known.StatedNumbers[place] = range;
+            known.StatedTruths[place] = new(CanHold: range.Contains(1), CanFail: range.Contains(0));
         }
+
+        frame.Use(known);
     }
 
     public Interval MeanOverMonths(Indicator indicator, Interval[] months, bool[] mayBeMissing, int required) => required > months.Length
@@ -172,13 +174,13 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
         if (open is not null) return (Clipped(open, whole), false);
         var found = facts.Mean(section.Code, month, indicator);
         // A month that another stands in for may still come in with a value of its own.
-        return found is { Value: { } value, StandsIn: false } ? (Interval.Of(value), false) : (whole, found.Value is null);
+        return found is { Value: { } value, StandsInFor: null } ? (Interval.Of(value), false) : (whole, found.Value is null);
     }
 
     private (Interval Range, bool MayBeMissing) VolumeRange(SectionName section, YearMonth month)
     {
         var (admissible, found) = (facts.AdmissibleVolume, facts.Volume(section.Code, month));
-        return found is { Value: { } known, StandsIn: false } ? (Interval.Of(known), false) : (new(admissible.Least, admissible.Most), found.Value is null);
+        return found is { Value: { } known, StandsInFor: null } ? (Interval.Of(known), false) : (new(admissible.Least, admissible.Most), found.Value is null);
     }
 
     // A value outside the admissible range would not count, so the range ends there whatever was claimed.

@@ -31,6 +31,16 @@ internal sealed record Arm(
 {
     public IEnumerable<string> Accounts => To.Select(recipient => recipient.Account).Prepend(From);
 
+    /// <summary>What is owed, zero or more, and whether it goes the other way.</summary>
+    public (Money Owed, bool Turned) Direction(Money whole)
+    {
+        if (whole >= Money.Zero) return (whole, false);
+        return BelowZero == BelowZero.Turned ? (-whole, true) : (Money.Zero, false);
+    }
+
+    /// <summary>What each recipient's share of an amount is, in their order.</summary>
+    public ImmutableArray<Money> Split(Money owed) => Allot.Split(owed, [.. To.Select(recipient => recipient.Share)]);
+
     /// <summary>Every formula of the case.</summary>
     public IEnumerable<Term> Formulas => new Term?[] { When, Pay, Cap }.OfType<Term>();
 }

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Basin.Rules.Settlement;
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Rules.Terms;
+
+/// <summary>One payment without its explanation.</summary>
+/// <param name="Clause">As in <see cref="Payment"/>.</param>
+/// <param name="From">As in <see cref="Payment"/>.</param>
+/// <param name="To">As in <see cref="Payment"/>.</param>
+/// <param name="Amount">Zero or more; null when it cannot be determined.</param>
+public readonly record struct BarePayment(string Clause, string From, string To, Money? Amount);
+
+/// <summary>
+/// A period ready to be assessed again and again on other data, as a simulation does: the same calculation as <see cref="CheckedTerms.Assess"/>,
+/// by the same rules, with its explanation or without. For one thread at a time.
+/// </summary>
+public sealed class PreparedPeriod
+{
+    private readonly Document _document;
+    private readonly Period _period;
+    private readonly Plan<Exact, ExactTruth> _plan;
+    private readonly Facts _nothing;
+    private readonly Frame<Exact, ExactTruth> _frame;
+
+    internal PreparedPeriod(Document document, Period period)
+    {
+        (_document, _period, _plan, _nothing) = (document, period, document.ExactPlan(period), new([], [], document.Data));
+        _frame = _plan.Run(new ExactDomain(period, _nothing));
+    }
+
+    /// <summary>Finds in the facts what the payments rest on, after the document's data rules.</summary>
+    public PeriodData Find(IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact>? stated = null) =>
+        PeriodData.Of(_period, _plan.Inputs, new(facts, stated ?? [], _document.Data));
+
+    /// <summary>What the terms say, with its explanation.</summary>
+    public Assessment Assess(PeriodData data) => ExactAssessment.Of(_document, _period, _plan, _plan.Run(new ExactDomain(_period, _nothing, data)));
+
+    /// <summary>What the terms say, without explanation and before netting: the payments of <see cref="Assess"/>, in the same order.</summary>
+    public ImmutableArray<BarePayment> Pay(PeriodData data)
+    {
+        _frame.Use(data.Known);
+        if (_plan.Clauses.Length == 1) return Pay(_plan.Clauses[0]);
+        var payments = ImmutableArray.CreateBuilder<BarePayment>(_plan.Clauses.Length);
+        foreach (var clause in _plan.Clauses) payments.AddRange(Pay(clause));
+        return payments.ToImmutable();
+    }
+
+    private ImmutableArray<BarePayment> Pay(PlannedClause<Exact, ExactTruth> planned)
+    {
+        // The first case that may apply; where it or what comes before it is not decided, neither is the payment.
+        PlannedArm<Exact, ExactTruth>? first = null;
+        foreach (var arm in planned.Arms)
+        {
+            var holds = arm.When is null ? true : arm.When.Value(_frame).Value;
+            if (holds == false) continue;
+            if (holds == true) return Paid(planned.Clause, first ?? arm, first is null ? arm.Amount.Value(_frame).Value : null);
+            first ??= arm;
+        }
+
+        return first is null ? [] : Paid(planned.Clause, first, null);
+    }
+
+    private static ImmutableArray<BarePayment> Paid(Clause clause, PlannedArm<Exact, ExactTruth> planned, decimal? yuan)
+    {
+        var arm = planned.Arm;
+        if (yuan is not { } amount) return [.. arm.To.Select(recipient => new BarePayment(clause.Id, arm.From, recipient.Account, null))];
+        var (owed, turned) = arm.Direction(Money.HalfEven(amount));
+        if (arm.To.Length > 1) return [.. arm.To.Zip(arm.Split(owed), (recipient, part) => One(recipient.Account, part))];
+        return [One(arm.To[0].Account, owed)];
+
+        BarePayment One(string recipient, Money part) => turned ? new(clause.Id, recipient, arm.From, part) : new(clause.Id, arm.From, recipient, part);
+    }
+}
