@@ -33,8 +33,11 @@ internal sealed class ClausesArticle(string title, string? item, string field) :
         var clauses = new JsonArray();
         document[field] = clauses;
         if (body.IsNothing) return;
-        foreach (var lines in body.Groups(line => line.StartsWith(Open, StringComparison.Ordinal))) body.Try(() => clauses.Add((JsonNode)ReadClause(body, lines)));
+        foreach (var lines in body.Groups(Begins)) body.Try(() => clauses.Add((JsonNode)ReadClause(body, lines)));
     }
+
+    /// <summary>Whether a line begins a clause.</summary>
+    public static bool Begins(string line) => line.StartsWith(Open, StringComparison.Ordinal);
 
     private static TextEntry Clause(JsonObject clause, string place)
     {
@@ -116,5 +119,5 @@ internal sealed class ClausesArticle(string title, string? item, string field) :
 
     private static bool IsComputed(string line) => line == Computed || line.StartsWith(ForEach, StringComparison.Ordinal);
 
-    private static bool IsStructure(string line) => IsComputed(line) || line.StartsWith(Open, StringComparison.Ordinal);
+    private static bool IsStructure(string line) => IsComputed(line) || Begins(line);
 }

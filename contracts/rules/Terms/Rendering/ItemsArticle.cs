@@ -13,7 +13,7 @@ internal sealed class ItemsArticle(string title, string? item, string field) : T
     {
         if (!document.TryGetPropertyValue(field, out var items)) return [];
         var texts = WrittenShape.Array(items, field).Select((text, index) => WrittenShape.Text(text, $"{field}[{index}]")).ToList();
-        return texts.Count == 0 ? [Nothing] : texts.Select(text => Entry(text, InlineText.Lines(text, NumberedLines.Begins)));
+        return texts.Count == 0 ? [Nothing] : texts.Select(Written);
     }
 
     public override void Read(TextBody body, JsonObject document)
@@ -31,5 +31,12 @@ internal sealed class ItemsArticle(string title, string? item, string field) : T
                 items.Add(NumberedLines.Text(first.TakeRest(), lines));
             });
         }
+    }
+
+    // It goes by its own words: a number would make every item after a new one look changed.
+    private static TextEntry Written(string text)
+    {
+        var lines = InlineText.Lines(text, NumberedLines.Begins).ToList();
+        return Entry(string.Join('\n', lines), lines);
     }
 }

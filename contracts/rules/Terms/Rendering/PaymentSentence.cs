@@ -23,7 +23,7 @@ internal static class PaymentSentence
     public static IReadOnlyList<string> Fields => s_fields;
 
     /// <param name="arm">Has these fields only.</param>
-    /// <param name="isAlone">Whether it stands without a number, so that it must not begin with what looks like one.</param>
+    /// <param name="isAlone">Whether it stands without a number, so that it must not begin with what looks like one or like a clause.</param>
     public static string Write(JsonObject arm, string place, bool isAlone)
     {
         string Formula(string field, string stop) => InlineText.Of(WrittenShape.Text(arm[field], $"{place}.{field}"), stop);
@@ -73,7 +73,7 @@ internal static class PaymentSentence
 
     private static string Written(string when, bool isAlone)
     {
-        var misread = when.StartsWith(From, StringComparison.Ordinal) || when.StartsWith(Else, StringComparison.Ordinal) || (isAlone && CaseNumber.Begins(when));
+        var misread = when.StartsWith(From, StringComparison.Ordinal) || when.StartsWith(Else, StringComparison.Ordinal) || (isAlone && (CaseNumber.Begins(when) || ClausesArticle.Begins(when)));
         return misread ? InlineText.Quoted(when) : InlineText.Of(when, When);
     }
 
