@@ -40,17 +40,19 @@ public static class ReadTerms
     }
 
     private static async Task<IResult> Difference(
-        string no, int from, int to, Caller caller, HttpRequest request, IQuerySession session, TimeProvider clock, CancellationToken cancel, string? knownAt = null)
+        string no, Caller caller, HttpRequest request, IQuerySession session, TimeProvider clock, CancellationToken cancel, int? from = null, int? to = null, string? knownAt = null)
     {
+        if (from is not { } before || to is not { } after)
+            return new Rejection(Refusal.Malformed, "missing-revision", "from and to are the two revisions to compare, such as ?from=1&to=2.", from is null ? "from" : "to").ToResult();
         var (agreement, _, refused) = await ReadAgreements.Load(no, knownAt, caller, session, clock, cancel);
         if (refused is not null) return refused.ToResult();
-        var (revisions, unreadable) = await Revisions(session, agreement!, caller, knownAt, cancel, (from, "from"), (to, "to"));
+        var (revisions, unreadable) = await Revisions(session, agreement!, caller, knownAt, cancel, (before, "from"), (after, "to"));
         if (unreadable is not null) return unreadable.ToResult();
         var asText = request.Headers.Accept.ToString().StartsWith("text/plain", StringComparison.OrdinalIgnoreCase);
         return Written(() =>
         {
-            var difference = TermsDifference.Of(revisions!.Documents[from], revisions.Documents[to]);
-            return asText ? Plain(difference.Text()) : TypedResults.Ok(new DifferenceView(from, to, difference.Changes, difference.Unchanged));
+            var difference = TermsDifference.Of(revisions!.Documents[before], revisions.Documents[after]);
+            return asText ? Plain(difference.Text()) : TypedResults.Ok(new DifferenceView(before, after, difference.Changes, difference.Unchanged));
         });
     }
 

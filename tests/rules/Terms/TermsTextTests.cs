@@ -62,6 +62,27 @@ public sealed class TermsTextTests
     }
 
     [Fact]
+    public void The_remark_on_a_default_names_what_holds()
+    {
+        var silent = JsonNode.Parse(Agreements.Text("xinanjiang-1"))!.AsObject();
+        silent.Remove("data");
+        var text = TermsText.Of(silent.ToJsonString());
+        // 类别评价指标 and 可采范围 are described, not named; every other remark holds the words that a document would write.
+        foreach (var label in new[] { "与限值比较的数值", "未检出的计法", "数据来源次序", "最少有效月数", "数据缺失的处理", "轧差方式" })
+        {
+            var at = text.IndexOf($"{label}：（未写明，按默认：", StringComparison.Ordinal);
+            at.ShouldBeGreaterThan(0, label);
+            var end = text.IndexOf('）', at);
+            text = text[..at] + text[at..end].Replace("（未写明，按默认：", "", StringComparison.Ordinal) + text[(end + 1)..];
+        }
+
+        var (left, written) = (Agreements.Checked(silent.ToJsonString()).Document, Agreements.Checked(Back(text)).Document);
+        written.Data.Priority.ShouldBe(left.Data.Priority);
+        (written.Data with { Priority = left.Data.Priority }).ShouldBe(left.Data);
+        written.Netting.ShouldBe(left.Netting);
+    }
+
+    [Fact]
     public void Empty_and_absent_stay_apart()
     {
         Back(Rendered(document => document["values"] = new JsonObject())).ShouldContain("\"values\":{}");

@@ -81,13 +81,9 @@ public sealed class TermsTextReader
 
     private void Heading(TextLine line)
     {
-        if (TextHeading.Find(line.Text) is not { } article)
-        {
-            _problems.Add(line.Number, "不认识这一条目；条目的内容应缩进书写。");
-            return;
-        }
-
-        _body = new(line, _problems);
-        if (!_bodies.TryAdd(article, _body)) _problems.Add(line.Number, $"“{article.Title}”写了两次。");
+        // Also under a heading that is refused, so that its lines are not taken for those of the article before.
+        _body = new(_problems);
+        if (TextHeading.Find(line.Text) is not { } article) _problems.Add(line.Number, "不认识这一条目；条目的内容应缩进书写。");
+        else if (!_bodies.TryAdd(article, _body)) _problems.Add(line.Number, $"“{article.Title}”写了两次。");
     }
 }

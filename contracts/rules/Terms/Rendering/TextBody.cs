@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Basin.Rules.Terms;
 
 /// <summary>The lines of one article as they are read, without blank lines and remarks.</summary>
-internal sealed class TextBody(TextLine heading, LineProblems problems)
+internal sealed class TextBody(LineProblems problems)
 {
     private readonly List<TextLine> _lines = [];
 
@@ -14,8 +14,6 @@ internal sealed class TextBody(TextLine heading, LineProblems problems)
 
     /// <summary>Whether the article says that there is nothing.</summary>
     public bool IsNothing => _lines is [{ Text: InlineText.None }];
-
-    public TextLine Heading => heading;
 
     public void Add(TextLine line)
     {
