@@ -2,7 +2,6 @@ using Basin.Hosting;
 using Basin.Rules;
 using Basin.Rules.Terms;
 using Marten;
-using Marten.Linq;
 
 namespace Basin.Registry;
 
@@ -15,10 +14,10 @@ public static class AgreementOverlaps
         var today = DateOnly.FromDateTime(at.ToOffset(YearMonth.ChinaOffset).DateTime);
         var codes = agreement.Sections.Select(section => section.Code).ToArray();
         var rows = await session.Query<AgreementListing>()
-            .Where(row => row.Signed && row.Id != agreement.No && row.Agreement.Sections.Any(section => codes.Contains(section.Code)))
+            .Where(row => row.Signed && row.Id != agreement.No && row.Agreement.To >= today && row.Agreement.Sections.Any(section => codes.Contains(section.Code)))
             .OrderBy(row => row.Id).ToListAsync(cancel);
         var overlaps = new List<Agreement.Overlap>();
-        foreach (var row in rows.Where(row => row.Agreement.To >= today))
+        foreach (var row in rows)
         {
             var (other, _) = await session.Load<Agreement>(Agreement.Stream(row.Id), Agreement.Apply, cancel);
             if (other is not null) overlaps.AddRange(Between(agreement, other));
