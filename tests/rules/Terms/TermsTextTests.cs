@@ -36,10 +36,18 @@ public sealed class TermsTextTests
         Back(TermsText.Of(json)).ShouldBe(CanonicalJson.Of(json));
     }, iter: 1_000);
 
+    public static TheoryData<string> Delivered
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "Basin.sln"))) folder = folder.Parent!;
+            return [.. Directory.GetFiles(Path.Combine(folder.FullName, "deploy", "agreements"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file))];
+        }
+    }
+
     [Theory]
-    [InlineData("xinanjiang-1")]
-    [InlineData("xinanjiang-2")]
-    [InlineData("yulu-1")]
+    [MemberData(nameof(Delivered))]
     public void A_delivered_agreement_comes_back_from_its_text_as_it_was(string name)
     {
         Back(TermsText.Of(Agreements.Text(name))).ShouldBe(Agreements.Read(name).Canonical);
@@ -111,6 +119,14 @@ public sealed class TermsTextTests
         Should.Throw<FormatException>(() => Rendered(document => document["values"] = new JsonObject { ["a"] = new JsonObject { ["is"] = "1", ["note"] = "" } })).Message.ShouldContain("values.a.note");
         Should.Throw<FormatException>(() => Rendered(document => document["calendar"]!["days"] = 1)).Message.ShouldContain("calendar.days");
     }
+
+    [Fact]
+    public void A_choice_of_more_cases_than_a_document_may_have_is_refused() =>
+        Should.Throw<FormatException>(() => Rendered(document => document["clauses"] = new JsonArray(new JsonObject
+        {
+            ["no"] = "一",
+            ["choose"] = new JsonArray([.. Enumerable.Range(0, TermsLimits.MembersMax + 1).Select(_ => (JsonNode?)new JsonObject { ["pay"] = "1元", ["from"] = "鲁", ["to"] = "豫" })]),
+        }))).Message.ShouldContain("最多200项");
 
     [Theory]
     [InlineData("{")]

@@ -54,6 +54,7 @@ internal sealed class ClausesArticle(string title, string? item, string field) :
     private static IEnumerable<string> Choice(JsonNode? choose, string place)
     {
         var arms = WrittenShape.Array(choose, place);
+        if (arms.Count > TermsLimits.MembersMax) throw WrittenShape.Refused(place, $"有{arms.Count}项，最多{TermsLimits.MembersMax}项");
         return arms.Count == 0 ? [InlineText.None] : arms.Select((arm, index) => CaseNumber.Of(index + 1)
             + PaymentSentence.Write(WrittenShape.Object(arm, $"{place}[{index}]", PaymentSentence.Fields), $"{place}[{index}]", isAlone: false));
     }

@@ -115,7 +115,8 @@ internal static class InlineText
                 return '\t';
             case 'u':
                 var hex = text.AsSpan(at + 1, Math.Min(HexDigits, text.Length - at - 1));
-                if (hex.Length < HexDigits || !ushort.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)) throw new TextLineException(line, "“\\u”后面应为四位十六进制数字。");
+                if (hex.Length < HexDigits || !ushort.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+                    throw new TextLineException(line, "“\\u”后面应为四位十六进制数字。");
                 if (char.IsSurrogate((char)code)) throw new TextLineException(line, "“\\u”后面是半个字符。");
                 at += HexDigits;
                 return (char)code;

@@ -12,6 +12,9 @@ internal class NamedArticle(string title, string? item, string field, params Tex
     /// <summary>Between a name and attributes.</summary>
     protected const string Dash = "——";
 
+    /// <summary>What a line of a table begins with.</summary>
+    protected const string Row = "· ";
+
     public override IEnumerable<TextEntry> Entries(JsonObject document)
     {
         if (!document.TryGetPropertyValue(field, out var named)) return [];
@@ -38,9 +41,6 @@ internal class NamedArticle(string title, string? item, string field, params Tex
             });
         }
     }
-
-    /// <summary>What a line of a table begins with.</summary>
-    protected const string Row = "· ";
 
     protected TextAttribute[] Attributes => attributes;
 

@@ -114,7 +114,8 @@ internal sealed class ListForm : ValueForm
     public override string Write(JsonNode? value, string place, params string[] stops)
     {
         var items = WrittenShape.Array(value, place);
-        return items.Count == 0 ? InlineText.None : string.Join(Between, items.Select((item, index) => InlineText.Of(WrittenShape.Text(item, $"{place}[{index}]"), [.. stops, Between])));
+        if (items.Count == 0) return InlineText.None;
+        return string.Join(Between, items.Select((item, index) => InlineText.Of(WrittenShape.Text(item, $"{place}[{index}]"), [.. stops, Between])));
     }
 
     public override JsonNode Read(LineScanner line, params string[] stops)
@@ -137,7 +138,8 @@ internal sealed class MembersForm(ValueForm inner) : ValueForm
     public override string Write(JsonNode? value, string place, params string[] stops)
     {
         var members = WrittenShape.AnyObject(value, place);
-        return members.Count == 0 ? InlineText.None : string.Join(Between, members.Select(member => InlineText.Of(member.Key, [.. stops, Open]) + Open + inner.Write(member.Value, $"{place}.{member.Key}", Close) + Close));
+        if (members.Count == 0) return InlineText.None;
+        return string.Join(Between, members.Select(member => InlineText.Of(member.Key, [.. stops, Open]) + Open + inner.Write(member.Value, $"{place}.{member.Key}", Close) + Close));
     }
 
     public override JsonNode Read(LineScanner line, params string[] stops)
