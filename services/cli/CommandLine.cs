@@ -39,7 +39,7 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Root(CommandStreams streams) => new("流域补偿系统命令行：密钥、令牌、签名与调用 Basin: keys, tokens, signatures and calls")
+    private static RootCommand Root(CommandStreams streams) => new("流域补偿系统命令行：密钥、令牌、签名、条款与调用 Basin: keys, tokens, signatures, terms and calls")
     {
         KeysCommand.Build(streams),
         TokenCommand.Build(streams),
@@ -47,6 +47,8 @@ public static class CommandLine
         SignCommand.Build(streams),
         VerifyCommand.Build(streams),
         CheckCommand.Build(streams),
+        RenderCommand.Build(streams),
+        CompareCommand.Build(streams),
         CallCommand.Build(streams),
         DemoCommand.Build(streams),
     };

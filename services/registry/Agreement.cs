@@ -37,6 +37,14 @@ public sealed record Agreement(
     /// <param name="Name">Name in the document, such as 街口.</param>
     public sealed record SectionName(string Name, string Code);
 
+    /// <summary>Another agreement, signed and not ended, that pays for the same water (重复补偿).</summary>
+    /// <param name="Section">Section code.</param>
+    /// <param name="Indicators">Standard names that payments of both rest on; empty where a document cannot be read by this edition, so that nobody can tell.</param>
+    /// <param name="From">First month that both terms cover, inclusive, such as <c>2024-01</c>.</param>
+    /// <param name="To">Last month, inclusive.</param>
+    /// <param name="Coexists">Whether both documents name the other (coexists), so that both are meant to pay.</param>
+    public sealed record Overlap(string No, string Title, string Section, IReadOnlyList<string> Indicators, string From, string To, bool Coexists);
+
     public sealed record Signature(string Region, string Organisation, string KeyId, string Value, DateTimeOffset At);
 
     public bool IsParty(string region) => Parties.Any(party => party.Region == region);
@@ -84,8 +92,10 @@ public sealed record Agreement(
             IReadOnlyList<SectionName> Sections, DateOnly From, DateOnly To, string By, string ByRegion, DateTimeOffset At) : Command;
 
         /// <param name="PublicKeyPem">The signer's own registered key of that id, good at <paramref name="At"/>.</param>
+        /// <param name="Overlaps">Of the document of <paramref name="DocumentSha256"/>, with nobody able to sign another agreement on its sections meanwhile.</param>
         public sealed record Sign(
-            string No, string DocumentSha256, string Region, string Organisation, string KeyId, string PublicKeyPem, string Signature, DateTimeOffset At) : Command;
+            string No, string DocumentSha256, string Region, string Organisation, string KeyId, string PublicKeyPem, string Signature, DateTimeOffset At,
+            IReadOnlyList<Overlap> Overlaps) : Command;
     }
 
     public static Decision Decide(Agreement? agreement, Command command) => command switch
@@ -133,6 +143,8 @@ public sealed record Agreement(
             return Decision.Refuse(Refusal.Conflict, "document-changed", $"Signed was {command.DocumentSha256}, but revision {agreement.Revision} of {command.No} is {agreement.DocumentSha256}; read it and sign that one.", "documentSha256", command.DocumentSha256);
         if (standing is not null)
             return Decision.Refuse(Refusal.Conflict, "signed-by-another", $"{standing.Organisation} signed revision {agreement.Revision} of {command.No} for {command.Region} at {standing.At:O}; the signature of {command.Organisation} is not recorded.");
+        if (command.Overlaps.FirstOrDefault(overlap => !overlap.Coexists) is { } overlap)
+            return Decision.Refuse(Refusal.Conflict, "overlapping-agreement", Sentence(command.No, overlap), "document.coexists", overlap.No);
         if (!Signatures.Verify(command.PublicKeyPem, Encoding.UTF8.GetBytes(agreement.Document), command.Signature))
             return Decision.Refuse(Refusal.NotAllowed, "signature-does-not-match", $"The signature is not one of the document {agreement.DocumentSha256} by the key {command.KeyId}.", "signature", command.Signature);
 
@@ -152,6 +164,14 @@ public sealed record Agreement(
         (Event.AllSigned e, { } known) => known with { SignedAt = e.At },
         _ => agreement,
     };
+
+    private static string Sentence(string no, Overlap overlap)
+    {
+        var what = overlap.Indicators.Count == 0
+            ? $"may both pay for the water at {overlap.Section} from {overlap.From} to {overlap.To}, as one of their documents cannot be read by this edition"
+            : $"both pay for {string.Join(", ", overlap.Indicators)} at {overlap.Section} from {overlap.From} to {overlap.To}";
+        return $"{no} and the signed agreement {overlap.No} ({overlap.Title}) {what}; this can be signed only when each document names the other's number in coexists.";
+    }
 
     /// <summary>A signature of the same party under the same document: no two ECDSA signatures are alike, so the value is not compared.</summary>
     private static Signature? SignatureOf(Agreement agreement, Command.Sign command) =>

@@ -7,9 +7,11 @@ namespace Basin.Registry;
 /// <summary>An agreement as it is told: who has signed, and where it stands today. The document has an address of its own.</summary>
 /// <param name="Status"><c>draft</c>, <c>signed</c> (term not begun), <c>inForce</c> or <c>ended</c>; by the calendar of Asia/Shanghai.</param>
 /// <param name="Term">First and last day, inclusive.</param>
+/// <param name="Overlaps">Told to whoever drafts: signed agreements that pay for the same water; null in every other answer.</param>
 public sealed record AgreementView(
     string No, int Revision, string Status, string Title, string DocumentSha256, IReadOnlyList<AgreementView.PartyView> Parties,
-    IReadOnlyList<Agreement.SectionName> Sections, AgreementView.TermView Term, string DraftedBy, DateTimeOffset DraftedAt, DateTimeOffset? SignedAt)
+    IReadOnlyList<Agreement.SectionName> Sections, AgreementView.TermView Term, string DraftedBy, DateTimeOffset DraftedAt, DateTimeOffset? SignedAt,
+    IReadOnlyList<Agreement.Overlap>? Overlaps = null)
 {
     /// <param name="Signature">Null while the party has not signed this revision.</param>
     public sealed record PartyView(string Name, string Region, SignatureView? Signature);
@@ -27,7 +29,10 @@ public sealed record AgreementView(
 
     /// <summary>Drafts are for the parties' organisations, the superior and the auditor; a signed agreement is for every authenticated caller.</summary>
     public static bool MayRead(Caller caller, Agreement agreement) =>
-        agreement.SignedAt is not null || caller.Role is Role.Superior or Role.Auditor || agreement.IsParty(caller.Region);
+        agreement.SignedAt is not null || MayReadDrafts(caller, agreement);
+
+    /// <summary>Drafts that an agreement went through stay with the parties, the superior and the auditor, also once it is signed.</summary>
+    public static bool MayReadDrafts(Caller caller, Agreement agreement) => caller.Role is Role.Superior or Role.Auditor || agreement.IsParty(caller.Region);
 
     public static Rejection NotForYou(Caller caller, string no) =>
         new(Refusal.Forbidden, "draft-of-others", $"{no} is still a draft, readable by its parties, the superior and the auditor; {caller.Organisation} of {caller.Region} is none of them.");

@@ -9,7 +9,8 @@ namespace Basin.Registry;
 
 /// <summary>
 /// <c>PUT /agreements/{no}/draft</c>: a party's bureau drafts an agreement or amends the draft. A document that does not state the seven items of
-/// art. 17, or whose formulas do not check, is refused with everything that is wrong with it at once.
+/// art. 17, or whose formulas do not check, is refused with everything that is wrong with it at once. Signed agreements that pay for the same
+/// water are told, so that the parties can name each other's numbers before they sign.
 /// </summary>
 public static class DraftAgreement
 {
@@ -42,7 +43,9 @@ public static class DraftAgreement
             AgreementListing.Keep);
         if (outcome.Rejection is { } rejection) return rejection.ToResult();
         // Sending the draft of others word for word changes nothing, and must not show who has signed it.
-        return AgreementView.MayRead(caller, outcome.State!) ? TypedResults.Ok(AgreementView.Of(outcome.State!, now)) : AgreementView.NotForYou(caller, no).ToResult();
+        if (!AgreementView.MayRead(caller, outcome.State!)) return AgreementView.NotForYou(caller, no).ToResult();
+        await using var session = store.QuerySession();
+        return TypedResults.Ok(AgreementView.Of(outcome.State!, now) with { Overlaps = await session.Overlaps(outcome.State!, now, cancel) });
     }
 
     /// <summary>The language knows pots (资金) as payers and payees, but the exchange settles payments between parties only, so far.</summary>

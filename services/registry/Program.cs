@@ -28,6 +28,7 @@ try
     app.MapDraftAgreement();
     app.MapSignAgreement();
     app.MapReadAgreements();
+    app.MapReadTerms();
     await app.StartAsync();
     if (app.Services.GetRequiredService<FirstSuperiorRegistration>().Refused is { } refused)
     {

@@ -48,7 +48,8 @@ public static class ReadAgreements
             Encoding.UTF8.GetBytes(agreement!.Document), "application/json", entityTag: new EntityTagHeaderValue($"\"{agreement.DocumentSha256}\""));
     }
 
-    private static async Task<(Agreement? Agreement, DateTimeOffset At, Rejection? Refused)> Load(
+    /// <summary>An agreement as known at a time, for a caller who may read it.</summary>
+    internal static async Task<(Agreement? Agreement, DateTimeOffset At, Rejection? Refused)> Load(
         string no, string? knownAt, Caller caller, IQuerySession session, TimeProvider clock, CancellationToken cancel)
     {
         if (Moment.Read("knownAt", knownAt, out var moment) is { } malformed) return (null, default, malformed);

@@ -37,6 +37,8 @@ public sealed class CheckedTerms
     /// <summary>SHA-256 of <see cref="Canonical"/> in UTF-8, lower-case hexadecimal.</summary>
     public string Sha256 { get; }
 
+    internal Document Document => _document;
+
     public string Title => _document.Title;
 
     /// <summary>Short names of the parties and their GB/T 2260 region codes.</summary>

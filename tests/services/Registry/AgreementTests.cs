@@ -103,6 +103,27 @@ public sealed class AgreementTests
     }
 
     [Fact]
+    public void A_document_that_pays_for_what_a_signed_agreement_pays_for_is_refused_with_the_facts()
+    {
+        var refused = Agreements.Refused([Drafted("a", 1)], Sign("a", "340000", Anhui) with { Overlaps = [Overlap(coexists: true), Overlap(coexists: false)] });
+        (refused.Kind, refused.Code, refused.Field, refused.Value).ShouldBe((Refusal.Conflict, "overlapping-agreement", "document.coexists", "A-0"));
+        refused.Sentence.ShouldBe("A-1 and the signed agreement A-0 (旧协议) both pay for 氨氮, 总磷 at 340000-330000-JK from 2020-01 to 2020-12; this can be signed only when each document names the other's number in coexists.");
+    }
+
+    [Fact]
+    public void A_document_that_nobody_can_compare_is_not_signed_either() =>
+        Agreements.Refused([Drafted("a", 1)], Sign("a", "340000", Anhui) with { Overlaps = [Overlap(coexists: false) with { Indicators = [] }] })
+            .Sentence.ShouldContain("may both pay for the water at 340000-330000-JK from 2020-01 to 2020-12");
+
+    [Fact]
+    public void Agreements_that_name_each_other_are_both_signed() =>
+        Agreements.Accepted([Drafted("a", 1)], Sign("a", "340000", Anhui) with { Overlaps = [Overlap(coexists: true)] }).Length.ShouldBe(1);
+
+    [Fact]
+    public void A_signature_that_stands_already_is_not_refused_for_what_was_signed_later() =>
+        Agreements.Accepted([Drafted("a", 1), Signed("a", "340000")], Sign("a", "340000", Anhui) with { Overlaps = [Overlap(coexists: false)] }).ShouldBeEmpty();
+
+    [Fact]
     public void A_region_that_is_no_party_signs_nothing() =>
         Agreements.Refused([Drafted("a", 1)], Sign("a", "360000", Anhui)).Kind.ShouldBe(Refusal.Forbidden);
 
@@ -148,6 +169,8 @@ public sealed class AgreementTests
         Agreements.Refused([], Draft("a", 0) with { Title = "a\0" }).Code.ShouldBe("invalid-name");
     }
 
+    private static Agreement.Overlap Overlap(bool coexists) => new("A-0", "旧协议", "340000-330000-JK", ["氨氮", "总磷"], "2020-01", "2020-12", coexists);
+
     private static object[] SignedByAll() =>
         [Drafted("a", 1), Signed("a", "340000"), Signed("a", "330000"), new Agreement.Event.AllSigned("A-1", 1, Document("a"), Sha("a"), At)];
 
@@ -162,7 +185,7 @@ public sealed class AgreementTests
         "A-1", revision, Document(text), Sha(text), text, Parties, Sections, new(2020, 1, 1), new(2020, 12, 31), "340000-EE", At);
 
     private static Agreement.Command.Sign Sign(string text, string region, (string Pem, string Public, string Id) key) => new(
-        "A-1", Sha(text), region, $"{region}-EE", key.Id, key.Public, Signatures.Sign(key.Pem, Encoding.UTF8.GetBytes(Document(text))), At);
+        "A-1", Sha(text), region, $"{region}-EE", key.Id, key.Public, Signatures.Sign(key.Pem, Encoding.UTF8.GetBytes(Document(text))), At, []);
 
     private static Agreement.Event.PartySigned Signed(string text, string region) => new("A-1", 1, Sha(text), region, $"{region}-EE", "k", "s", At);
 

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Basin.Rules.Terms;
+
+/// <summary>
+/// What two agreements both pay for (重复补偿): the same indicators at the same section in the same months. The central opinions of 2021 ask to
+/// avoid it; whether it is meant, the parties say (coexists).
+/// </summary>
+/// <param name="Section">Section code.</param>
+/// <param name="Indicators">Standard names, in the order of the first agreement's list, then 水量; at least one.</param>
+/// <param name="From">First month that both terms cover, inclusive.</param>
+/// <param name="To">Last month that both terms cover, inclusive.</param>
+public sealed record TermsOverlap(string Section, ImmutableArray<string> Indicators, YearMonth From, YearMonth To)
+{
+    /// <summary>
+    /// One for each section, by its code; none where the two pay for different water. Only what payments rest on counts, through every
+    /// formula that they name: a class rests on all indicators that decide it.
+    /// </summary>
+    public static ImmutableArray<TermsOverlap> Of(CheckedTerms one, CheckedTerms other)
+    {
+        var from = YearMonth.Of(one.From < other.From ? other.From : one.From);
+        var to = YearMonth.Of(one.To < other.To ? one.To : other.To);
+        if (from > to) return [];
+        var both = PaidFor(one.Document).Intersect(PaidFor(other.Document)).ToList();
+        return
+        [
+            .. both.GroupBy(pair => pair.Section).OrderBy(section => section.Key, StringComparer.Ordinal)
+                .Select(section => new TermsOverlap(section.Key, InOrder(one, section.Select(pair => pair.Indicator)), from, to)),
+        ];
+    }
+
+    private static HashSet<(string Section, string Indicator)> PaidFor(Document document)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return
+        [
+            .. document.Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Formulas)
+                .SelectMany(formula => TermParts.Observations(formula, seen, ImmutableDictionary<string, Window>.Empty))
+                .SelectMany(found => IndicatorsOf(found.Observation).Select(indicator => (found.Observation.Section.Code, indicator))),
+        ];
+    }
+
+    private static IEnumerable<string> IndicatorsOf(Scalar.Observation observation) => observation switch
+    {
+        Scalar.Mean mean => [mean.Indicator.Name],
+        Scalar.SectionClass section => section.Indicators.Select(indicator => indicator.Name),
+        Scalar.OfMonths { Indicator: { } indicator } => [indicator.Name],
+        _ => [Facts.VolumeName],
+    };
+
+    private static ImmutableArray<string> InOrder(CheckedTerms terms, IEnumerable<string> indicators)
+    {
+        var order = terms.Indicators.Select(indicator => indicator.Name).Append(Facts.VolumeName).ToList();
+        return [.. indicators.OrderBy(order.IndexOf)];
+    }
+}
