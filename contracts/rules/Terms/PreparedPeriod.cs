@@ -54,16 +54,17 @@ public sealed class PreparedPeriod
         {
             var holds = arm.When is null ? true : arm.When.Value(_frame).Value;
             if (holds == false) continue;
-            if (holds == true) return Paid(planned.Clause, first ?? arm, first is null ? arm.Amount.Value(_frame).Value : null);
+            if (holds == true && first is null) return arm.Fixed is { IsDefault: false } always ? always : BarePayments(planned.Clause, arm.Arm, arm.Amount.Value(_frame).Value);
+            if (holds == true) return BarePayments(planned.Clause, first!.Arm, null);
             first ??= arm;
         }
 
-        return first is null ? [] : Paid(planned.Clause, first, null);
+        return first is null ? [] : BarePayments(planned.Clause, first.Arm, null);
     }
 
-    private static ImmutableArray<BarePayment> Paid(Clause clause, PlannedArm<Exact, ExactTruth> planned, decimal? yuan)
+    /// <summary>The payments of a case that comes to an amount in yuan, or to none that can be determined.</summary>
+    internal static ImmutableArray<BarePayment> BarePayments(Clause clause, Arm arm, decimal? yuan)
     {
-        var arm = planned.Arm;
         if (yuan is not { } amount) return [.. arm.To.Select(recipient => new BarePayment(clause.Id, arm.From, recipient.Account, null))];
         var (owed, turned) = arm.Direction(Money.HalfEven(amount));
         if (arm.To.Length > 1) return [.. arm.To.Zip(arm.Split(owed), (recipient, part) => One(recipient.Account, part))];

@@ -25,8 +25,12 @@ public static class Classification
         var limit = Limits.Find(indicator, body);
         if (indicator == Indicators.DissolvedOxygen && oxygenSaturation >= Limits.OxygenSaturationClassI)
             return Saturated(oxygenSaturation.Value, because);
-        return Explain(indicator, limit.ClassOf(value), limit.Comparison(value), because);
+        return Classify(limit, value, because).Class;
     }
+
+    /// <summary>As <see cref="Of"/>, by a limit that was found before.</summary>
+    internal static Classified Classify(Limit limit, decimal value, Step? because) =>
+        new(limit.Indicator, Explain(limit.Indicator, limit.ClassOf(value), LateText.Of((limit, value), known => known.limit.Comparison(known.value)), because));
 
     /// <summary>The class of a section: the worst of the factors that count.</summary>
     /// <param name="factors">At most one value of each indicator, in any order.</param>
@@ -55,35 +59,52 @@ public static class Classification
     private static Explained<WaterClass> Saturated(decimal saturation, Step? because) =>
         Explain(Indicators.DissolvedOxygen, WaterClass.I, $"饱和率 {saturation}% >= {Limits.OxygenSaturationClassI}%", because);
 
-    private static Explained<WaterClass> Explain(Indicator indicator, WaterClass waterClass, string comparison, Step? because) =>
-        new(waterClass, new Step(
+    private static Explained<WaterClass> Explain(Indicator indicator, WaterClass waterClass, object comparison, Step? because) =>
+        new(waterClass, Step.Late(
             "class.indicator",
-            $"类别({indicator})",
+            indicator.ClassStepName,
             comparison,
             WaterClasses.Text(waterClass),
             null,
             Limits.Citation,
             because is null ? [] : [because]));
 
-    private static Explained<SectionClass> Worst(ImmutableArray<Classified> classes)
+    /// <summary>The worst of factors that were classed; at least one, in the order of the indicators.</summary>
+    internal static Explained<SectionClass> Worst(ImmutableArray<Classified> classes)
     {
-        var worst = classes.Max(factor => factor.Class.Value);
-        var deciding = classes.Where(factor => factor.Class.Value == worst).Select(factor => factor.Indicator.Name).ToImmutableArray();
-        var formula = $"最差({string.Join(", ", classes.Select(factor => factor.Indicator))}) = {string.Join(", ", deciding)}";
-        return new(new SectionClass(worst, deciding, null), SectionStep(WaterClasses.Text(worst), formula, classes));
+        var worst = WaterClass.I;
+        foreach (var factor in classes)
+        {
+            if (factor.Class.Value > worst) worst = factor.Class.Value;
+        }
+
+        var deciding = ImmutableArray.CreateBuilder<string>();
+        foreach (var factor in classes)
+        {
+            if (factor.Class.Value == worst) deciding.Add(factor.Indicator.Name);
+        }
+
+        var decided = deciding.ToImmutable();
+        var formula = LateText.Of((classes, decided), known => $"最差({string.Join(", ", known.classes.Select(factor => factor.Indicator))}) = {string.Join(", ", known.decided)}");
+        return new(new SectionClass(worst, decided, null), SectionStep(WaterClasses.Text(worst), formula, classes));
     }
 
     private static Explained<SectionClass> Undetermined(string reason, ImmutableArray<Classified> classes) =>
         new(new SectionClass(null, [], reason), SectionStep(reason, null, classes));
 
-    private static Step SectionStep(string value, string? formula, ImmutableArray<Classified> classes) =>
-        new("class.section", "断面水质类别", formula, value, null, SectionCitation, [.. classes.Select(factor => factor.Class.Step)]);
+    private static Step SectionStep(string value, object? formula, ImmutableArray<Classified> classes)
+    {
+        var because = ImmutableArray.CreateBuilder<Step>(classes.Length);
+        foreach (var factor in classes) because.Add(factor.Class.Step);
+        return Step.Late("class.section", "断面水质类别", formula, value, null, SectionCitation, because.MoveToImmutable());
+    }
 
     private static string MissingReason(HashSet<Indicator> named, Dictionary<Indicator, Factor> byIndicator)
     {
         var missing = Indicators.All.Where(indicator => named.Contains(indicator) && !byIndicator.ContainsKey(indicator)).ToList();
         return $"{named.Count}项参评指标中有{missing.Count}项无数值：{string.Join("、", missing)}";
     }
-
-    private readonly record struct Classified(Indicator Indicator, Explained<WaterClass> Class);
 }
+
+/// <summary>One factor and its class.</summary>
+internal readonly record struct Classified(Indicator Indicator, Explained<WaterClass> Class);

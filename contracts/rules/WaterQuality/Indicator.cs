@@ -68,6 +68,9 @@ public sealed class Indicator
     /// <summary>Highest plausible value, inclusive, in <see cref="Unit"/>. A plausibility bound of this product, not a law.</summary>
     public decimal Most { get; }
 
+    /// <summary>What a step calls its class.</summary>
+    internal string ClassStepName => field ??= $"类别({Name})";
+
     /// <summary>The unit as a step shows it: null where values have none.</summary>
     internal string? ShownUnit => Unit.Length == 0 ? null : Unit;
 

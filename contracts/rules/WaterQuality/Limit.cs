@@ -26,12 +26,19 @@ public sealed record Limit(Indicator Indicator, WaterBody? WaterBody, LimitSense
     public WaterClass ClassOf(decimal value)
     {
         if (Sense == LimitSense.Within) return Bounds[0] <= value && value <= Bounds[1] ? WaterClass.I : WaterClass.WorseThanV;
-        for (var waterClass = WaterClass.I; waterClass <= WaterClass.V; waterClass++)
+        for (var index = 0; index < Bounds.Length; index++)
         {
-            if (Keeps(value, BoundOf(waterClass))) return waterClass;
+            if (Keeps(value, Bounds[index])) return (WaterClass)(index + 1);
         }
 
         return WaterClass.WorseThanV;
+    }
+
+    /// <summary>Whether a value keeps a class or a better one: the same as <see cref="ClassOf"/> being at most that class, because the bounds of worse classes are never stricter.</summary>
+    public bool Keeps(decimal value, WaterClass waterClass)
+    {
+        if (waterClass > WaterClass.V) return true;
+        return Sense == LimitSense.Within ? Bounds[0] <= value && value <= Bounds[1] : Keeps(value, BoundOf(waterClass));
     }
 
     /// <summary>The bound of a class from Ⅰ to Ⅴ, inclusive, in the indicator's unit.</summary>

@@ -28,7 +28,7 @@ internal static class PaymentBounds
             byZero.UnionWith(document.RangePlan(period).Divisions.Where(division => division.Divisor.Value(run).Contains(0)).Select(division => division.Division));
             foreach (var outcome in outcomes.SelectMany(outcome => outcome.Arms)) possible.Add(outcome.Arm.Place);
             foreach (var outcome in outcomes.SelectMany(outcome => outcome.Arms)) CheckArm(outcome, problems);
-            if (problems.IsEmpty) CheckSums(document, outcomes, problems);
+            if (problems.IsEmpty) CheckSums(outcomes, problems);
         }
 
         Divisions.Check(document, byZero, problems);
@@ -52,9 +52,9 @@ internal static class PaymentBounds
 
     private static bool IsOpen(decimal? most) => most is null or > TermsLimits.PaymentYuanMax;
 
-    private static void CheckSums(Document document, IEnumerable<ClauseOutcome<Interval, RangeTruth>> outcomes, ProblemList problems)
+    private static void CheckSums(IEnumerable<ClauseOutcome<Interval, RangeTruth>> outcomes, ProblemList problems)
     {
-        var payments = outcomes.SelectMany(outcome => RangeOutcomes.Payments(document, outcome));
+        var payments = outcomes.SelectMany(outcome => RangeOutcomes.Payments(outcome));
         var most = payments.Sum(payment => (decimal)(payment.Most ?? Money.Zero).Fen);
         if (most > long.MaxValue) problems.Add("clauses", "too-large", "各条款金额的上限合计过大。");
     }

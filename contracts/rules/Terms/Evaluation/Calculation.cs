@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basin.Rules.WaterQuality;
 
 namespace Basin.Rules.Terms;
 
@@ -26,6 +27,8 @@ internal sealed class KnownNumber<TNumber, TTruth>(TNumber value, Step step) : N
 {
     private readonly Explained<TNumber> _explained = new(value, step);
 
+    public TNumber Known => value;
+
     public override TNumber Value(Frame<TNumber, TTruth> frame) => value;
 
     public override Explained<TNumber> Explain(Frame<TNumber, TTruth> frame) => _explained;
@@ -47,12 +50,12 @@ internal sealed class NamedNumber<TNumber, TTruth>(int place, Scalar.Defined ter
 /// <summary>An operation on some parts.</summary>
 /// <param name="apply">The rule: from the values of the parts, in their order, to the value.</param>
 internal sealed class Operation<TNumber, TTruth>(
-    string rule, string text, Kind kind, ImmutableArray<Number<TNumber, TTruth>> parts, Func<IDomain<TNumber, TTruth>, TNumber[], TNumber> apply, string? citation = null)
+    int buffer, string rule, string text, Kind kind, ImmutableArray<Number<TNumber, TTruth>> parts, Func<IDomain<TNumber, TTruth>, TNumber[], TNumber> apply, string? citation = null)
     : Number<TNumber, TTruth>
 {
     public override TNumber Value(Frame<TNumber, TTruth> frame)
     {
-        var values = new TNumber[parts.Length];
+        var values = frame.Buffer(buffer, parts.Length);
         for (var index = 0; index < values.Length; index++) values[index] = parts[index].Value(frame);
         return apply(frame.Domain, values);
     }
@@ -189,9 +192,21 @@ internal sealed class Joined<TNumber, TTruth>(
     }
 }
 
+/// <summary>A comparison of two values.</summary>
 internal sealed class Compared<TNumber, TTruth>(Condition.Comparison term, Number<TNumber, TTruth> left, Number<TNumber, TTruth> right) : Truth<TNumber, TTruth>
 {
-    public override TTruth Value(Frame<TNumber, TTruth> frame) => Compare(frame.Domain, left.Value(frame), right.Value(frame));
+    // Most conditions ask whether a section keeps a class: that needs no class.
+    private readonly SectionClassed<TNumber, TTruth>? _classed = term.Operator == "<=" ? left as SectionClassed<TNumber, TTruth> : null;
+    private readonly WaterClass? _target = term.Right switch
+    {
+        Scalar.Literal { Kind: Kind.Class } literal => (WaterClass)(int)literal.Value,
+        Scalar.Constant { Kind: Kind.Class } constant => (WaterClass)(int)constant.Value,
+        _ => null,
+    };
+
+    public override TTruth Value(Frame<TNumber, TTruth> frame) => _classed is not null && _target is { } target
+        ? _classed.Keeps(frame, target)
+        : Compare(frame.Domain, left.Value(frame), right.Value(frame));
 
     public override Explained<TTruth> Explain(Frame<TNumber, TTruth> frame)
     {

@@ -10,27 +10,41 @@ internal sealed record ArmOutcome<TNumber>(Arm Arm, Explained<TNumber> Amount);
 /// <param name="CanBeNothing">Whether it is possible that no case applies.</param>
 /// <param name="Conditions">The conditions that were looked at.</param>
 internal sealed record ClauseOutcome<TNumber, TTruth>(
-    Clause Clause, ImmutableArray<ArmOutcome<TNumber>> Arms, bool CanBeNothing, ImmutableArray<Explained<TTruth>> Conditions)
+    PlannedClause<TNumber, TTruth> Planned, ImmutableArray<ArmOutcome<TNumber>> Arms, bool CanBeNothing, ImmutableArray<Explained<TTruth>> Conditions)
 {
+    public Clause Clause => Planned.Clause;
+
+    /// <summary>The steps of the conditions, then those of the amounts.</summary>
+    public ImmutableArray<Step> Because
+    {
+        get
+        {
+            var steps = ImmutableArray.CreateBuilder<Step>(Conditions.Length + Arms.Length);
+            foreach (var condition in Conditions) steps.Add(condition.Step);
+            foreach (var arm in Arms) steps.Add(arm.Amount.Step);
+            return steps.MoveToImmutable();
+        }
+    }
+
     /// <summary>The first case that applies; cases after one that certainly applies are not looked at.</summary>
     public static ClauseOutcome<TNumber, TTruth> Of(PlannedClause<TNumber, TTruth> planned, Frame<TNumber, TTruth> frame)
     {
-        var arms = ImmutableArray.CreateBuilder<ArmOutcome<TNumber>>();
-        var conditions = ImmutableArray.CreateBuilder<Explained<TTruth>>();
+        ImmutableArray<ArmOutcome<TNumber>> arms = [];
+        ImmutableArray<Explained<TTruth>> conditions = [];
         foreach (var arm in planned.Arms)
         {
             var (canHold, canFail) = (true, false);
             if (arm.When is not null)
             {
                 var condition = arm.When.Explain(frame);
-                conditions.Add(condition);
+                conditions = conditions.Add(condition);
                 (canHold, canFail) = (frame.Domain.CanHold(condition.Value), frame.Domain.CanFail(condition.Value));
             }
 
-            if (canHold) arms.Add(new(arm.Arm, arm.Amount.Explain(frame)));
-            if (!canFail) return new(planned.Clause, arms.ToImmutable(), false, conditions.ToImmutable());
+            if (canHold) arms = arms.Add(new(arm.Arm, arm.Amount.Explain(frame)));
+            if (!canFail) return new(planned, arms, false, conditions);
         }
 
-        return new(planned.Clause, arms.ToImmutable(), true, conditions.ToImmutable());
+        return new(planned, arms, true, conditions);
     }
 }

@@ -15,16 +15,30 @@ internal static class ExactAssessment
 
     public static Assessment Of(Document document, Period period, Plan<Exact, ExactTruth> plan, Frame<Exact, ExactTruth> run)
     {
-        var outcomes = plan.Clauses.Select(clause => ClauseOutcome<Exact, ExactTruth>.Of(clause, run)).ToList();
-        ImmutableArray<Payment> payments = [.. outcomes.SelectMany(outcome => Payments(document, outcome))];
-        var gaps = payments.Aggregate(ImmutableArray<Gap>.Empty, (all, payment) => ExactDomain.Joined(all, payment.Gaps));
-        var because = outcomes.Select(outcome => ClauseStep(document, outcome, payments));
-        var unknown = payments.Count(payment => payment.Amount is null);
+        ImmutableArray<Payment> payments = [];
+        var because = new List<Step>(plan.Clauses.Length + 1);
+        foreach (var clause in plan.Clauses)
+        {
+            var outcome = ClauseOutcome<Exact, ExactTruth>.Of(clause, run);
+            var own = Payments(outcome);
+            payments = payments.IsEmpty ? own : payments.AddRange(own);
+            because.Add(ClauseStep(outcome, own));
+        }
+
+        var (gaps, unknown) = (ImmutableArray<Gap>.Empty, 0);
+        foreach (var payment in payments)
+        {
+            gaps = ExactDomain.Joined(gaps, payment.Gaps);
+            if (payment.Amount is null) unknown++;
+        }
+
         ImmutableArray<Transfer>? netted = unknown == 0 && document.Netting != NettingRule.Gross ? Netted(document, payments) : null;
-        if (netted is { } transfers) because = because.Append(NettingStep(document, payments, transfers));
-        var words = unknown == 0 ? $"{payments.Length}笔支付" : $"{payments.Length}笔支付，其中{unknown}笔不能确定";
-        return new(payments, gaps, new("terms.assessment", $"{document.Title} {period.Id}", null, words, null, null, [.. because]), netted);
+        if (netted is { } transfers) because.Add(NettingStep(document, payments, transfers));
+        return new(payments, gaps, Step.Late("terms.assessment", plan.Title, null, Words(payments.Length, unknown), null, null, [.. because]), netted);
     }
+
+    private static LateText Words(int payments, int unknown) =>
+        LateText.Of((payments, unknown), count => count.unknown == 0 ? $"{count.payments}笔支付" : $"{count.payments}笔支付，其中{count.unknown}笔不能确定");
 
     private static ImmutableArray<Transfer> TransfersOf(ImmutableArray<Payment> payments) =>
         [.. payments.Select(payment => new Transfer(payment.Clause, payment.From, payment.To, payment.Amount!.Value))];
@@ -45,12 +59,11 @@ internal static class ExactAssessment
         return new("terms.netting", document.Netting == NettingRule.Pairwise ? "两两轧差" : "多边轧差", null, $"{netted.Length}笔", null, null, [.. positions, .. transfers]);
     }
 
-    private static IEnumerable<Payment> Payments(Document document, ClauseOutcome<Exact, ExactTruth> outcome)
+    private static ImmutableArray<Payment> Payments(ClauseOutcome<Exact, ExactTruth> outcome)
     {
         if (outcome.Arms.IsEmpty) return [];
-        var arm = outcome.Arms[0];
         var gaps = Gaps(outcome);
-        return gaps.IsEmpty ? Determined(document, outcome, arm) : Undetermined(document, outcome, arm.Arm, gaps);
+        return gaps.IsEmpty ? Determined(outcome, outcome.Arms[0]) : Undetermined(outcome, outcome.Arms[0].Arm, gaps);
     }
 
     private static ImmutableArray<Gap> Gaps(ClauseOutcome<Exact, ExactTruth> outcome)
@@ -60,31 +73,31 @@ internal static class ExactAssessment
         return outcome.Conditions.Aggregate(ImmutableArray<Gap>.Empty, (all, condition) => ExactDomain.Joined(all, condition.Value.Gaps));
     }
 
-    private static IEnumerable<Payment> Undetermined(Document document, ClauseOutcome<Exact, ExactTruth> outcome, Arm arm, ImmutableArray<Gap> gaps)
+    private static ImmutableArray<Payment> Undetermined(ClauseOutcome<Exact, ExactTruth> outcome, Arm arm, ImmutableArray<Gap> gaps)
     {
-        var because = Because(outcome);
-        return arm.To.Select(recipient => new Payment(
-            outcome.Clause.Id, arm.From, recipient.Account, null, gaps,
-            PaymentStep(document, outcome.Clause, arm.From, recipient.Account, ExactDomain.Reason(gaps), because)));
+        var because = outcome.Because;
+        return
+        [
+            .. arm.To.Select(recipient => new Payment(
+                outcome.Clause.Id, arm.From, recipient.Account, null, gaps, PaymentStep(outcome, arm.From, recipient.Account, ExactDomain.Reason(gaps), because))),
+        ];
     }
 
-    private static IEnumerable<Payment> Determined(Document document, ClauseOutcome<Exact, ExactTruth> outcome, ArmOutcome<Exact> chosen)
+    private static ImmutableArray<Payment> Determined(ClauseOutcome<Exact, ExactTruth> outcome, ArmOutcome<Exact> chosen)
     {
         var arm = chosen.Arm;
         var whole = Money.HalfEven(chosen.Amount.Value.Value!.Value);
         var (owed, turned) = arm.Direction(whole);
-        var parts = arm.Split(owed);
-        var because = whole < Money.Zero ? Because(outcome).Add(DirectionStep(turned, whole)) : Because(outcome);
-        return arm.To.Select((recipient, index) =>
-        {
-            var (from, to) = turned ? (recipient.Account, arm.From) : (arm.From, recipient.Account);
-            var reasons = arm.To.Length == 1 ? because : because.Add(SplitStep(arm, owed, parts[index], recipient));
-            return new Payment(outcome.Clause.Id, from, to, parts[index], [], PaymentStep(document, outcome.Clause, from, to, $"{parts[index].Figures()}元", reasons));
-        });
-    }
+        var because = whole < Money.Zero ? outcome.Because.Add(DirectionStep(turned, whole)) : outcome.Because;
+        if (arm.To.Length == 1) return [Paid(arm.To[0].Account, owed, because)];
+        return [.. arm.To.Zip(arm.Split(owed), (recipient, part) => Paid(recipient.Account, part, because.Add(SplitStep(arm, owed, part, recipient))))];
 
-    private static ImmutableArray<Step> Because(ClauseOutcome<Exact, ExactTruth> outcome) =>
-        [.. outcome.Conditions.Select(condition => condition.Step), .. outcome.Arms.Select(arm => arm.Amount.Step)];
+        Payment Paid(string recipient, Money amount, ImmutableArray<Step> reasons)
+        {
+            var (from, to) = turned ? (recipient, arm.From) : (arm.From, recipient);
+            return new(outcome.Clause.Id, from, to, amount, [], PaymentStep(outcome, from, to, LateText.Of(amount, paid => $"{paid.Figures()}元"), reasons));
+        }
+    }
 
     private static Step DirectionStep(bool turned, Money whole) =>
         new("terms.direction", null, $"{whole.Figures()} < 0", turned ? "金额小于零，反向支付" : "金额小于零，不付", null, null, []);
@@ -95,17 +108,15 @@ internal static class ExactAssessment
         return new("allot", $"{recipient.Account}的份额", $"{whole.Figures()} 按 {shares} 分配，舍到分，余数按地区代码顺序", part.Figures(), "元", null, []);
     }
 
-    private static Step PaymentStep(Document document, Clause clause, string from, string to, string words, ImmutableArray<Step> because) =>
-        new("terms.payment", $"{from} 付 {to}", null, words, null, $"《{document.Title}》第{clause.No}条", because);
+    private static Step PaymentStep(ClauseOutcome<Exact, ExactTruth> outcome, string from, string to, object words, ImmutableArray<Step> because) =>
+        Step.Late("terms.payment", $"{from} 付 {to}", null, words, null, outcome.Planned.Citation, because);
 
-    private static string ClauseName(Clause clause) => clause.Element is { } element ? $"第{clause.No}条（{element}）" : $"第{clause.No}条";
-
-    private static Step ClauseStep(Document document, ClauseOutcome<Exact, ExactTruth> outcome, ImmutableArray<Payment> payments)
+    private static Step ClauseStep(ClauseOutcome<Exact, ExactTruth> outcome, ImmutableArray<Payment> payments)
     {
-        ImmutableArray<Step> steps = [.. payments.Where(payment => payment.Clause == outcome.Clause.Id).Select(payment => payment.Step)];
-        var citation = $"《{document.Title}》第{outcome.Clause.No}条";
-        return steps.IsEmpty
-            ? new("terms.clause", ClauseName(outcome.Clause), null, "不产生支付", null, citation, Because(outcome))
-            : new("terms.clause", ClauseName(outcome.Clause), null, $"{steps.Length}笔支付", null, citation, steps);
+        var planned = outcome.Planned;
+        if (payments.IsEmpty) return new("terms.clause", planned.Name, null, "不产生支付", null, planned.Citation, outcome.Because);
+        var steps = ImmutableArray.CreateBuilder<Step>(payments.Length);
+        foreach (var payment in payments) steps.Add(payment.Step);
+        return Step.Late("terms.clause", planned.Name, null, LateText.Of(payments.Length, count => $"{count}笔支付"), null, planned.Citation, steps.MoveToImmutable());
     }
 }

@@ -113,33 +113,57 @@ internal sealed class ExactDomain(Period period, Facts facts, PeriodData? data =
 
     public Exact Class(ClassFactors factors, Waters water, Exact[] means)
     {
-        if (WhyUnclassed(factors, water, means) is { IsEmpty: false } gaps) return Exact.Unknown(gaps);
         var limits = LimitsIn(factors, water);
-        var worst = WaterClass.I;
+        var worst = default(WaterClass);
         for (var index = 0; index < means.Length; index++)
         {
             if (limits[index] is not { } limit) continue;
-            var found = limit.ClassOf(means[index].Value!.Value);
+            if (means[index].Value is not { } value) return Exact.Unknown(WhyUnclassed(factors, water, means));
+            var found = limit.ClassOf(value);
             if (found > worst) worst = found;
         }
 
-        return Of((int)worst);
+        return worst == default || water is Waters.None or Waters.Both ? Exact.Unknown(WhyUnclassed(factors, water, means)) : Of((int)worst);
+    }
+
+    // The same answer as classing first and comparing then, with one comparison for each factor.
+    public ExactTruth KeepsClass(ClassFactors factors, Waters water, Exact[] means, WaterClass target)
+    {
+        var limits = LimitsIn(factors, water);
+        var (any, keeps) = (false, true);
+        for (var index = 0; index < means.Length; index++)
+        {
+            if (limits[index] is not { } limit) continue;
+            if (means[index].Value is not { } value) return new(null, WhyUnclassed(factors, water, means));
+            any = true;
+            if (keeps) keeps = limit.Keeps(value, target);
+        }
+
+        return any && water is Waters.River or Waters.Lake ? new(keeps, []) : new(null, WhyUnclassed(factors, water, means));
     }
 
     public Explained<Exact> ExplainClass(ClassFactors factors, Waters water, IReadOnlyList<Explained<Exact>> means)
     {
-        var gaps = WhyUnclassed(factors, water, [.. means.Select(mean => mean.Value)]);
-        var counted = Enumerable.Range(0, means.Count).Where(index => Counts(factors, water, index)).ToList();
-        if (!gaps.IsEmpty)
+        var limits = LimitsIn(factors, water);
+        var counted = ImmutableArray.CreateBuilder<Classified>(means.Count);
+        var isOpen = water is Waters.None or Waters.Both;
+        foreach (var index in factors.InOrder)
         {
-            var unknown = Exact.Unknown(gaps);
-            return new(unknown, new("class.section", null, null, Show(unknown, new Kind.Class()).Value, null, null, [.. counted.Select(index => means[index].Step)]));
+            if (isOpen || limits[index] is not { } limit) continue;
+            isOpen |= means[index].Value.Value is null;
+            if (!isOpen) counted.Add(Classification.Classify(limit, means[index].Value.Value!.Value, means[index].Step));
         }
 
-        var body = water == Waters.Lake ? WaterBody.Lake : WaterBody.River;
-        var worst = Classification.OfSection(
-            counted.Select(index => new Factor(factors.Indicators[index], means[index].Value.Value!.Value, means[index].Step)), body, [.. counted.Select(index => factors.Indicators[index])]);
+        if (isOpen || counted.Count == 0) return Unclassed(factors, water, means);
+        var worst = Classification.Worst(counted.ToImmutable());
         return new(Of((int)worst.Value.Class!.Value), worst.Step);
+    }
+
+    private Explained<Exact> Unclassed(ClassFactors factors, Waters water, IReadOnlyList<Explained<Exact>> means)
+    {
+        var unknown = Exact.Unknown(WhyUnclassed(factors, water, [.. means.Select(mean => mean.Value)]));
+        var counted = means.Where((_, index) => Counts(factors, water, index)).Select(mean => mean.Step);
+        return new(unknown, new("class.section", null, null, Show(unknown, new Kind.Class()).Value, null, null, [.. counted]));
     }
 
     // An indicator without limits in this kind of water decides nothing, so its gaps leave nothing open.
@@ -168,10 +192,10 @@ internal sealed class ExactDomain(Period period, Facts facts, PeriodData? data =
 
     public (string Value, string? Unit) Show(Exact value, Kind kind) => value.Value is { } known ? ShownValue.Of(known, kind) : (Reason(value.Gaps), null);
 
-    public (string Value, string? Unit) ShowMonth(int place, Exact value, Kind kind) =>
-        value.Value is { } known ? ShownValue.Of(known, kind) : ($"不能确定：{data!.Found[place].Mean.Reason}", null);
+    public (object Value, string? Unit) ShowMonth(int place, Exact value, Kind kind) =>
+        value.Value is { } known ? ShownValue.Late(known, kind) : ($"不能确定：{data!.Found[place].Mean.Reason}", null);
 
-    public string? OriginOf(int place) => data!.Found[place].Origin;
+    public LateText? OriginOf(int place) => data!.Found[place] is { Facts: not null } found ? LateText.Of(found, known => known.Origin!) : null;
 
     public string? StatedBy(int place) => data!.StatedBy[place];
 

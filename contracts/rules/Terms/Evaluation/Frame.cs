@@ -1,8 +1,11 @@
 namespace Basin.Rules.Terms;
 
 /// <summary>One run of a calculation: the values of its inputs, and of the named formulas that were worked out already.</summary>
-internal sealed class Frame<TNumber, TTruth>(IDomain<TNumber, TTruth> domain, Inputs inputs, int names)
+/// <param name="names">How many named formulas have a place.</param>
+/// <param name="buffers">How many parts have a buffer of their own.</param>
+internal sealed class Frame<TNumber, TTruth>(IDomain<TNumber, TTruth> domain, Inputs inputs, int names, int buffers)
 {
+    private readonly TNumber[]?[] _buffers = new TNumber[buffers][];
     private readonly TNumber[] _numbers = new TNumber[names];
     private readonly TTruth[] _truths = new TTruth[names];
     private readonly int[] _workedOut = new int[names];
@@ -35,6 +38,9 @@ internal sealed class Frame<TNumber, TTruth>(IDomain<TNumber, TTruth> domain, In
         _explainedNumbers?.Clear();
         _explainedTruths?.Clear();
     }
+
+    /// <summary>Room for the values of a part's own parts, used anew in every run.</summary>
+    public TNumber[] Buffer(int place, int length) => _buffers[place] ??= new TNumber[length];
 
     /// <summary>The value of a named formula, worked out once.</summary>
     public TNumber Number(int name, Number<TNumber, TTruth> body)

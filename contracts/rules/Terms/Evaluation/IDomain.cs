@@ -88,6 +88,9 @@ internal interface IDomain<TNumber, TTruth>
     /// <param name="means">One for each of the factors, in their order.</param>
     TNumber Class(ClassFactors factors, Waters water, TNumber[] means);
 
+    /// <summary>Whether <see cref="Class"/> is a class or a better one: every factor keeps that class's limit.</summary>
+    TTruth KeepsClass(ClassFactors factors, Waters water, TNumber[] means, WaterClass target);
+
     /// <summary>As <see cref="Class"/>, with how it came about.</summary>
     Explained<TNumber> ExplainClass(ClassFactors factors, Waters water, IReadOnlyList<Explained<TNumber>> means);
 
@@ -97,10 +100,11 @@ internal interface IDomain<TNumber, TTruth>
     string Show(TTruth value);
 
     /// <summary>As <see cref="Show(TNumber, Kind)"/>, of the monthly input at a place of the run: a gap in its own words.</summary>
-    (string Value, string? Unit) ShowMonth(int place, TNumber value, Kind kind);
+    /// <returns>A text or a <see cref="LateText"/>, and the unit.</returns>
+    (object Value, string? Unit) ShowMonth(int place, TNumber value, Kind kind);
 
-    /// <summary>Where the monthly input at a place comes from; null where nothing is known of it.</summary>
-    string? OriginOf(int place);
+    /// <summary>Where the monthly input at a place comes from, as a <see cref="LateText"/>; null where nothing is known of it.</summary>
+    LateText? OriginOf(int place);
 
     /// <summary>Who has stated the fact at a place; null where nobody has.</summary>
     string? StatedBy(int place);

@@ -27,6 +27,11 @@ internal sealed class Inputs
 
     public List<Statable> Stated { get; } = [];
 
+    /// <summary>Parts of the calculation that were given room for the values of their own parts.</summary>
+    public int Buffers { get; private set; }
+
+    public int NewBuffer() => Buffers++;
+
     public int Month(SectionName section, YearMonth month, Indicator? indicator) =>
         PlaceOf(_months, (section.Code, month, indicator?.Name ?? Facts.VolumeName), Months, new(section, month, indicator));
 

@@ -7,6 +7,7 @@ namespace Basin.Rules.Terms;
 internal sealed class MonthValue<TNumber, TTruth>(int place, MonthInput input) : Number<TNumber, TTruth>
 {
     private readonly string _name = input.Name;
+    private readonly Kind _kind = input.Kind;
     private readonly string _rule = input.Indicator is null ? "terms.volume" : "terms.fact";
 
     public override TNumber Value(Frame<TNumber, TTruth> frame) => frame.Months[place];
@@ -15,8 +16,8 @@ internal sealed class MonthValue<TNumber, TTruth>(int place, MonthInput input) :
     {
         var value = frame.Months[place];
         // The step names section, month and indicator already; a reason for a gap need not say them again.
-        var (text, unit) = frame.Domain.ShowMonth(place, value, input.Kind);
-        return new(value, Step.Fact(_rule, _name, text, unit, frame.Domain.OriginOf(place)));
+        var (text, unit) = frame.Domain.ShowMonth(place, value, _kind);
+        return new(value, Step.Late(_rule, _name, null, text, unit, frame.Domain.OriginOf(place)));
     }
 }
 
@@ -25,7 +26,7 @@ internal sealed class MonthValue<TNumber, TTruth>(int place, MonthInput input) :
 /// <param name="formula">The arithmetic with its numbers; null where there is none to show.</param>
 /// <param name="countWords">Whether the step says how many months are needed and how many there were.</param>
 internal sealed class OverMonths<TNumber, TTruth>(
-    string rule, string name, Kind kind, ImmutableArray<int> places, ImmutableArray<Number<TNumber, TTruth>> months, int required,
+    int buffer, string rule, string name, Kind kind, ImmutableArray<int> places, ImmutableArray<Number<TNumber, TTruth>> months, int required,
     OverMonths<TNumber, TTruth>.Rule apply, Func<IDomain<TNumber, TTruth>, TNumber[], string?> formula, bool countWords) : Number<TNumber, TTruth>
 {
     public delegate TNumber Rule(IDomain<TNumber, TTruth> domain, TNumber[] months, bool[] mayBeMissing, int required);
@@ -42,7 +43,7 @@ internal sealed class OverMonths<TNumber, TTruth>(
 
     private (TNumber Value, TNumber[] Months) Applied(Frame<TNumber, TTruth> frame)
     {
-        var (values, mayBeMissing) = (new TNumber[places.Length], new bool[places.Length]);
+        var (values, mayBeMissing) = (frame.Buffer(buffer, places.Length), new bool[places.Length]);
         for (var index = 0; index < values.Length; index++) (values[index], mayBeMissing[index]) = (frame.Months[places[index]], frame.MayBeMissing[places[index]]);
         return (apply(frame.Domain, values, mayBeMissing, required), values);
     }
@@ -83,6 +84,7 @@ internal sealed class ClassFactors
     public ClassFactors(SectionName section, YearMonth firstMonth, ImmutableArray<Indicator> indicators)
     {
         (Section, FirstMonth, Indicators) = (section, firstMonth, indicators);
+        InOrder = [.. Enumerable.Range(0, indicators.Length).OrderBy(index => WaterQuality.Indicators.All.IndexOf(indicators[index]))];
         River = [.. indicators.Select(indicator => Limits.TryFind(indicator, WaterBody.River, out var limit) ? limit : null)];
         Lake = [.. indicators.Select(indicator => Limits.TryFind(indicator, WaterBody.Lake, out var limit) ? limit : null)];
     }
@@ -93,6 +95,9 @@ internal sealed class ClassFactors
 
     public ImmutableArray<Indicator> Indicators { get; }
 
+    /// <summary>Their places in the order of the standard, in which explanations show them.</summary>
+    public ImmutableArray<int> InOrder { get; }
+
     public ImmutableArray<Limit?> River { get; }
 
     public ImmutableArray<Limit?> Lake { get; }
@@ -100,18 +105,28 @@ internal sealed class ClassFactors
 
 /// <summary>The worst single factor of a section (单因子评价法).</summary>
 /// <param name="waters">Places of the months' kinds of water.</param>
-internal sealed class SectionClassed<TNumber, TTruth>(string name, ClassFactors factors, ImmutableArray<int> waters, ImmutableArray<Number<TNumber, TTruth>> means) : Number<TNumber, TTruth>
+internal sealed class SectionClassed<TNumber, TTruth>(int buffer, string name, ClassFactors factors, ImmutableArray<int> waters, ImmutableArray<Number<TNumber, TTruth>> means) : Number<TNumber, TTruth>
 {
     public override TNumber Value(Frame<TNumber, TTruth> frame)
     {
-        var values = new TNumber[means.Length];
+        var values = frame.Buffer(buffer, means.Length);
         for (var index = 0; index < values.Length; index++) values[index] = means[index].Value(frame);
         return frame.Domain.Class(factors, Water(frame), values);
     }
 
+    /// <summary>Whether the class is <paramref name="target"/> or better.</summary>
+    public TTruth Keeps(Frame<TNumber, TTruth> frame, WaterClass target)
+    {
+        var values = frame.Buffer(buffer, means.Length);
+        for (var index = 0; index < values.Length; index++) values[index] = means[index].Value(frame);
+        return frame.Domain.KeepsClass(factors, Water(frame), values, target);
+    }
+
     public override Explained<TNumber> Explain(Frame<TNumber, TTruth> frame)
     {
-        var explained = frame.Domain.ExplainClass(factors, Water(frame), [.. means.Select(mean => mean.Explain(frame))]);
+        var factorMeans = new Explained<TNumber>[means.Length];
+        for (var index = 0; index < factorMeans.Length; index++) factorMeans[index] = means[index].Explain(frame);
+        var explained = frame.Domain.ExplainClass(factors, Water(frame), factorMeans);
         return explained with { Step = explained.Step with { Name = name } };
     }
 

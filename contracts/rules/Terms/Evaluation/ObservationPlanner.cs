@@ -74,7 +74,7 @@ internal sealed class ObservationPlanner<TNumber, TTruth>(Inputs inputs, Period 
     {
         var months = MonthsOf(window);
         return new(
-            rule, name, kind, [.. months.Select(month => inputs.Month(section, month, indicator))], [.. months.Select(month => Month(section, month, indicator))], Required(window),
+            inputs.NewBuffer(), rule, name, kind, [.. months.Select(month => inputs.Month(section, month, indicator))], [.. months.Select(month => Month(section, month, indicator))], Required(window),
             apply, formula, countWords);
     }
 
@@ -82,7 +82,7 @@ internal sealed class ObservationPlanner<TNumber, TTruth>(Inputs inputs, Period 
     {
         var months = MonthsOf(term.Window);
         return new(
-            $"类别({term.Section.Name}, {WindowText(term.Window)})",
+            inputs.NewBuffer(), $"类别({term.Section.Name}, {WindowText(term.Window)})",
             new(term.Section, months[0], term.Indicators),
             [.. months.Select(month => inputs.Water(term.Section, month))],
             [.. term.Indicators.Select(indicator => Factor(term, indicator))]);

@@ -3,21 +3,32 @@ using System.Collections.Immutable;
 namespace Basin.Rules.Terms;
 
 /// <summary>A case prepared: its condition, null where it always applies, and its amount in whole fen.</summary>
-internal sealed record PlannedArm<TNumber, TTruth>(Arm Arm, Truth<TNumber, TTruth>? When, Number<TNumber, TTruth> Amount);
+/// <param name="Fixed">What it pays where that rests on the document alone; default where it rests on data.</param>
+internal sealed record PlannedArm<TNumber, TTruth>(Arm Arm, Truth<TNumber, TTruth>? When, Number<TNumber, TTruth> Amount, ImmutableArray<BarePayment> Fixed);
 
 /// <summary>A clause prepared.</summary>
-internal sealed record PlannedClause<TNumber, TTruth>(Clause Clause, ImmutableArray<PlannedArm<TNumber, TTruth>> Arms);
+/// <param name="Name">As steps call it: <c>第三条</c>, <c>第三条（郑州）</c>.</param>
+/// <param name="Citation">As steps cite it.</param>
+internal sealed record PlannedClause<TNumber, TTruth>(Clause Clause, ImmutableArray<PlannedArm<TNumber, TTruth>> Arms, string Name, string Citation)
+{
+    public static PlannedClause<TNumber, TTruth> Of(Document document, Clause clause, ImmutableArray<PlannedArm<TNumber, TTruth>> arms) =>
+        new(clause, arms, clause.Element is { } element ? $"第{clause.No}条（{element}）" : $"第{clause.No}条", $"《{document.Title}》第{clause.No}条");
+}
 
 /// <summary>The calculation of one period: made once of the terms, run as often as there is data.</summary>
 internal sealed class Plan<TNumber, TTruth>
 {
     private readonly Planner<TNumber, TTruth> _planner;
 
-    private Plan(Document document, Planner<TNumber, TTruth> planner)
+    private Plan(Document document, Period period, Planner<TNumber, TTruth> planner)
     {
         _planner = planner;
-        Clauses = [.. document.Clauses.Select(clause => new PlannedClause<TNumber, TTruth>(clause, [.. clause.Arms.Select(Planned)]))];
+        Title = $"{document.Title} {period.Id}";
+        Clauses = [.. document.Clauses.Select(clause => PlannedClause<TNumber, TTruth>.Of(document, clause, [.. clause.Arms.Select(arm => Planned(clause, arm))]))];
     }
+
+    /// <summary>The agreement's title and the period.</summary>
+    public string Title { get; }
 
     public ImmutableArray<PlannedClause<TNumber, TTruth>> Clauses { get; }
 
@@ -28,10 +39,15 @@ internal sealed class Plan<TNumber, TTruth>
 
     /// <param name="domain">Shows and combines what rests on the document alone.</param>
     public static Plan<TNumber, TTruth> Of(Document document, Period period, IDomain<TNumber, TTruth> domain) =>
-        new(document, new(domain, period, document.Data.ValidMonths));
+        new(document, period, new(domain, period, document.Data.ValidMonths));
 
     /// <summary>A run on what a domain knows.</summary>
     public Frame<TNumber, TTruth> Run(IDomain<TNumber, TTruth> domain) => _planner.Run(domain);
 
-    private PlannedArm<TNumber, TTruth> Planned(Arm arm) => new(arm, arm.When is null ? null : _planner.Truth(arm.When), _planner.Amount(arm));
+    private PlannedArm<TNumber, TTruth> Planned(Clause clause, Arm arm)
+    {
+        var amount = _planner.Amount(arm);
+        var known = amount is KnownNumber<Exact, ExactTruth> { Known: { } value } ? PreparedPeriod.BarePayments(clause, arm, value.Value) : default;
+        return new(arm, arm.When is null ? null : _planner.Truth(arm.When), amount, known);
+    }
 }

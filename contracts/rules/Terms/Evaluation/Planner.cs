@@ -20,7 +20,7 @@ internal sealed class Planner<TNumber, TTruth>
     public Planner(IDomain<TNumber, TTruth> domain, Period period, int validMonths)
     {
         (_domain, _period) = (domain, period);
-        _nothing = new(domain, new(), 0);
+        _nothing = new(domain, new(), 0, 0);
         _observations = new(Inputs, period, validMonths);
     }
 
@@ -35,7 +35,7 @@ internal sealed class Planner<TNumber, TTruth>
     /// <summary>A run, on what a domain knows, of everything that was planned so far.</summary>
     public Frame<TNumber, TTruth> Run(IDomain<TNumber, TTruth> domain)
     {
-        var frame = new Frame<TNumber, TTruth>(domain, Inputs, Names);
+        var frame = new Frame<TNumber, TTruth>(domain, Inputs, Names, Inputs.Buffers);
         domain.Load(frame);
         return frame;
     }
@@ -89,13 +89,13 @@ internal sealed class Planner<TNumber, TTruth>
             var cap = Number(arm.Cap);
             amount = Folded(
                 new Operation<TNumber, TTruth>(
-                    "terms.clamp", $"限额 {arm.Cap.Text}", Kind.Amount, [amount, cap, cap],
+                    Inputs.NewBuffer(), "terms.clamp", $"限额 {arm.Cap.Text}", Kind.Amount, [amount, cap, cap],
                     (domain, parts) => domain.Lesser(domain.Greater(parts[0], domain.Subtract(domain.Of(0), parts[1])), parts[2])),
                 [amount, cap]);
         }
 
         return Folded(
-            new Operation<TNumber, TTruth>("terms.fen", "修约到分，四舍六入五成双", Kind.Amount, [amount], (domain, parts) => domain.RoundToFen(parts[0]), Rounding.Edition), [amount]);
+            new Operation<TNumber, TTruth>(Inputs.NewBuffer(), "terms.fen", "修约到分，四舍六入五成双", Kind.Amount, [amount], (domain, parts) => domain.RoundToFen(parts[0]), Rounding.Edition), [amount]);
     }
 
     private const int PointsPerWhole = 100;
@@ -124,7 +124,7 @@ internal sealed class Planner<TNumber, TTruth>
     private Number<TNumber, TTruth> Operation(string rule, Scalar term, ImmutableArray<Scalar> parts, Func<IDomain<TNumber, TTruth>, TNumber[], TNumber> apply)
     {
         ImmutableArray<Number<TNumber, TTruth>> numbers = [.. parts.Select(Number)];
-        return Folded(new Operation<TNumber, TTruth>(rule, term.Text, term.Kind, numbers, apply), numbers);
+        return Folded(new Operation<TNumber, TTruth>(Inputs.NewBuffer(), rule, term.Text, term.Kind, numbers, apply), numbers);
     }
 
     private Number<TNumber, TTruth> Labelled(string label, Number<TNumber, TTruth> part) => Folded(new LabelledNumber<TNumber, TTruth>(label, part), [part]);
@@ -167,7 +167,7 @@ internal sealed class Planner<TNumber, TTruth>
         };
         var (left, right) = (Number(arithmetic.Left), Number(arithmetic.Right));
         if (arithmetic.Operator == '/') Divisions.Add((arithmetic, right));
-        return Folded(new Operation<TNumber, TTruth>("terms.arithmetic", arithmetic.Text, arithmetic.Kind, [left, right], apply), [left, right]);
+        return Folded(new Operation<TNumber, TTruth>(Inputs.NewBuffer(), "terms.arithmetic", arithmetic.Text, arithmetic.Kind, [left, right], apply), [left, right]);
     }
 
     private Choice<TNumber, TTruth> Conditional(Scalar.Conditional conditional) => new(conditional, Truth(conditional.Condition), Number(conditional.Then), Number(conditional.Else));
@@ -187,7 +187,7 @@ internal sealed class Planner<TNumber, TTruth>
             return gathering == Gathering.Mean ? domain.Divide(gathered, domain.Of(values.Length)) : gathered;
         }
 
-        return Folded(new Operation<TNumber, TTruth>("terms.gathered", term.Text, term.Kind, parts, Gather), parts);
+        return Folded(new Operation<TNumber, TTruth>(Inputs.NewBuffer(), "terms.gathered", term.Text, term.Kind, parts, Gather), parts);
     }
 
     private ShareOfMonths<TNumber, TTruth> ShareOfMonths(Scalar.ShareOfMonths term)
@@ -202,7 +202,7 @@ internal sealed class Planner<TNumber, TTruth>
         Divisions.Add((term, limit));
         return Folded(
             new Operation<TNumber, TTruth>(
-                "terms.exceedance", term.Text, term.Kind, [value, limit],
+                Inputs.NewBuffer(), "terms.exceedance", term.Text, term.Kind, [value, limit],
                 (domain, parts) => domain.Greater(domain.Divide(domain.Subtract(parts[0], parts[1]), parts[1]), domain.Of(0))),
             [value, limit]);
     }

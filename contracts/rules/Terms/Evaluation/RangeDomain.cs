@@ -128,15 +128,17 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
             .Aggregate((one, other) => one.Hull(other));
     }
 
+    public RangeTruth KeepsClass(ClassFactors factors, Waters water, Interval[] means, WaterClass target) => LessOrEqual(Class(factors, water, means), Of((int)target));
+
     public Explained<Interval> ExplainClass(ClassFactors factors, Waters water, IReadOnlyList<Explained<Interval>> means)
     {
         var range = Class(factors, water, [.. means.Select(mean => mean.Value)]);
         return new(range, new("class.section", null, null, Show(range, new Kind.Class()).Value, null, null, [.. means.Select(mean => mean.Step)]));
     }
 
-    public (string Value, string? Unit) ShowMonth(int place, Interval value, Kind kind) => Show(value, kind);
+    public (object Value, string? Unit) ShowMonth(int place, Interval value, Kind kind) => Show(value, kind);
 
-    public string? OriginOf(int place) => null;
+    public LateText? OriginOf(int place) => null;
 
     public string? StatedBy(int place) => null;
 

@@ -25,12 +25,12 @@ internal static class RangeOutcomes
     public static RangeAssessment Assessment(
         Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact> stated, IReadOnlyCollection<ContestedMean> contested)
     {
-        ImmutableArray<RangePayment> payments = [.. Of(document, period, new RangeDomain(period, new Facts(facts, stated, document.Data), contested)).SelectMany(outcome => Payments(document, outcome))];
+        ImmutableArray<RangePayment> payments = [.. Of(document, period, new RangeDomain(period, new Facts(facts, stated, document.Data), contested)).SelectMany(outcome => Payments(outcome))];
         var step = new Step("terms.range", $"{document.Title} {period.Id}", null, $"{payments.Length}个支付方向", null, null, [.. payments.Select(payment => payment.Step)]);
         return new(payments, step);
     }
 
-    public static IEnumerable<RangePayment> Payments(Document document, ClauseOutcome<Interval, RangeTruth> outcome)
+    public static IEnumerable<RangePayment> Payments(ClauseOutcome<Interval, RangeTruth> outcome)
     {
         var flows = outcome.Arms.Select(Flows).ToList();
         foreach (var (from, to) in flows.SelectMany(flow => flow.Keys).Distinct())
@@ -39,7 +39,7 @@ internal static class RangeOutcomes
             var least = outcome.CanBeNothing ? Money.Zero : bounds.Min(bound => bound.Least);
             Money? most = bounds.Any(bound => bound.Most is null) ? null : bounds.Max(bound => bound.Most!.Value);
             if (most == Money.Zero) continue;
-            yield return new(outcome.Clause.Id, from, to, least, most, PaymentStep(document, outcome, from, to, least, most));
+            yield return new(outcome.Clause.Id, from, to, least, most, PaymentStep(outcome, from, to, least, most));
         }
     }
 
@@ -69,10 +69,9 @@ internal static class RangeOutcomes
         return (least, whole.Most is null && share > 0 ? null : most);
     }
 
-    private static Step PaymentStep(Document document, ClauseOutcome<Interval, RangeTruth> outcome, string from, string to, Money least, Money? most)
+    private static Step PaymentStep(ClauseOutcome<Interval, RangeTruth> outcome, string from, string to, Money least, Money? most)
     {
         var words = least == most ? $"{least.Figures()}元" : $"{least.Figures()}元 至 {(most is { } known ? $"{known.Figures()}元" : "不限")}";
-        ImmutableArray<Step> because = [.. outcome.Conditions.Select(condition => condition.Step), .. outcome.Arms.Select(arm => arm.Amount.Step)];
-        return new("terms.payment", $"{from} 付 {to}", null, words, null, $"《{document.Title}》第{outcome.Clause.No}条", because);
+        return new("terms.payment", $"{from} 付 {to}", null, words, null, outcome.Planned.Citation, outcome.Because);
     }
 }
