@@ -25,6 +25,10 @@ public readonly record struct Money(long Fen) : IComparable<Money>
         return fits;
     }
 
+    /// <summary>An amount in yuan that was rounded to the fen before.</summary>
+    /// <exception cref="OverflowException">It does not fit into 64 bits of fen.</exception>
+    internal static Money OfWholeFen(decimal yuan) => new((long)(yuan * FenPerYuan));
+
     /// <summary>
     /// Reads <c>100000000.00</c>: yuan with no, one or two decimals, digits on both sides of a point, an optional minus sign, no separators.
     /// </summary>

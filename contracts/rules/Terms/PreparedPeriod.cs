@@ -20,13 +20,14 @@ public sealed class PreparedPeriod
     private readonly Document _document;
     private readonly Period _period;
     private readonly Plan<Exact, ExactTruth> _plan;
-    private readonly Facts _nothing;
+    private readonly ExactDomain _domain;
     private readonly Frame<Exact, ExactTruth> _frame;
 
     internal PreparedPeriod(Document document, Period period)
     {
-        (_document, _period, _plan, _nothing) = (document, period, document.ExactPlan(period), new([], [], document.Data));
-        _frame = _plan.Run(new ExactDomain(period, _nothing));
+        (_document, _period, _plan) = (document, period, document.ExactPlan(period));
+        _domain = new(period, new([], [], document.Data));
+        _frame = _plan.Run(_domain);
     }
 
     /// <summary>Finds in the facts what the payments rest on, after the document's data rules.</summary>
@@ -34,7 +35,12 @@ public sealed class PreparedPeriod
         PeriodData.Of(_period, _plan.Inputs, new(facts, stated ?? [], _document.Data));
 
     /// <summary>What the terms say, with its explanation.</summary>
-    public Assessment Assess(PeriodData data) => ExactAssessment.Of(_document, _period, _plan, _plan.Run(new ExactDomain(_period, _nothing, data)));
+    public Assessment Assess(PeriodData data)
+    {
+        _domain.Use(data);
+        _frame.Use(data.Known);
+        return ExactAssessment.Of(_document, _plan, _frame);
+    }
 
     /// <summary>What the terms say, without explanation and before netting: the payments of <see cref="Assess"/>, in the same order.</summary>
     public ImmutableArray<BarePayment> Pay(PeriodData data)
@@ -66,7 +72,7 @@ public sealed class PreparedPeriod
     internal static ImmutableArray<BarePayment> BarePayments(Clause clause, Arm arm, decimal? yuan)
     {
         if (yuan is not { } amount) return [.. arm.To.Select(recipient => new BarePayment(clause.Id, arm.From, recipient.Account, null))];
-        var (owed, turned) = arm.Direction(Money.HalfEven(amount));
+        var (owed, turned) = arm.Direction(Money.OfWholeFen(amount));
         if (arm.To.Length > 1) return [.. arm.To.Zip(arm.Split(owed), (recipient, part) => One(recipient.Account, part))];
         return [One(arm.To[0].Account, owed)];
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Basin.Rules.WaterQuality;
 
@@ -30,7 +31,7 @@ public static class Classification
 
     /// <summary>As <see cref="Of"/>, by a limit that was found before.</summary>
     internal static Classified Classify(Limit limit, decimal value, Step? because) =>
-        new(limit.Indicator, Explain(limit.Indicator, limit.ClassOf(value), LateText.Of((limit, value), known => known.limit.Comparison(known.value)), because));
+        new(limit.Indicator, Explain(limit.Indicator, limit.ClassOf(value), new LateComparison(limit, value), because));
 
     /// <summary>The class of a section: the worst of the factors that count.</summary>
     /// <param name="factors">At most one value of each indicator, in any order.</param>
@@ -69,8 +70,14 @@ public static class Classification
             Limits.Citation,
             because is null ? [] : [because]));
 
+    private static Explained<SectionClass> Worst(ImmutableArray<Classified> classes)
+    {
+        var (worst, step) = Worst(SectionStepName, classes);
+        return new(new SectionClass(worst, Deciding(classes, worst), null), step);
+    }
+
     /// <summary>The worst of factors that were classed; at least one, in the order of the indicators.</summary>
-    internal static Explained<SectionClass> Worst(ImmutableArray<Classified> classes)
+    internal static Explained<WaterClass> Worst(string name, ImmutableArray<Classified> classes)
     {
         var worst = WaterClass.I;
         foreach (var factor in classes)
@@ -78,25 +85,32 @@ public static class Classification
             if (factor.Class.Value > worst) worst = factor.Class.Value;
         }
 
-        var deciding = ImmutableArray.CreateBuilder<string>();
-        foreach (var factor in classes)
-        {
-            if (factor.Class.Value == worst) deciding.Add(factor.Indicator.Name);
-        }
-
-        var decided = deciding.ToImmutable();
-        var formula = LateText.Of((classes, decided), known => $"最差({string.Join(", ", known.classes.Select(factor => factor.Indicator))}) = {string.Join(", ", known.decided)}");
-        return new(new SectionClass(worst, decided, null), SectionStep(WaterClasses.Text(worst), formula, classes));
+        return new(worst, SectionStep(name, WaterClasses.Text(worst), new LateWorst(classes, worst), classes));
     }
 
-    private static Explained<SectionClass> Undetermined(string reason, ImmutableArray<Classified> classes) =>
-        new(new SectionClass(null, [], reason), SectionStep(reason, null, classes));
+    private static ImmutableArray<string> Deciding(ImmutableArray<Classified> classes, WaterClass worst) =>
+        [.. classes.Where(factor => factor.Class.Value == worst).Select(factor => factor.Indicator.Name)];
 
-    private static Step SectionStep(string value, object? formula, ImmutableArray<Classified> classes)
+    private static Explained<SectionClass> Undetermined(string reason, ImmutableArray<Classified> classes) =>
+        new(new SectionClass(null, [], reason), SectionStep(SectionStepName, reason, null, classes));
+
+    private const string SectionStepName = "断面水质类别";
+
+    private sealed class LateComparison(Limit limit, decimal value) : LateText
     {
-        var because = ImmutableArray.CreateBuilder<Step>(classes.Length);
-        foreach (var factor in classes) because.Add(factor.Class.Step);
-        return Step.Late("class.section", "断面水质类别", formula, value, null, SectionCitation, because.MoveToImmutable());
+        public override string Make() => limit.Comparison(value);
+    }
+
+    private sealed class LateWorst(ImmutableArray<Classified> classes, WaterClass worst) : LateText
+    {
+        public override string Make() => $"最差({string.Join(", ", classes.Select(factor => factor.Indicator))}) = {string.Join(", ", Deciding(classes, worst))}";
+    }
+
+    private static Step SectionStep(string name, string value, object? formula, ImmutableArray<Classified> classes)
+    {
+        var because = new Step[classes.Length];
+        for (var index = 0; index < because.Length; index++) because[index] = classes[index].Class.Step;
+        return Step.Late("class.section", name, formula, value, null, SectionCitation, ImmutableCollectionsMarshal.AsImmutableArray(because));
     }
 
     private static string MissingReason(HashSet<Indicator> named, Dictionary<Indicator, Factor> byIndicator)

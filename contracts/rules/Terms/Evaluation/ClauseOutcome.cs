@@ -19,6 +19,7 @@ internal sealed record ClauseOutcome<TNumber, TTruth>(
     {
         get
         {
+            if (Conditions.Length == 1 && Arms.Length == 1) return [Conditions[0].Step, Arms[0].Amount.Step];
             var steps = ImmutableArray.CreateBuilder<Step>(Conditions.Length + Arms.Length);
             foreach (var condition in Conditions) steps.Add(condition.Step);
             foreach (var arm in Arms) steps.Add(arm.Amount.Step);
@@ -37,11 +38,16 @@ internal sealed record ClauseOutcome<TNumber, TTruth>(
             if (arm.When is not null)
             {
                 var condition = arm.When.Explain(frame);
-                conditions = conditions.Add(condition);
+                conditions = conditions.IsEmpty ? [condition] : conditions.Add(condition);
                 (canHold, canFail) = (frame.Domain.CanHold(condition.Value), frame.Domain.CanFail(condition.Value));
             }
 
-            if (canHold) arms = arms.Add(new(arm.Arm, arm.Amount.Explain(frame)));
+            if (canHold)
+            {
+                var outcome = new ArmOutcome<TNumber>(arm.Arm, arm.Amount.Explain(frame));
+                arms = arms.IsEmpty ? [outcome] : arms.Add(outcome);
+            }
+
             if (!canFail) return new(planned, arms, false, conditions);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Basin.Rules.Settlement;
 using Basin.Rules.WaterQuality;
 
@@ -10,19 +11,19 @@ internal static class ExactAssessment
     public static Assessment Of(Document document, Period period, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact> stated)
     {
         var plan = document.ExactPlan(period);
-        return Of(document, period, plan, plan.Run(new ExactDomain(period, new Facts(facts, stated, document.Data))));
+        return Of(document, plan, plan.Run(new ExactDomain(period, new Facts(facts, stated, document.Data))));
     }
 
-    public static Assessment Of(Document document, Period period, Plan<Exact, ExactTruth> plan, Frame<Exact, ExactTruth> run)
+    public static Assessment Of(Document document, Plan<Exact, ExactTruth> plan, Frame<Exact, ExactTruth> run)
     {
         ImmutableArray<Payment> payments = [];
-        var because = new List<Step>(plan.Clauses.Length + 1);
-        foreach (var clause in plan.Clauses)
+        var clauses = new Step[plan.Clauses.Length];
+        for (var index = 0; index < clauses.Length; index++)
         {
-            var outcome = ClauseOutcome<Exact, ExactTruth>.Of(clause, run);
+            var outcome = ClauseOutcome<Exact, ExactTruth>.Of(plan.Clauses[index], run);
             var own = Payments(outcome);
             payments = payments.IsEmpty ? own : payments.AddRange(own);
-            because.Add(ClauseStep(outcome, own));
+            clauses[index] = ClauseStep(outcome, own);
         }
 
         var (gaps, unknown) = (ImmutableArray<Gap>.Empty, 0);
@@ -33,12 +34,14 @@ internal static class ExactAssessment
         }
 
         ImmutableArray<Transfer>? netted = unknown == 0 && document.Netting != NettingRule.Gross ? Netted(document, payments) : null;
-        if (netted is { } transfers) because.Add(NettingStep(document, payments, transfers));
-        return new(payments, gaps, Step.Late("terms.assessment", plan.Title, null, Words(payments.Length, unknown), null, null, [.. because]), netted);
+        var because = ImmutableCollectionsMarshal.AsImmutableArray(clauses);
+        if (netted is { } transfers) because = because.Add(NettingStep(document, payments, transfers));
+        var words = unknown == 0 ? PaymentsInWords(payments.Length) : $"{payments.Length}笔支付，其中{unknown}笔不能确定";
+        return new(payments, gaps, new("terms.assessment", plan.Title, null, words, null, null, because), netted);
     }
 
-    private static LateText Words(int payments, int unknown) =>
-        LateText.Of((payments, unknown), count => count.unknown == 0 ? $"{count.payments}笔支付" : $"{count.payments}笔支付，其中{count.unknown}笔不能确定");
+    // One payment is by far the most frequent count, and the text of it is always the same one.
+    private static string PaymentsInWords(int payments) => payments == 1 ? "1笔支付" : $"{payments}笔支付";
 
     private static ImmutableArray<Transfer> TransfersOf(ImmutableArray<Payment> payments) =>
         [.. payments.Select(payment => new Transfer(payment.Clause, payment.From, payment.To, payment.Amount!.Value))];
@@ -78,24 +81,25 @@ internal static class ExactAssessment
         var because = outcome.Because;
         return
         [
-            .. arm.To.Select(recipient => new Payment(
-                outcome.Clause.Id, arm.From, recipient.Account, null, gaps, PaymentStep(outcome, arm.From, recipient.Account, ExactDomain.Reason(gaps), because))),
+            .. arm.To.Select((recipient, index) => new Payment(
+                outcome.Clause.Id, arm.From, recipient.Account, null, gaps, PaymentStep(outcome, arm.PaymentName(index, turned: false), ExactDomain.Reason(gaps), because))),
         ];
     }
 
     private static ImmutableArray<Payment> Determined(ClauseOutcome<Exact, ExactTruth> outcome, ArmOutcome<Exact> chosen)
     {
         var arm = chosen.Arm;
-        var whole = Money.HalfEven(chosen.Amount.Value.Value!.Value);
+        var whole = Money.OfWholeFen(chosen.Amount.Value.Value!.Value);
         var (owed, turned) = arm.Direction(whole);
         var because = whole < Money.Zero ? outcome.Because.Add(DirectionStep(turned, whole)) : outcome.Because;
-        if (arm.To.Length == 1) return [Paid(arm.To[0].Account, owed, because)];
-        return [.. arm.To.Zip(arm.Split(owed), (recipient, part) => Paid(recipient.Account, part, because.Add(SplitStep(arm, owed, part, recipient))))];
+        if (arm.To.Length == 1) return [Paid(0, owed, because)];
+        return [.. arm.Split(owed).Select((part, index) => Paid(index, part, because.Add(SplitStep(arm, owed, part, arm.To[index]))))];
 
-        Payment Paid(string recipient, Money amount, ImmutableArray<Step> reasons)
+        Payment Paid(int recipient, Money amount, ImmutableArray<Step> reasons)
         {
-            var (from, to) = turned ? (recipient, arm.From) : (arm.From, recipient);
-            return new(outcome.Clause.Id, from, to, amount, [], PaymentStep(outcome, from, to, LateText.Of(amount, paid => $"{paid.Figures()}元"), reasons));
+            var account = arm.To[recipient].Account;
+            var (from, to) = turned ? (account, arm.From) : (arm.From, account);
+            return new(outcome.Clause.Id, from, to, amount, [], PaymentStep(outcome, arm.PaymentName(recipient, turned), LateText.Of(amount, paid => $"{paid.Figures()}元"), reasons));
         }
     }
 
@@ -108,15 +112,15 @@ internal static class ExactAssessment
         return new("allot", $"{recipient.Account}的份额", $"{whole.Figures()} 按 {shares} 分配，舍到分，余数按地区代码顺序", part.Figures(), "元", null, []);
     }
 
-    private static Step PaymentStep(ClauseOutcome<Exact, ExactTruth> outcome, string from, string to, object words, ImmutableArray<Step> because) =>
-        Step.Late("terms.payment", $"{from} 付 {to}", null, words, null, outcome.Planned.Citation, because);
+    private static Step PaymentStep(ClauseOutcome<Exact, ExactTruth> outcome, string name, object words, ImmutableArray<Step> because) =>
+        Step.Late("terms.payment", name, null, words, null, outcome.Planned.Citation, because);
 
     private static Step ClauseStep(ClauseOutcome<Exact, ExactTruth> outcome, ImmutableArray<Payment> payments)
     {
         var planned = outcome.Planned;
         if (payments.IsEmpty) return new("terms.clause", planned.Name, null, "不产生支付", null, planned.Citation, outcome.Because);
-        var steps = ImmutableArray.CreateBuilder<Step>(payments.Length);
-        foreach (var payment in payments) steps.Add(payment.Step);
-        return Step.Late("terms.clause", planned.Name, null, LateText.Of(payments.Length, count => $"{count}笔支付"), null, planned.Citation, steps.MoveToImmutable());
+        var steps = new Step[payments.Length];
+        for (var index = 0; index < steps.Length; index++) steps[index] = payments[index].Step;
+        return new("terms.clause", planned.Name, null, PaymentsInWords(payments.Length), null, planned.Citation, ImmutableCollectionsMarshal.AsImmutableArray(steps));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Basin.Rules.Settlement;
 using Basin.Rules.WaterQuality;
 
@@ -86,6 +87,9 @@ internal sealed class ExactDomain(Period period, Facts facts, PeriodData? data =
         return Money.TryHalfEven(known, out var money) ? Of(money.Yuan) : Nowhere("金额过大");
     }
 
+    /// <summary>Goes on with other data.</summary>
+    public void Use(PeriodData other) => data = other;
+
     public void Load(Frame<Exact, ExactTruth> frame) => frame.Use((data ??= PeriodData.Of(period, frame.Inputs, facts)).Known);
 
     public Exact MeanOverMonths(Indicator indicator, Exact[] months, bool[] mayBeMissing, int required)
@@ -142,28 +146,28 @@ internal sealed class ExactDomain(Period period, Facts facts, PeriodData? data =
         return any && water is Waters.River or Waters.Lake ? new(keeps, []) : new(null, WhyUnclassed(factors, water, means));
     }
 
-    public Explained<Exact> ExplainClass(ClassFactors factors, Waters water, IReadOnlyList<Explained<Exact>> means)
+    public Explained<Exact> ExplainClass(string name, ClassFactors factors, Waters water, Explained<Exact>[] means)
     {
         var limits = LimitsIn(factors, water);
-        var counted = ImmutableArray.CreateBuilder<Classified>(means.Count);
+        var (classes, counted) = (new Classified[means.Length], 0);
         var isOpen = water is Waters.None or Waters.Both;
         foreach (var index in factors.InOrder)
         {
             if (isOpen || limits[index] is not { } limit) continue;
             isOpen |= means[index].Value.Value is null;
-            if (!isOpen) counted.Add(Classification.Classify(limit, means[index].Value.Value!.Value, means[index].Step));
+            if (!isOpen) classes[counted++] = Classification.Classify(limit, means[index].Value.Value!.Value, means[index].Step);
         }
 
-        if (isOpen || counted.Count == 0) return Unclassed(factors, water, means);
-        var worst = Classification.Worst(counted.ToImmutable());
-        return new(Of((int)worst.Value.Class!.Value), worst.Step);
+        if (isOpen || counted == 0) return Unclassed(name, factors, water, means);
+        var worst = Classification.Worst(name, ImmutableCollectionsMarshal.AsImmutableArray(counted == classes.Length ? classes : classes[..counted]));
+        return new(Of((int)worst.Value), worst.Step);
     }
 
-    private Explained<Exact> Unclassed(ClassFactors factors, Waters water, IReadOnlyList<Explained<Exact>> means)
+    private Explained<Exact> Unclassed(string name, ClassFactors factors, Waters water, Explained<Exact>[] means)
     {
         var unknown = Exact.Unknown(WhyUnclassed(factors, water, [.. means.Select(mean => mean.Value)]));
         var counted = means.Where((_, index) => Counts(factors, water, index)).Select(mean => mean.Step);
-        return new(unknown, new("class.section", null, null, Show(unknown, new Kind.Class()).Value, null, null, [.. counted]));
+        return new(unknown, new("class.section", name, null, Show(unknown, new Kind.Class()).Value, null, null, [.. counted]));
     }
 
     // An indicator without limits in this kind of water decides nothing, so its gaps leave nothing open.
@@ -192,10 +196,10 @@ internal sealed class ExactDomain(Period period, Facts facts, PeriodData? data =
 
     public (string Value, string? Unit) Show(Exact value, Kind kind) => value.Value is { } known ? ShownValue.Of(known, kind) : (Reason(value.Gaps), null);
 
-    public (object Value, string? Unit) ShowMonth(int place, Exact value, Kind kind) =>
-        value.Value is { } known ? ShownValue.Late(known, kind) : ($"不能确定：{data!.Found[place].Mean.Reason}", null);
+    public object ShowMonth(int place, Exact value, Kind kind) =>
+        value.Value is { } number ? new ShownValue.Late(number, kind) : $"不能确定：{data!.Found[place].Mean.Reason}";
 
-    public LateText? OriginOf(int place) => data!.Found[place] is { Facts: not null } found ? LateText.Of(found, known => known.Origin!) : null;
+    public LateText? OriginOf(int place) => data!.Found[place] is { Facts: not null } found ? new Found.LateOrigin(found) : null;
 
     public string? StatedBy(int place) => data!.StatedBy[place];
 

@@ -11,6 +11,12 @@ internal readonly record struct Found(MonthMean Mean, MonthFacts? Facts, string?
 {
     public decimal? Value => Mean.Value;
 
+    /// <summary><see cref="Origin"/>, worded when it is read.</summary>
+    public sealed class LateOrigin(Found found) : LateText
+    {
+        public override string Make() => found.Origin!;
+    }
+
     /// <summary>The source, the revision and the counts; null where nothing is known of the month.</summary>
     public string? Origin
     {

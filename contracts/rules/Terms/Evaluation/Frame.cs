@@ -6,6 +6,7 @@ namespace Basin.Rules.Terms;
 internal sealed class Frame<TNumber, TTruth>(IDomain<TNumber, TTruth> domain, Inputs inputs, int names, int buffers)
 {
     private readonly TNumber[]?[] _buffers = new TNumber[buffers][];
+    private readonly Explained<TNumber>[]?[] _explainedBuffers = new Explained<TNumber>[buffers][];
     private readonly TNumber[] _numbers = new TNumber[names];
     private readonly TTruth[] _truths = new TTruth[names];
     private readonly int[] _workedOut = new int[names];
@@ -41,6 +42,9 @@ internal sealed class Frame<TNumber, TTruth>(IDomain<TNumber, TTruth> domain, In
 
     /// <summary>Room for the values of a part's own parts, used anew in every run.</summary>
     public TNumber[] Buffer(int place, int length) => _buffers[place] ??= new TNumber[length];
+
+    /// <summary>As <see cref="Buffer"/>, for the explanations of a part's own parts.</summary>
+    public Explained<TNumber>[] ExplainedBuffer(int place, int length) => _explainedBuffers[place] ??= new Explained<TNumber>[length];
 
     /// <summary>The value of a named formula, worked out once.</summary>
     public TNumber Number(int name, Number<TNumber, TTruth> body)

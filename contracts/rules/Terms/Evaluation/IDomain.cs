@@ -92,16 +92,17 @@ internal interface IDomain<TNumber, TTruth>
     TTruth KeepsClass(ClassFactors factors, Waters water, TNumber[] means, WaterClass target);
 
     /// <summary>As <see cref="Class"/>, with how it came about.</summary>
-    Explained<TNumber> ExplainClass(ClassFactors factors, Waters water, IReadOnlyList<Explained<TNumber>> means);
+    /// <param name="name">What the step is called.</param>
+    Explained<TNumber> ExplainClass(string name, ClassFactors factors, Waters water, Explained<TNumber>[] means);
 
     /// <summary>The value in words, and its unit.</summary>
     (string Value, string? Unit) Show(TNumber value, Kind kind);
 
     string Show(TTruth value);
 
-    /// <summary>As <see cref="Show(TNumber, Kind)"/>, of the monthly input at a place of the run: a gap in its own words.</summary>
-    /// <returns>A text or a <see cref="LateText"/>, and the unit.</returns>
-    (object Value, string? Unit) ShowMonth(int place, TNumber value, Kind kind);
+    /// <summary>As <see cref="Show(TNumber, Kind)"/>, of the monthly input at a place of the run.</summary>
+    /// <returns>A <see cref="LateText"/> of a value in the kind's own unit; a text in place of a value, where there is a gap.</returns>
+    object ShowMonth(int place, TNumber value, Kind kind);
 
     /// <summary>Where the monthly input at a place comes from, as a <see cref="LateText"/>; null where nothing is known of it.</summary>
     LateText? OriginOf(int place);

@@ -8,6 +8,7 @@ internal sealed class MonthValue<TNumber, TTruth>(int place, MonthInput input) :
 {
     private readonly string _name = input.Name;
     private readonly Kind _kind = input.Kind;
+    private readonly string? _unit = ShownValue.UnitOf(input.Kind);
     private readonly string _rule = input.Indicator is null ? "terms.volume" : "terms.fact";
 
     public override TNumber Value(Frame<TNumber, TTruth> frame) => frame.Months[place];
@@ -16,8 +17,8 @@ internal sealed class MonthValue<TNumber, TTruth>(int place, MonthInput input) :
     {
         var value = frame.Months[place];
         // The step names section, month and indicator already; a reason for a gap need not say them again.
-        var (text, unit) = frame.Domain.ShowMonth(place, value, _kind);
-        return new(value, Step.Late(_rule, _name, null, text, unit, frame.Domain.OriginOf(place)));
+        var text = frame.Domain.ShowMonth(place, value, _kind);
+        return new(value, Step.Late(_rule, _name, null, text, text is string ? null : _unit, frame.Domain.OriginOf(place)));
     }
 }
 
@@ -124,10 +125,9 @@ internal sealed class SectionClassed<TNumber, TTruth>(int buffer, string name, C
 
     public override Explained<TNumber> Explain(Frame<TNumber, TTruth> frame)
     {
-        var factorMeans = new Explained<TNumber>[means.Length];
+        var factorMeans = frame.ExplainedBuffer(buffer, means.Length);
         for (var index = 0; index < factorMeans.Length; index++) factorMeans[index] = means[index].Explain(frame);
-        var explained = frame.Domain.ExplainClass(factors, Water(frame), factorMeans);
-        return explained with { Step = explained.Step with { Name = name } };
+        return frame.Domain.ExplainClass(name, factors, Water(frame), factorMeans);
     }
 
     private Waters Water(Frame<TNumber, TTruth> frame)

@@ -130,13 +130,13 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
 
     public RangeTruth KeepsClass(ClassFactors factors, Waters water, Interval[] means, WaterClass target) => LessOrEqual(Class(factors, water, means), Of((int)target));
 
-    public Explained<Interval> ExplainClass(ClassFactors factors, Waters water, IReadOnlyList<Explained<Interval>> means)
+    public Explained<Interval> ExplainClass(string name, ClassFactors factors, Waters water, Explained<Interval>[] means)
     {
         var range = Class(factors, water, [.. means.Select(mean => mean.Value)]);
-        return new(range, new("class.section", null, null, Show(range, new Kind.Class()).Value, null, null, [.. means.Select(mean => mean.Step)]));
+        return new(range, new("class.section", name, null, Show(range, new Kind.Class()).Value, null, null, [.. means.Select(mean => mean.Step)]));
     }
 
-    public (object Value, string? Unit) ShowMonth(int place, Interval value, Kind kind) => Show(value, kind);
+    public object ShowMonth(int place, Interval value, Kind kind) => LateText.Of((Domain: this, value, kind), known => known.Domain.Show(known.value, known.kind).Value);
 
     public LateText? OriginOf(int place) => null;
 

@@ -14,15 +14,19 @@ internal static class ShownValue
         _ => throw new InvalidOperationException("A condition has no number."),
     };
 
-    /// <summary>As <see cref="Of(decimal, Kind)"/>, worded when it is read.</summary>
-    public static (LateText Value, string? Unit) Late(decimal value, Kind kind) => (LateText.Of((value, kind), known => Of(known.value, known.kind).Value), UnitOf(kind));
-
-    private static string? UnitOf(Kind kind) => kind switch
+    /// <summary>The unit in which values of a kind are shown; null without unit.</summary>
+    public static string? UnitOf(Kind kind) => kind switch
     {
         Kind.Measured measured => measured.Unit,
         Kind.Quantity quantity => Units.Shown(quantity).Name is { Length: > 0 } name ? name : null,
         _ => null,
     };
+
+    /// <summary>As <see cref="Of(decimal, Kind)"/>, worded when it is read.</summary>
+    public sealed class Late(decimal value, Kind kind) : LateText
+    {
+        public override string Make() => ShownValue.Of(value, kind).Value;
+    }
 
     public static string Of(bool value) => value ? "是" : "否";
 

@@ -29,6 +29,11 @@ internal readonly record struct Recipient(string Account, long Share, string Tex
 internal sealed record Arm(
     string Place, Condition? When, Scalar Pay, string From, ImmutableArray<Recipient> To, BelowZero BelowZero, Scalar? Cap)
 {
+    private readonly ImmutableArray<(string Forward, string Back)> _names = [.. To.Select(recipient => ($"{From} 付 {recipient.Account}", $"{recipient.Account} 付 {From}"))];
+
+    /// <summary>What a step calls the payment to a recipient, or from it where the direction is turned round.</summary>
+    public string PaymentName(int recipient, bool turned) => turned ? _names[recipient].Back : _names[recipient].Forward;
+
     public IEnumerable<string> Accounts => To.Select(recipient => recipient.Account).Prepend(From);
 
     /// <summary>What is owed, zero or more, and whether it goes the other way.</summary>
