@@ -61,6 +61,8 @@ public sealed class CheckedTerms
 
     public Calendar Calendar => _document.Calendar;
 
+    internal Document Document => _document;
+
     /// <summary>Every period of the term in order.</summary>
     public ImmutableArray<Period> Periods => _document.Periods;
 

@@ -15,9 +15,9 @@ internal static class Observed
         return [.. months.Distinct().OrderBy(need => need.Section, StringComparer.Ordinal).ThenBy(need => need.Month)];
     }
 
-    private static IEnumerable<Term> Parts(Arm arm) => new Term?[] { arm.When, arm.Pay, arm.Cap }.OfType<Term>();
+    public static IEnumerable<Term> Parts(Arm arm) => new Term?[] { arm.When, arm.Pay, arm.Cap }.OfType<Term>();
 
-    private static IEnumerable<SectionMonth> Months(Scalar.Observation term, ImmutableDictionary<string, Window> loops, Period period)
+    public static IEnumerable<SectionMonth> Months(Scalar.Observation term, ImmutableDictionary<string, Window> loops, Period period)
     {
         var bound = term.Window.Kind == WindowKind.LoopMonth ? loops[term.Window.Variable!].Months(period, NoLoop) : [period.FirstMonth];
         return bound.SelectMany(month => term.Window.Months(period, _ => month)).Select(month => new SectionMonth(term.Section.Code, month));

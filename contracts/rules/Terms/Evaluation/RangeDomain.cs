@@ -13,6 +13,9 @@ internal readonly record struct RangeTruth(bool CanHold, bool CanFail);
 /// </summary>
 internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean> contested) : IDomain<Interval, RangeTruth>
 {
+    private readonly Dictionary<(string Section, YearMonth Month, string Indicator), ContestedMean> _contested =
+        contested.DistinctBy(mean => (mean.Section, mean.Month, mean.Indicator)).ToDictionary(mean => (mean.Section, mean.Month, mean.Indicator));
+
     public Interval Of(decimal value) => Interval.Of(value);
 
     public RangeTruth Of(bool value) => new(value, !value);
@@ -88,8 +91,8 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
 
     public Explained<Interval> MeanOverMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required)
     {
-        var ranges = months.Select(month => MonthRange(section, month, indicator)).ToList();
-        var range = required > months.Count
+        var ranges = Ranges(section, months, indicator);
+        var range = required > ranges.Count
             ? Whole(indicator)
             : new Interval(Extreme(indicator, ranges, required, lowest: true), Extreme(indicator, ranges, required, lowest: false));
         var (text, unit) = Show(range, Kind.Of(indicator));
@@ -99,12 +102,12 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
 
     public Explained<Interval> ExtremeMonth(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator, int required, bool isGreatest)
     {
-        var ranges = months.Select(month => MonthRange(section, month, indicator)).ToList();
+        var ranges = Ranges(section, months, indicator);
         var sure = ranges.Where(range => !range.MayBeMissing).Select(range => range.Range).ToList();
         var all = ranges.Select(range => range.Range).ToList();
         var whole = Whole(indicator);
-        var range = isGreatest
-            ? new Interval(sure.Select(month => month.Least).DefaultIfEmpty(whole.Least).Max(), all.Max(month => month.Most))
+        var range = required > ranges.Count ? whole
+            : isGreatest ? new Interval(sure.Select(month => month.Least).DefaultIfEmpty(whole.Least).Max(), all.Max(month => month.Most))
             : new Interval(all.Min(month => month.Least), sure.Select(month => month.Most).DefaultIfEmpty(whole.Most).Min());
         var (text, unit) = Show(range, Kind.Of(indicator));
         var because = months.Select(month => MonthMean(section, month, indicator).Step);
@@ -112,7 +115,7 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
     }
 
     public Interval ValidMonths(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator) =>
-        new(months.Count(month => !MonthRange(section, month, indicator).MayBeMissing), months.Count);
+        new(months.Count(month => !MonthRange(section, month, indicator).MayBeMissing), Ranges(section, months, indicator).Count);
 
     public Explained<Interval> MonthVolume(SectionName section, YearMonth month)
     {
@@ -155,9 +158,16 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
     private (Interval Range, bool MayBeMissing) MonthRange(SectionName section, YearMonth month, Indicator indicator)
     {
         var whole = Whole(indicator);
-        var open = contested.FirstOrDefault(mean => mean.Section == section.Code && mean.Month == month && mean.Indicator == indicator.Name);
-        if (open is not null) return (Clipped(open, whole), false);
+        if (_contested.GetValueOrDefault((section.Code, month, indicator.Name)) is { StaysMissing: false } open) return (Clipped(open, whole), false);
         return facts.Mean(section.Code, month, indicator).Value is { } value ? (Interval.Of(value), false) : (whole, true);
+    }
+
+    // The months that can take part in a mean over several.
+    private List<(Interval Range, bool MayBeMissing)> Ranges(SectionName section, IReadOnlyList<YearMonth> months, Indicator indicator)
+    {
+        bool StaysMissing(YearMonth month) =>
+            _contested.GetValueOrDefault((section.Code, month, indicator.Name)) is { StaysMissing: true } && facts.Mean(section.Code, month, indicator).Value is null;
+        return [.. months.Where(month => !StaysMissing(month)).Select(month => MonthRange(section, month, indicator))];
     }
 
     // A value outside the admissible range would not count, so the range ends there whatever was claimed.
