@@ -47,6 +47,7 @@ public static class CommandLine
         SignCommand.Build(streams),
         VerifyCommand.Build(streams),
         CheckCommand.Build(streams),
+        SettleCommand.Build(streams),
         CallCommand.Build(streams),
         DemoCommand.Build(streams),
     };

@@ -112,7 +112,20 @@ public sealed class MonthTally(Indicator indicator)
 
         public static Run Of(int count, decimal sum, decimal least, decimal most) => new() { Count = count, Sum = sum, Least = least, Most = most };
 
-        public void Add(decimal value) => Add(Of(1, value, value, value));
+        public void Add(decimal value)
+        {
+            if (Count++ == 0)
+            {
+                (Sum, Least, Most) = (value, value, value);
+                return;
+            }
+
+            Sum += value;
+            var least = value.CompareTo(Least);
+            if (least <= 0 && (least < 0 || value.Scale > Least.Scale)) Least = value;
+            var most = value.CompareTo(Most);
+            if (most >= 0 && (most > 0 || value.Scale > Most.Scale)) Most = value;
+        }
 
         public void Add(in Run other)
         {

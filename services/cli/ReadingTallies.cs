@@ -1,0 +1,116 @@
+using Basin.Rules;
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Cli;
+
+/// <summary>Everything that was read: tallies of every section and month, named by the terms or not, and what became of every row.</summary>
+public sealed class ReadingTallies(ReadingColumns columns, SectionCells sections, int everyHours)
+{
+    /// <summary>Bad rows that are kept to be shown; all are counted.</summary>
+    public const int BadRowsShown = 20;
+
+    /// <summary>Sections times months; a file with more is no file of readings.</summary>
+    private const int SectionMonthsMax = 3_000_000;
+
+    private readonly Dictionary<string, Dictionary<int, SectionMonthTally>> _bySection = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _codes = new(StringComparer.Ordinal);
+    private int _sectionMonths;
+
+    /// <summary>Data rows.</summary>
+    public long Rows { get; set; }
+
+    /// <summary>Rows in maintenance (维护) or of a stopped station (停站).</summary>
+    public long NotInService { get; set; }
+
+    /// <summary>Rows in service without any value.</summary>
+    public long Empty { get; set; }
+
+    /// <summary>Rows that cannot be read, and those that contradict another.</summary>
+    public long Bad { get; private set; }
+
+    /// <summary>The first bad rows.</summary>
+    public List<BadRow> BadRows { get; } = [];
+
+    public IEnumerable<SectionMonthTally> All => _bySection.Values.SelectMany(months => months.Values);
+
+    public IReadOnlyCollection<string> Sections => _bySection.Keys;
+
+    /// <summary>Section cells that the terms name otherwise, and the codes they stand for.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Renamed => _codes.Where(pair => pair.Key != pair.Value);
+
+    public long Counted => All.Sum(month => (long)month.Counted);
+
+    public long Repeated => All.Sum(month => (long)month.Repeated);
+
+    public long LeftOut => All.Sum(month => (long)month.LeftOut);
+
+    public void AddBad(BadRow row)
+    {
+        Bad++;
+        if (BadRows.Count < BadRowsShown) BadRows.Add(row);
+    }
+
+    /// <summary>The section's months for a cell of the section column.</summary>
+    public (string Code, Dictionary<int, SectionMonthTally> Months) Section(string cell)
+    {
+        var code = _codes[cell] = sections.Resolve(cell);
+        if (!_bySection.TryGetValue(code, out var months)) _bySection[code] = months = [];
+        return (code, months);
+    }
+
+    /// <summary>The tally of a month, made when it is first met.</summary>
+    /// <param name="months">As <see cref="Section"/> gave them.</param>
+    /// <param name="month">The month.</param>
+    public SectionMonthTally Month(Dictionary<int, SectionMonthTally> months, YearMonth month)
+    {
+        var key = Key(month);
+        if (months.TryGetValue(key, out var tally)) return tally;
+        if (++_sectionMonths > SectionMonthsMax) throw new CommandFailureException($"More than {SectionMonthsMax} section-months.");
+        return months[key] = new(month, [.. columns.Indicators.Select(column => new MonthTally(column.Indicator))], everyHours);
+    }
+
+    public SectionMonthTally? Find(string section, YearMonth month) => _bySection.GetValueOrDefault(section)?.GetValueOrDefault(Key(month));
+
+    public IEnumerable<SectionMonthTally> MonthsOf(string section) => _bySection.GetValueOrDefault(section)?.Values.AsEnumerable() ?? [];
+
+    /// <summary>Section-months with rows out of order.</summary>
+    public HashSet<(string Section, YearMonth Month)> OutOfOrder() =>
+        [.. _bySection.SelectMany(section => section.Value.Values.Where(month => month.IsOutOfOrder).Select(month => (section.Key, month.Month)))];
+
+    public void Replace(string section, SectionMonthTally month) => _bySection[section][Key(month.Month)] = month;
+
+    /// <summary>Takes what the next part of the file says.</summary>
+    /// <param name="later">The part that follows.</param>
+    public void Add(ReadingTallies later)
+    {
+        foreach (var (cell, code) in later._codes) _codes[cell] = code;
+        foreach (var (code, months) in later._bySection)
+        {
+            var own = _bySection.TryGetValue(code, out var known) ? known : _bySection[code] = [];
+            foreach (var (key, month) in months)
+            {
+                month.ShiftRows(Rows);
+                if (own.TryGetValue(key, out var earlier)) earlier.Add(month);
+                else own[key] = month;
+            }
+        }
+
+        foreach (var row in later.BadRows.Take(BadRowsShown - BadRows.Count)) BadRows.Add(row with { Row = row.Row + Rows });
+        (Rows, NotInService, Empty, Bad) = (Rows + later.Rows, NotInService + later.NotInService, Empty + later.Empty, Bad + later.Bad);
+    }
+
+    /// <summary>Counts the rows that contradict others as bad, once every month is in order.</summary>
+    public void CloseContradictions()
+    {
+        foreach (var month in All)
+        {
+            Bad += month.ContradictingCount;
+            BadRows.AddRange(month.Contradicting);
+        }
+
+        BadRows.Sort((one, other) => one.Row.CompareTo(other.Row));
+        if (BadRows.Count > BadRowsShown) BadRows.RemoveRange(BadRowsShown, BadRows.Count - BadRowsShown);
+    }
+
+    private static int Key(YearMonth month) => month.Year * 12 + month.Month;
+}
