@@ -12,7 +12,7 @@ public sealed class ReadingTallies(ReadingColumns columns, SectionCells sections
     /// <summary>Sections times months; a file with more is no file of readings.</summary>
     private const int SectionMonthsMax = 3_000_000;
 
-    private readonly Dictionary<string, Dictionary<int, SectionMonthTally>> _bySection = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SectionTallies> _bySection = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _codes = new(StringComparer.Ordinal);
     private int _sectionMonths;
 
@@ -31,7 +31,7 @@ public sealed class ReadingTallies(ReadingColumns columns, SectionCells sections
     /// <summary>The first bad rows.</summary>
     public List<BadRow> BadRows { get; } = [];
 
-    public IEnumerable<SectionMonthTally> All => _bySection.Values.SelectMany(months => months.Values);
+    public IEnumerable<SectionMonthTally> All => _bySection.Values.SelectMany(section => section.Months.Values);
 
     public IReadOnlyCollection<string> Sections => _bySection.Keys;
 
@@ -50,44 +50,43 @@ public sealed class ReadingTallies(ReadingColumns columns, SectionCells sections
         if (BadRows.Count < BadRowsShown) BadRows.Add(row);
     }
 
-    /// <summary>The section's months for a cell of the section column.</summary>
-    public (string Code, Dictionary<int, SectionMonthTally> Months) Section(string cell)
+    /// <summary>The section that a cell of the section column means.</summary>
+    public SectionTallies Section(string cell)
     {
         var code = _codes[cell] = sections.Resolve(cell);
-        if (!_bySection.TryGetValue(code, out var months)) _bySection[code] = months = [];
-        return (code, months);
+        return _bySection.TryGetValue(code, out var known) ? known : _bySection[code] = new(code);
     }
 
-    /// <summary>The tally of a month, made when it is first met.</summary>
-    /// <param name="months">As <see cref="Section"/> gave them.</param>
-    /// <param name="month">The month.</param>
-    public SectionMonthTally Month(Dictionary<int, SectionMonthTally> months, YearMonth month)
+    /// <summary>The tally of a month, made when it is first met. Rows of a section mostly stay in one month for long.</summary>
+    public SectionMonthTally Month(SectionTallies section, YearMonth month)
     {
+        if (section.Latest is { } latest && latest.Month == month) return latest;
         var key = Key(month);
-        if (months.TryGetValue(key, out var tally)) return tally;
+        if (section.Months.TryGetValue(key, out var tally)) return section.Latest = tally;
         if (++_sectionMonths > SectionMonthsMax) throw new CommandFailureException($"More than {SectionMonthsMax} section-months.");
-        return months[key] = new(month, [.. columns.Indicators.Select(column => new MonthTally(column.Indicator))], everyHours);
+        tally = new(month, [.. columns.Indicators.Select(column => new MonthTally(column.Indicator))], everyHours);
+        return section.Latest = section.Months[key] = tally;
     }
 
-    public SectionMonthTally? Find(string section, YearMonth month) => _bySection.GetValueOrDefault(section)?.GetValueOrDefault(Key(month));
+    public SectionMonthTally? Find(string section, YearMonth month) => _bySection.GetValueOrDefault(section)?.Months.GetValueOrDefault(Key(month));
 
-    public IEnumerable<SectionMonthTally> MonthsOf(string section) => _bySection.GetValueOrDefault(section)?.Values.AsEnumerable() ?? [];
+    public IEnumerable<SectionMonthTally> MonthsOf(string section) => _bySection.GetValueOrDefault(section)?.Months.Values.AsEnumerable() ?? [];
 
     /// <summary>Section-months with rows out of order.</summary>
     public HashSet<(string Section, YearMonth Month)> OutOfOrder() =>
-        [.. _bySection.SelectMany(section => section.Value.Values.Where(month => month.IsOutOfOrder).Select(month => (section.Key, month.Month)))];
+        [.. _bySection.SelectMany(section => section.Value.Months.Values.Where(month => month.IsOutOfOrder).Select(month => (section.Key, month.Month)))];
 
-    public void Replace(string section, SectionMonthTally month) => _bySection[section][Key(month.Month)] = month;
+    public void Replace(string section, SectionMonthTally month) => _bySection[section].Months[Key(month.Month)] = month;
 
     /// <summary>Takes what the next part of the file says.</summary>
     /// <param name="later">The part that follows.</param>
     public void Add(ReadingTallies later)
     {
         foreach (var (cell, code) in later._codes) _codes[cell] = code;
-        foreach (var (code, months) in later._bySection)
+        foreach (var (code, section) in later._bySection)
         {
-            var own = _bySection.TryGetValue(code, out var known) ? known : _bySection[code] = [];
-            foreach (var (key, month) in months)
+            var own = (_bySection.TryGetValue(code, out var known) ? known : _bySection[code] = new(code)).Months;
+            foreach (var (key, month) in section.Months)
             {
                 month.ShiftRows(Rows);
                 if (own.TryGetValue(key, out var earlier)) earlier.Add(month);
@@ -113,4 +112,16 @@ public sealed class ReadingTallies(ReadingColumns columns, SectionCells sections
     }
 
     private static int Key(YearMonth month) => month.Year * 12 + month.Month;
+}
+
+/// <summary>The months of one section.</summary>
+/// <param name="code">Its code where the terms name it, its own name otherwise.</param>
+public sealed class SectionTallies(string code)
+{
+    public string Code => code;
+
+    public Dictionary<int, SectionMonthTally> Months { get; } = [];
+
+    /// <summary>The month of the row before.</summary>
+    public SectionMonthTally? Latest { get; set; }
 }

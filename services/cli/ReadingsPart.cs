@@ -14,7 +14,7 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
 
     private readonly IndicatorColumn[] _indicators = [.. columns.Indicators];
     private readonly Measured[] _values = new Measured[columns.Indicators.Count];
-    private readonly Dictionary<string, (string Code, Dictionary<int, SectionMonthTally> Months)> _sections = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SectionTallies> _sections = new(StringComparer.Ordinal);
     private (string Cell, DateTime Time) _lastTime = ("", default);
     private BadRow? _bad;
 
@@ -65,7 +65,7 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
         }
     }
 
-    private void Row(CsvDataReader rows, Dictionary<string, (string Code, Dictionary<int, SectionMonthTally> Months)>.AlternateLookup<ReadOnlySpan<char>> lookup)
+    private void Row(CsvDataReader rows, Dictionary<string, SectionTallies>.AlternateLookup<ReadOnlySpan<char>> lookup)
     {
         if (rows.RowFieldCount != columns.Count)
         {
@@ -98,7 +98,7 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
         Add(section, time, measured, content);
     }
 
-    private void Add((string Code, Dictionary<int, SectionMonthTally> Months) section, DateTime time, uint measured, int content)
+    private void Add(SectionTallies section, DateTime time, uint measured, int content)
     {
         var month = new YearMonth(time.Year, time.Month);
         var second = (time.Day - 1) * 86_400 + (int)(time.TimeOfDay.Ticks / TimeSpan.TicksPerSecond);
@@ -108,7 +108,7 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
             return;
         }
 
-        var tally = tallies.Month(section.Months, month);
+        var tally = tallies.Month(section, month);
         if (tally.Add(new ReadingRow(second, measured, _values, content)) == RowOutcome.Contradicts)
             tally.Contradict(Contradiction(tallies.Rows + 1, section.Code, time));
     }

@@ -120,12 +120,13 @@ public sealed record BreakEven(
         private Side At(decimal units)
         {
             if (_sides.TryGetValue(units, out var known)) return known;
-            return _sides[units] = Side.Of(trial.Terms, trial.Moved(movable, units * _unit - movable.Mean));
+            return _sides[units] = Side.Of(trial.Terms, trial.MovedTo(movable, units * _unit));
         }
 
         private List<decimal> Points()
         {
-            var (least, most) = (decimal.Ceiling((movable.Mean + movable.Least) / _unit), decimal.Floor((movable.Mean + movable.Most) / _unit));
+            // One unit inside the ends, so that no month is moved out of the range by its last digits.
+            var (least, most) = (decimal.Ceiling((movable.Mean + movable.Least) / _unit) + 1, decimal.Floor((movable.Mean + movable.Most) / _unit) - 1);
             var actual = decimal.Floor(movable.Mean / _unit);
             var points = new SortedSet<decimal> { least, most, actual, actual + 1 };
             for (decimal distance = 1; distance < most - least; distance *= 2) points.UnionWith([actual - distance, actual + distance]);

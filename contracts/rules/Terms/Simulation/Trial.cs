@@ -10,6 +10,8 @@ namespace Basin.Rules.Terms;
 /// </summary>
 internal sealed class Trial
 {
+    private const int DecimalsKept = 12;
+
     private readonly SimulatedPeriod _actual;
     private readonly Facts _facts;
 
@@ -49,8 +51,24 @@ internal sealed class Trial
     /// <summary>Assesses with the mean of every known month of the period moved by the same amount.</summary>
     public Assessment Moved(Movable movable, decimal by)
     {
-        var months = movable.Months.ToHashSet();
-        var moved = _actual.Facts.Select(facts => facts.Section == movable.Section && months.Contains(facts.Month) ? Moved(facts, movable.Indicator, by) : facts);
+        var months = movable.Months.Keys.ToHashSet();
+        var moved = _actual.Facts.Select(facts => facts.Section == movable.Section && months.Contains(facts.Month) ? Moved(facts, movable.Indicator, value => value + by) : facts);
+        return Terms.Assess(Period, [.. moved], _actual.Stated);
+    }
+
+    /// <summary>
+    /// Assesses with the known months moved so that their mean is exactly the one asked for. Values with very many decimals are cut to
+    /// <see cref="DecimalsKept"/>, and what an even move leaves over goes to the last month; otherwise a mean on a limit would lie beside it.
+    /// </summary>
+    public Assessment MovedTo(Movable movable, decimal mean)
+    {
+        if (movable.Indicator.Averaging != Averaging.Arithmetic) return Moved(movable, mean - movable.Mean);
+        var targets = movable.Months.ToDictionary(month => month.Key, month => decimal.Round(month.Value + (mean - movable.Mean), DecimalsKept, MidpointRounding.ToEven));
+        var last = movable.Months.Keys.Max();
+        targets[last] += (mean * targets.Count) - targets.Values.Sum();
+        decimal Target(YearMonth month, decimal value) => value == movable.Months[month] ? targets[month] : value + (targets[month] - movable.Months[month]);
+        var moved = _actual.Facts.Select(facts =>
+            facts.Section == movable.Section && targets.ContainsKey(facts.Month) ? Moved(facts, movable.Indicator, value => Target(facts.Month, value)) : facts);
         return Terms.Assess(Period, [.. moved], _actual.Stated);
     }
 
@@ -90,13 +108,13 @@ internal sealed class Trial
         var mean = Means.OverMonths(indicator, known.ToDictionary(month => month.Month, month => month.Mean), required: 1).Value.Value!.Value;
         var range = _facts.Admissible(indicator);
         return new(
-            section, Codes[section], indicator, [.. known.Select(month => month.Month)], mean,
+            section, Codes[section], indicator, known.ToImmutableSortedDictionary(month => month.Month, month => month.Mean.Value!.Value), mean,
             range.Least - known.Min(month => month.Mean.Value!.Value), range.Most - known.Max(month => month.Mean.Value!.Value));
     }
 
-    private static MonthFacts Moved(MonthFacts facts, Indicator indicator, decimal by) =>
+    private static MonthFacts Moved(MonthFacts facts, Indicator indicator, Func<decimal, decimal> move) =>
         facts.Means.TryGetValue(indicator.Name, out var mean) && mean.Value is { } value
-            ? facts with { Means = facts.Means.SetItem(indicator.Name, mean with { Value = value + by }) }
+            ? facts with { Means = facts.Means.SetItem(indicator.Name, mean with { Value = move(value) }) }
             : facts;
 
     private static ImmutableArray<(SectionMonth Month, ImmutableArray<Indicator?> Indicators)> InputsOf(Document document, Period period)
@@ -128,9 +146,9 @@ internal sealed class Trial
 /// <summary>A mean concentration that can be moved: one indicator in the known months of a period.</summary>
 /// <param name="Section">Section code.</param>
 /// <param name="Name">The section's name in the document.</param>
-/// <param name="Months">The months that have a mean.</param>
+/// <param name="Months">The means of the months that have one.</param>
 /// <param name="Mean">Their mean, by the rule of <see cref="Means.OverMonths"/>.</param>
 /// <param name="Least">The lowest amount, 0 or less, by which all can be moved and stay admissible.</param>
 /// <param name="Most">The highest amount, 0 or more.</param>
 internal sealed record Movable(
-    string Section, string Name, Indicator Indicator, ImmutableArray<YearMonth> Months, decimal Mean, decimal Least, decimal Most);
+    string Section, string Name, Indicator Indicator, ImmutableSortedDictionary<YearMonth, decimal> Months, decimal Mean, decimal Least, decimal Most);

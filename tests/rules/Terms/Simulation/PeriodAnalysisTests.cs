@@ -27,6 +27,12 @@ public sealed class PeriodAnalysisTests
             : month with { Means = month.Means.SetItem(indicator, month.Means[indicator] with { Value = month.Means[indicator].Value + by }) }),
     ];
 
+    private static MonthFacts[] Even(IEnumerable<MonthFacts> facts, int year, string indicator, decimal mean) =>
+    [
+        .. facts.Select(month => month.Month.Year != year ? month
+            : month with { Means = month.Means.SetItem(indicator, month.Means[indicator] with { Value = mean }) }),
+    ];
+
     // 0.85 * (3 * 0.25 + 0.25 * x / 0.21) = 1 at x = 0.358235...
     [Fact]
     public void The_break_even_of_an_index_is_where_it_passes_its_limit()
@@ -36,6 +42,16 @@ public sealed class PeriodAnalysisTests
         change.Distance.ShouldBe(0.149m);
         (change.PaymentsBelow.Single().From, change.PaymentsAbove.Single().From).ShouldBe(("浙", "皖"));
         (change.NetBelow["皖"], change.NetAbove["皖"]).ShouldBe((Money.FromYuanText("100000000"), Money.FromYuanText("-100000000")));
+    }
+
+    // The mean of these months has no end, and the class still turns just above its limit of 20.
+    [Fact]
+    public void A_class_turns_between_its_limit_and_the_next_value()
+    {
+        MonthFacts[] facts = [.. Agreements.LiuzhuangYears(2020, 20, 0.5m, 0.1m, 1.02m)];
+        facts[^1] = facts[^1] with { Means = facts[^1].Means.SetItem("化学需氧量", new(29.2m, 1, 1, null)) };
+        var changes = Analysed(s_yulu, "2020", facts).BreakEvens.Where(change => change.Indicator.Name == "化学需氧量").Select(change => (change.Below, change.Above));
+        changes.ShouldContain((20.00m, 20.01m));
     }
 
     [Fact]
@@ -63,7 +79,8 @@ public sealed class PeriodAnalysisTests
         {
             foreach (var change in Analysed(s_yulu, "2020", facts).BreakEvens)
             {
-                Assessment At(decimal mean) => s_yulu.Assess(s_yulu.Period("2020"), Moved(facts, 2020, change.Indicator.Name, mean - change.Mean));
+                // These terms look at annual means only, so every month may have the mean itself.
+                Assessment At(decimal mean) => s_yulu.Assess(s_yulu.Period("2020"), Even(facts, 2020, change.Indicator.Name, mean));
                 var (below, above) = (At(change.Below), At(change.Above));
                 below.Paid().ShouldBe(Paid(change.PaymentsBelow));
                 above.Paid().ShouldBe(Paid(change.PaymentsAbove));
