@@ -6,11 +6,11 @@ using Sylvan.Data.Csv;
 
 namespace Basin.Cli;
 
-/// <summary>A file of monthly means: section, month and a column for each indicator; what is not determined is <c>--</c>, <c>*</c> or empty.</summary>
+/// <summary>A file of monthly means: section, month a column for each indicator and perhaps one for the volume; what is not determined is <c>--</c>, <c>*</c> or empty.</summary>
 public sealed class MonthlyMeans(string file, ReadingColumns columns, SectionCells sections)
 {
     private const int RowsMax = 1_000_000;
-    private readonly Dictionary<(string Section, YearMonth Month), ImmutableSortedDictionary<string, MonthMean>> _months = [];
+    private readonly Dictionary<(string Section, YearMonth Month), (ImmutableSortedDictionary<string, MonthMean> Means, MonthMean? Volume)> _months = [];
 
     public long Rows { get; private set; }
 
@@ -20,8 +20,8 @@ public sealed class MonthlyMeans(string file, ReadingColumns columns, SectionCel
 
     public IEnumerable<string> Sections => _months.Keys.Select(month => month.Section).Distinct();
 
-    public IEnumerable<(string Section, YearMonth Month, ImmutableSortedDictionary<string, MonthMean> Means)> Months =>
-        _months.Select(month => (month.Key.Section, month.Key.Month, month.Value));
+    public IEnumerable<(string Section, YearMonth Month, ImmutableSortedDictionary<string, MonthMean> Means, MonthMean? Volume)> Months =>
+        _months.Select(month => (month.Key.Section, month.Key.Month, month.Value.Means, month.Value.Volume));
 
     /// <exception cref="CommandFailureException">The file is not UTF-8, its quotes do not close, or it has too many rows.</exception>
     public void Read(Stream content)
@@ -51,6 +51,7 @@ public sealed class MonthlyMeans(string file, ReadingColumns columns, SectionCel
 
     private BadRow? Row(CsvDataReader rows)
     {
+        if (rows.RowFieldCount == 1 && rows.GetFieldSpan(0).IsWhiteSpace()) return null;
         if (rows.RowFieldCount != columns.Count) return BadCell(-1, $"{rows.RowFieldCount}", $"应有{columns.Count}列 {columns.Count} columns are expected");
         var (section, text) = (rows.GetString(columns.Section).Trim(), rows.GetString(columns.Time).Trim());
         if (section.Length == 0) return BadCell(columns.Section, "", "没有断面 no section");
@@ -65,7 +66,15 @@ public sealed class MonthlyMeans(string file, ReadingColumns columns, SectionCel
             means[column.Indicator.Name] = found == CellContent.Measured ? new(measured.Value, 1, 1, null) : new(null, 0, 1, $"{column.Indicator}没有月均值");
         }
 
-        var isNew = _months.TryAdd((sections.Resolve(section), month), means.ToImmutable());
+        MonthMean? volume = null;
+        if (columns.Volume is { } water)
+        {
+            var found = ReadingCell.Read(rows.GetFieldSpan(water), out var measured);
+            if (found == CellContent.Unreadable || measured.BelowDetection || measured.Value < 0) return BadCell(water, rows.GetString(water), "不是水量 no volume in m³");
+            volume = found == CellContent.Measured ? new(measured.Value, 1, 1, null) : new(null, 0, 1, "没有月水量");
+        }
+
+        var isNew = _months.TryAdd((sections.Resolve(section), month), (means.ToImmutable(), volume));
         return isNew ? null : BadCell(-1, $"{section} {month}", "该断面该月已有一行 another row has this section and month");
     }
 

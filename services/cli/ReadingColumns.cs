@@ -10,11 +10,12 @@ namespace Basin.Cli;
 /// <param name="Time">Time of a reading, or month of a mean.</param>
 /// <param name="State">Null where the file has no states.</param>
 /// <param name="Published">Day of publication, whose year a time without one takes; null where the file has none.</param>
+/// <param name="Volume">Water of the month in m³, beside monthly means; null where the file has none.</param>
 /// <param name="Indicators">In the order of the file.</param>
 /// <param name="Unused">Names of the columns that are not looked at.</param>
 /// <param name="Count">Columns in all.</param>
 public sealed record ReadingColumns(
-    char Delimiter, int Section, int Time, int? State, int? Published, IReadOnlyList<IndicatorColumn> Indicators, IReadOnlyList<string> Unused, int Count,
+    char Delimiter, int Section, int Time, int? State, int? Published, int? Volume, IReadOnlyList<IndicatorColumn> Indicators, IReadOnlyList<string> Unused, int Count,
     IReadOnlyList<string> Names)
 {
     /// <summary>Bits of a row's mask: more indicators than there are standards for.</summary>
@@ -24,6 +25,7 @@ public sealed record ReadingColumns(
     private static readonly string[] Times = ["time", "时间", "监测时间"];
     private static readonly string[] Months = ["month", "月份", "月"];
     private static readonly string[] States = ["state", "状态", "站点情况"];
+    private static readonly string[] Volumes = ["volume", "水量", "水量(m³)", "水量（m³）"];
     private static readonly string[] Days = ["snapshot_date", "发布日期"];
 
     /// <exception cref="CommandFailureException">A needed column is missing, or one stands twice.</exception>
@@ -43,10 +45,11 @@ public sealed record ReadingColumns(
         int Needed(string[] known) => Find(known) ?? throw new CommandFailureException($"{file}: 缺少列 no column {string.Join(" / ", known)}.");
         var (section, time) = (Needed(Sections), Needed(isMonthly ? Months : Times));
         var (state, published) = isMonthly ? (null, null) : (Find(States), Find(Days));
+        var volume = isMonthly ? Find(Volumes) : null;
         var indicators = IndicatorColumns(file, names, used);
         if (indicators.Count is 0 or > IndicatorsMax) throw new CommandFailureException($"{file}: {indicators.Count} columns are indicators; there must be 1 to {IndicatorsMax}.");
         return new(
-            delimiter, section, time, state, published, indicators,
+            delimiter, section, time, state, published, volume, indicators,
             [.. Enumerable.Range(0, names.Count).Where(column => !used.Contains(column)).Select(column => names[column])], names.Count, names);
     }
 

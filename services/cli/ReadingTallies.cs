@@ -9,8 +9,8 @@ public sealed class ReadingTallies(ReadingColumns columns, SectionCells sections
     /// <summary>Bad rows that are kept to be shown; all are counted.</summary>
     public const int BadRowsShown = 20;
 
-    /// <summary>Sections times months; a file with more is no file of readings.</summary>
-    private const int SectionMonthsMax = 3_000_000;
+    /// <summary>Sections times months of one part; a file with more is no file of readings, and could not be held.</summary>
+    private const int SectionMonthsMax = 600_000;
 
     private readonly Dictionary<string, SectionTallies> _bySection = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _codes = new(StringComparer.Ordinal);
@@ -63,7 +63,7 @@ public sealed class ReadingTallies(ReadingColumns columns, SectionCells sections
         if (section.Latest is { } latest && latest.Month == month) return latest;
         var key = Key(month);
         if (section.Months.TryGetValue(key, out var tally)) return section.Latest = tally;
-        if (++_sectionMonths > SectionMonthsMax) throw new CommandFailureException($"More than {SectionMonthsMax} section-months.");
+        if (++_sectionMonths > SectionMonthsMax) throw new CommandFailureException($"超过{SectionMonthsMax}个断面月 more than {SectionMonthsMax} section-months: is the column {columns.Names[columns.Section]} the section?");
         tally = new(month, [.. columns.Indicators.Select(column => new MonthTally(column.Indicator))], everyHours);
         return section.Latest = section.Months[key] = tally;
     }

@@ -44,7 +44,7 @@ public sealed class ReadingsFile(string path, Func<Stream> open, ReadingColumns 
     {
         var bounds = Bounds();
         var parts = bounds.Select(_ => new ReadingTallies(columns, sections, everyHours)).ToArray();
-        await Task.WhenAll(bounds.Select((part, index) => Task.Run(() => Part(part, parts[index], null, null, cancel), cancel)));
+        await Each(bounds, (part, index, stop) => Part(part, parts[index], null, null, stop), cancel);
         var whole = parts[0];
         foreach (var later in parts[1..]) whole.Add(later);
         await PutInOrder(whole, bounds, cancel);
@@ -60,7 +60,7 @@ public sealed class ReadingsFile(string path, Func<Stream> open, ReadingColumns 
         var kept = bounds.Select(_ => new Dictionary<(string, YearMonth), List<KeptRow>>()).ToArray();
         var counted = 0;
         var rows = bounds.Select(_ => new ReadingTallies(columns, sections, everyHours)).ToArray();
-        await Task.WhenAll(bounds.Select((part, index) => Task.Run(() => Part(part, rows[index], wanted, (section, month, row) => Keep(kept[index], section, month, row), cancel), cancel)));
+        await Each(bounds, (part, index, stop) => Part(part, rows[index], wanted, (section, month, row) => Keep(kept[index], section, month, row), stop), cancel);
         foreach (var (section, month) in wanted)
         {
             var before = 0L;
@@ -83,6 +83,26 @@ public sealed class ReadingsFile(string path, Func<Stream> open, ReadingColumns 
         }
     }
 
+    // All parts at once; what fails in one ends the others.
+    private static async Task Each((long Start, long End)[] bounds, Action<(long Start, long End), int, CancellationToken> read, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await Task.WhenAll(bounds.Select((part, index) => Task.Run(
+            () =>
+            {
+                try
+                {
+                    read(part, index, stop.Token);
+                }
+                catch
+                {
+                    stop.Cancel();
+                    throw;
+                }
+            },
+            cancel)));
+    }
+
     private SectionMonthTally InOrder(string section, YearMonth month, List<KeptRow> rows)
     {
         var tally = new SectionMonthTally(month, [.. columns.Indicators.Select(column => new MonthTally(column.Indicator))], everyHours);
@@ -99,7 +119,7 @@ public sealed class ReadingsFile(string path, Func<Stream> open, ReadingColumns 
         (long Start, long End) part, ReadingTallies into, HashSet<(string, YearMonth)>? only, Action<string, YearMonth, KeptRow>? keep, CancellationToken cancel)
     {
         using var content = new PartStream(open(), part.Start, part.End, progress.Bytes, cancel);
-        new ReadingsPart(path, columns, into, progress.Rows) { Published = Published, Only = only, Keep = keep }.Read(content, hasHeader: part.Start == 0);
+        new ReadingsPart(path, columns, into, progress.Rows) { Published = Published, Only = only, Keep = keep }.Read(content, part.Start);
     }
 
     private (long Start, long End)[] Bounds()

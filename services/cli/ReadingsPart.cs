@@ -27,13 +27,15 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
     /// <summary>Takes the rows of <see cref="Only"/>.</summary>
     public Action<string, YearMonth, KeptRow>? Keep { get; init; }
 
+    /// <param name="content">From the start of a line.</param>
+    /// <param name="start">Bytes of the file before it; where there are none, the first line is the header.</param>
     /// <exception cref="CommandFailureException">The file is not UTF-8, or its quotes do not close.</exception>
-    public void Read(Stream content, bool hasHeader)
+    public void Read(Stream content, long start)
     {
         try
         {
             using var text = new StreamReader(content, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, BufferCharacters);
-            if (hasHeader) text.ReadLine();
+            if (start == 0) text.ReadLine();
             using var rows = CsvDataReader.Create(
                 text, new char[BufferCharacters], new CsvDataReaderOptions { HasHeaders = false, Delimiter = columns.Delimiter, OwnsReader = false });
             var lookup = _sections.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -61,12 +63,18 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
         }
         catch (Exception problem) when (problem is CsvFormatException or CsvRecordTooLargeException)
         {
-            throw new CommandFailureException($"{file}: after {tallies.Rows} rows: {problem.Message}");
+            throw new CommandFailureException($"{file}: {(start == 0 ? "" : $"after byte {start} and ")}after {tallies.Rows} rows: {problem.Message}");
         }
     }
 
     private void Row(CsvDataReader rows, Dictionary<string, SectionTallies>.AlternateLookup<ReadOnlySpan<char>> lookup)
     {
+        if (rows.RowFieldCount == 1 && rows.GetFieldSpan(0).IsWhiteSpace())
+        {
+            if (Only is null) tallies.Empty++;
+            return;
+        }
+
         if (rows.RowFieldCount != columns.Count)
         {
             Bad("", $"{rows.RowFieldCount}", $"应有{columns.Count}列 {columns.Count} columns are expected");

@@ -30,7 +30,7 @@ public sealed record SettleData(
         return new(
             [.. facts], tallies.Rows, tallies.Counted, tallies.NotInService, tallies.Empty, tallies.Repeated, tallies.LeftOut, tallies.Bad, tallies.BadRows,
             tallies.Sections.Count, tallies.All.Count(), Missing(terms, tallies.Sections), [.. tallies.Sections.Where(section => !named.Contains(section)).Order(StringComparer.Ordinal)],
-            [.. tallies.Renamed.Select(pair => $"{pair.Key} = {pair.Value}").Order(StringComparer.Ordinal)], columns.Unused);
+            [.. tallies.Renamed.Where(pair => !terms.Sections.ContainsKey(pair.Key)).Select(pair => $"{pair.Key} = {pair.Value}").Order(StringComparer.Ordinal)], columns.Unused);
     }
 
     /// <param name="monthly">What was read.</param>
@@ -42,7 +42,7 @@ public sealed record SettleData(
         var named = terms.Sections.Values.ToHashSet(StringComparer.Ordinal);
         var sections = monthly.Sections.ToList();
         return new(
-            [.. monthly.Months.Where(month => named.Contains(month.Section)).Select(month => new MonthFacts(month.Section, month.Month, 1, rule.BodyOf(month.Section), month.Means))],
+            [.. monthly.Months.Where(month => named.Contains(month.Section)).Select(month => new MonthFacts(month.Section, month.Month, 1, rule.BodyOf(month.Section), month.Means, month.Volume))],
             monthly.Rows, monthly.Rows - monthly.Bad, 0, 0, 0, 0, monthly.Bad, monthly.BadRows, sections.Count, monthly.Months.Count(),
             Missing(terms, sections), [.. sections.Where(section => !named.Contains(section)).Order(StringComparer.Ordinal)], [], columns.Unused);
     }

@@ -68,6 +68,49 @@ public sealed class SettleTests : IDisposable
         settled.Output.ShouldContain("盈亏平衡点 Break-even means");
     }
 
+    [Fact]
+    public async Task A_volume_column_beside_monthly_means_serves_loads()
+    {
+        var terms = (await File.ReadAllTextAsync(Terms)).Replace("年均(街口, 因子)", "通量(街口, 因子, 本期) / 水量(街口, 本期)", StringComparison.Ordinal);
+        var path = System.IO.Path.Combine(_folder, "loads.json");
+        await File.WriteAllTextAsync(path, terms);
+        var rows = string.Concat(Enumerable.Range(1, 12).Select(month => $"街口,2012-{month:D2},1.99,0.21,1.12,0.036,{month}00000\n"));
+        var means = System.IO.Path.Combine(_folder, "means.csv");
+        await File.WriteAllTextAsync(means, "section,month,codmn,nh3n,tn,tp,水量(m³)\n" + rows);
+        var settled = await Run("settle", path, means, "--monthly", "--from", "2012-01", "--to", "2012-12", "--explain");
+        (settled.Code, settled.Error).ShouldBe((0, ""));
+        settled.Output.ShouldContain("7800000 m³");
+        settled.Output.ShouldContain("壹亿元整");
+    }
+
+    [Theory]
+    [InlineData("街口,2012,1,1,1,1", "month")]
+    [InlineData("街口,2012-02,<1,1,1,1", "codmn")]
+    [InlineData("街口,2012-02,1,1,1,900", "tp")]
+    [InlineData("街口,2012-01,1,1,1,1", "")]
+    public async Task A_bad_monthly_row_is_named(string row, string column)
+    {
+        var settled = await Settle($"section,month,codmn,nh3n,tn,tp\n街口,2012-01,1,1,1,1\n\n{row}\n", "--monthly");
+        settled.Code.ShouldBe(1);
+        settled.Error.ShouldContain(column.Length == 0 ? "第4行 row 4：" : $"第4行 row 4 列 column {column}：");
+    }
+
+    [Fact]
+    public async Task Blank_lines_and_line_ends_of_other_systems_are_no_errors()
+    {
+        var settled = await Settle("\uFEFF" + (Header + "\n" + Year(2012, "1.99,0.21,1.12,0.036") + "\n").Replace("\n", "\r\n", StringComparison.Ordinal), "--from", "2012-01", "--to", "2012-12");
+        (settled.Code, settled.Error).ShouldBe((0, ""));
+        settled.Output.ShouldContain("壹亿元整");
+    }
+
+    [Fact]
+    public async Task A_quote_that_does_not_close_ends_the_reading_and_says_where()
+    {
+        var refused = await Settle(Header + "街口,2012-01-01 08:00,正常,1,1,1,1\n街口,2012-01-02 08:00,正常,\"1,1,1,1\n");
+        refused.Code.ShouldBe(2);
+        refused.Error.ShouldContain("after 1 rows");
+    }
+
     [Theory]
     [InlineData("街口,2012-02-30 08:00,正常,1,1,1,1", "time", "2012-02-30 08:00")]
     [InlineData("街口,2012-02-03 08:00,好,1,1,1,1", "state", "好")]
