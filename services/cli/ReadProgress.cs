@@ -3,7 +3,8 @@ namespace Basin.Cli;
 /// <summary>Says on standard error how far a long file is read; a short one is read before the first word.</summary>
 public sealed class ReadProgress : IDisposable
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+    /// <summary>What takes no longer than this says nothing.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly TextWriter _error;

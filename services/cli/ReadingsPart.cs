@@ -156,6 +156,7 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
     private bool TryValues(CsvDataReader rows, out uint measured, out int content)
     {
         (measured, content) = (0, 0);
+        var below = 0u;
         var hash = new HashCode();
         for (var index = 0; index < _indicators.Length; index++)
         {
@@ -166,10 +167,12 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
             if (found == CellContent.Unreadable) return false;
             if (found == CellContent.Nothing) continue;
             measured |= 1u << index;
-            hash.Add(_values[index].Value);
-            hash.Add(_values[index].BelowDetection ? index : ~index);
+            if (_values[index].BelowDetection) below |= 1u << index;
+            hash.Add(_values[index].Value.GetHashCode());
         }
 
+        hash.Add(measured);
+        hash.Add(below);
         content = hash.ToHashCode();
         return true;
     }

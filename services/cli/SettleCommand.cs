@@ -65,7 +65,7 @@ public static class SettleCommand
         var stated = options.Stated is { } path ? await Stated(path, streams) : [];
         var data = await Data(options, terms, rule, streams, cancel);
         var simulation = Simulation.Of(terms, from, to, data.Facts, stated);
-        IReadOnlyList<PeriodAnalysis>? analyses = options.Analyse ? [.. simulation.Periods.Select(period => PeriodAnalysis.Of(terms, period))] : null;
+        var analyses = options.Analyse ? await Analyses(simulation, streams, TimeProvider.System, cancel) : null;
         if (options.Json) await WriteJson(options, data, simulation, analyses, streams);
         else await WriteText(options, data, simulation, analyses, streams);
         foreach (var row in data.BadRows) await streams.Error.WriteLineAsync($"第{row.Row}行 row {row.Row}{(row.Column.Length == 0 ? "" : $" 列 column {row.Column}")}：“{row.Value}” {row.Why}");
@@ -143,6 +143,21 @@ public static class SettleCommand
         {
             throw new CommandFailureException($"{path}: {problem.Message}");
         }
+    }
+
+    // Every break-even is some hundred assessments, so a document with many sections takes minutes.
+    private static async Task<List<PeriodAnalysis>> Analyses(Simulation simulation, CommandStreams streams, TimeProvider clock, CancellationToken cancel)
+    {
+        var begun = clock.GetTimestamp();
+        var analyses = new List<PeriodAnalysis>();
+        foreach (var period in simulation.Periods)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (clock.GetElapsedTime(begun) > ReadProgress.Silence) await streams.Error.WriteLineAsync($"分析 analysing {period.Period.Id}（{analyses.Count + 1}/{simulation.Periods.Length}）");
+            analyses.Add(PeriodAnalysis.Of(simulation.Terms, period));
+        }
+
+        return analyses;
     }
 
     private static async Task WriteText(Options options, SettleData data, Simulation simulation, IReadOnlyList<PeriodAnalysis>? analyses, CommandStreams streams)

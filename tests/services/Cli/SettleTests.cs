@@ -201,6 +201,34 @@ public sealed class SettleTests : IDisposable
         settled.Output.ShouldContain("壹亿元整");
     }
 
+    [Theory]
+    [InlineData("[]", 0)]
+    [InlineData("""[{ "name": "事故", "period": "2012", "value": "否" }]""", 0)]
+    [InlineData("""[{ "name": "事故", "period": "2012" }]""", 2)]
+    [InlineData("""[{ "name": "事故", "period": "2012", "value": "否", "who": "" }]""", 2)]
+    [InlineData("{}", 2)]
+    public async Task Stated_facts_are_a_list_of_name_period_and_value(string json, int code)
+    {
+        var path = System.IO.Path.Combine(_folder, "stated.json");
+        await File.WriteAllTextAsync(path, json);
+        (await Settle(Header, "--stated", path)).Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public void Only_a_file_that_takes_long_says_how_far_it_is()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using var error = new StringWriter();
+        using var progress = new ReadProgress(2_000_000_000, error, clock);
+        progress.Bytes(500_000_000);
+        progress.Rows(5_000_000);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        error.ToString().ShouldBe("");
+        clock.Advance(TimeSpan.FromSeconds(3));
+        error.ToString().ShouldContain("25 %  5,000,000 行 rows");
+        error.ToString().ShouldContain("MB/s");
+    }
+
     [Fact]
     public async Task Standard_input_is_read_as_a_file_is()
     {

@@ -176,6 +176,32 @@ public sealed class PeriodAnalysisTests
         }, iter: 20);
     }
 
+    [Theory]
+    [InlineData("最高月均(街口, 因子, 本期)")]
+    [InlineData("最低月均(街口, 因子, 本期)")]
+    [InlineData("年均(街口, 因子) * 有效月数(街口, 因子, 本期) / 8个月")]
+    public void Bounds_hold_for_every_statistic_while_others_stay_missing(string statistic)
+    {
+        var terms = Agreements.Checked(Agreements.Text("xinanjiang-1").Replace("年均(街口, 因子)", statistic, StringComparison.Ordinal).Replace(
+            "\"pay\": \"补偿额\", \"from\": \"皖\"", "\"pay\": \"补偿额 * 限幅(P, 0, 3)\", \"from\": \"皖\"", StringComparison.Ordinal));
+        Gen.Select(Gen.Int[1, 300].Array[28], Gen.Int[0, 300].Array[4]).Sample(
+            (known, values) =>
+            {
+                MonthFacts Month(int month, IEnumerable<int> means) =>
+                    Agreements.Month(Agreements.Jiekou, new(2012, month), [.. Agreements.JiekouIndicators.Zip(means, (name, value) => (name, value / 100m))]);
+                MonthFacts[] facts = [.. known.Chunk(4).Select((means, index) => Month(index + 1, means))];
+                var exact = terms.Assess(terms.Period("2012"), [.. facts, Month(9, values)]);
+                var effects = Analysed(terms, "2012", facts).MissingMonths.Single(one => one.Month == new YearMonth(2012, 9)).Effects;
+                foreach (var payment in exact.Payments)
+                {
+                    var effect = effects.Single(one => one.From == payment.From);
+                    effect.Least.ShouldBeLessThanOrEqualTo(payment.Amount!.Value);
+                    (effect.Most ?? payment.Amount.Value).ShouldBeGreaterThanOrEqualTo(payment.Amount.Value);
+                }
+            },
+            iter: 10);
+    }
+
     [Fact]
     public void The_text_names_break_evens_sensitivity_and_missing_months()
     {
