@@ -79,13 +79,18 @@ public static class SimulationText
         text.Append($"  缺测月 Missing section-months：{analysis.MissingCount}\n");
         foreach (var month in analysis.MissingMonths)
         {
-            var words = month.Matters ? "有影响 matters" : "无影响 changes nothing";
-            text.Append($"    {month.Section} {month.Month}（{string.Join("、", month.Missing)}）：{words}\n");
+            text.Append($"    {month.Section} {month.Month}（{string.Join("、", month.Missing)}）：{Words(month)}\n");
             foreach (var effect in month.Effects.Where(effect => effect.Matters)) text.Append($"      {Line(effect)}\n");
         }
 
         var left = analysis.MissingCount - analysis.MissingMonths.Length;
         if (left > 0) text.Append($"    另有{left}个未逐一分析 {left} more not looked at one by one\n");
+    }
+
+    private static string Words(MissingMonth month)
+    {
+        if (month.Matters) return "有影响 matters";
+        return month.Effects.Any(effect => effect.StaysUndetermined) ? "单独补齐仍不能确定 not enough on its own" : "无影响 changes nothing";
     }
 
     private static string Line(MissingMonth.Effect effect)

@@ -144,7 +144,9 @@ public sealed class PeriodAnalysisTests
     [Fact]
     public void Where_more_is_missing_one_month_alone_determines_nothing()
     {
-        var months = Analysed(s_xinanjiang, "2012", Agreements.JiekouYear(2012, 1, s_baseline)[..4]).MissingMonths;
+        var analysis = Analysed(s_xinanjiang, "2012", Agreements.JiekouYear(2012, 1, s_baseline)[..4]);
+        var months = analysis.MissingMonths;
+        SimulationText.Of(analysis).ShouldContain("单独补齐仍不能确定");
         months.Length.ShouldBe(8);
         months.ShouldAllBe(month => !month.Matters && month.Effects.All(effect => effect.StaysUndetermined));
     }
