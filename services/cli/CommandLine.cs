@@ -49,6 +49,7 @@ public static class CommandLine
         CheckCommand.Build(streams),
         RenderCommand.Build(streams),
         CompareCommand.Build(streams),
+        SettleCommand.Build(streams),
         CallCommand.Build(streams),
         DemoCommand.Build(streams),
     };

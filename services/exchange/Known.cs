@@ -19,6 +19,13 @@ public sealed record KnownSectionMonth(string Id, string Key, MonthFacts Facts, 
 /// <summary>An organisation as the registry states it. Id: organisation code.</summary>
 public sealed record KnownOrganisation(string Id, int Revision, string Name, string Role, string Region, string? NoticeUrl);
 
+/// <summary>Between which regions a section lies, as the registry last stated it. Id: section code.</summary>
+public sealed record KnownSection(string Id, int Revision, string UpstreamRegion, string DownstreamRegion)
+{
+    /// <summary>The rule by which monitoring opens a section's months: to the superior, to auditors, and to its two regions.</summary>
+    public bool MayBeReadBy(string region) => region == UpstreamRegion || region == DownstreamRegion;
+}
+
 /// <summary>What a listing, a search for affected cases and the calendar need to know of a case. Id: <c>{agreement}/{period}</c>.</summary>
 public sealed record CaseListing(
     string Id, string Agreement, string Period, CaseStatus Status, ImmutableArray<string> Regions, ImmutableArray<string> Needs,

@@ -7,6 +7,7 @@ try
     {
         documents.Schema.For<KnownTerms>();
         documents.Schema.For<KnownOrganisation>();
+        documents.Schema.For<KnownSection>();
         documents.Schema.For<KnownSectionMonth>().Duplicate(fact => fact.Key);
         documents.Schema.For<CaseListing>().GinIndexJsonData();
         documents.Schema.For<NoticeListing>().Duplicate(notice => notice.Cursor);
@@ -28,6 +29,7 @@ try
     app.MapReceiptNotice();
     app.MapRecordPayment();
     app.MapAnswerPayment();
+    app.MapSimulateTerms();
     await app.RunAsync();
     return 0;
 }

@@ -18,7 +18,7 @@ public static class RegistryOutbound
             "monitoring", "exchange")
         .Send((Section.Event.Stated e, EventHead _) => new SectionStated(
             e.Code, e.Revision, e.Name, e.Aliases, e.Basin, e.WaterBody == Rules.WaterQuality.WaterBody.Lake ? "lake" : "river", e.UpstreamRegion, e.DownstreamRegion),
-            "monitoring")
+            "monitoring", "exchange")
         .Send((Agreement.Event.AllSigned e, EventHead _) => new AgreementSigned(
             e.No, e.Revision, e.Document, e.DocumentSha256, e.At),
             "exchange");

@@ -29,7 +29,9 @@ public sealed record Gap(string Section, YearMonth Month, string Indicator, stri
 /// <param name="Indicator">Standard name of the indicator.</param>
 /// <param name="Least">Lowest possible value in the indicator's unit, inclusive; null for its lowest admissible value.</param>
 /// <param name="Most">Highest possible value, inclusive; null for its highest admissible value.</param>
-public sealed record ContestedMean(string Section, YearMonth Month, string Indicator, decimal? Least = null, decimal? Most = null);
+/// <param name="StaysMissing">The other way round: a month without a mean is taken never to get one, so it cannot move any mean over several months.</param>
+public sealed record ContestedMean(
+    string Section, YearMonth Month, string Indicator, decimal? Least = null, decimal? Most = null, bool StaysMissing = false);
 
 /// <summary>What the terms can say about one period while some of its data is missing or contested.</summary>
 /// <param name="Payments">One for each clause and direction in which anything can be paid.</param>

@@ -13,7 +13,28 @@ internal sealed record Average(decimal Value, string Formula, decimal Least, dec
     {
         // Sorted, so that sums beyond 28 digits lose the same digits whatever the order of arrival.
         var sorted = values.Order().ToImmutableArray();
-        return indicator.Averaging == Averaging.HydrogenIon ? HydrogenIon(sorted) : Arithmetic(sorted);
+        return indicator.Averaging == Averaging.HydrogenIon
+            ? HydrogenIon([.. sorted.Select(value => (value, 1))])
+            : Arithmetic(sorted.Sum(), sorted.Length, sorted[0], sorted[^1]);
+    }
+
+    public static Average Arithmetic(decimal sum, int count, decimal least, decimal most) => new(sum / count, $"{sum} / {count}", least, most);
+
+    // Taken relative to the most acid value, so that its term is exactly 1 and the small ones keep their digits:
+    // -lg(mean of 10^-pH) = least - lg(mean of 10^-(pH - least)). Equal values are added one by one, as if each stood alone.
+    public static Average HydrogenIon(ImmutableArray<(decimal Value, int Count)> ascending)
+    {
+        var least = ascending[0].Value;
+        var (sum, count) = (0m, 0);
+        foreach (var (value, times) in ascending)
+        {
+            var term = CommonLogarithm.TenToMinus(value - least);
+            for (var time = 0; time < times; time++) sum += term;
+            count += times;
+        }
+
+        var relative = sum / count;
+        return new(least - CommonLogarithm.Of(relative), $"{least} - lg({relative})", least, ascending[^1].Value);
     }
 
     public ImmutableArray<Step> Facts(Indicator indicator) =>
@@ -21,19 +42,4 @@ internal sealed record Average(decimal Value, string Formula, decimal Least, dec
         Step.Fact("mean.least", "最小值", $"{Least}", indicator.ShownUnit),
         Step.Fact("mean.most", "最大值", $"{Most}", indicator.ShownUnit),
     ];
-
-    private static Average Arithmetic(ImmutableArray<decimal> sorted)
-    {
-        var sum = sorted.Sum();
-        return new(sum / sorted.Length, $"{sum} / {sorted.Length}", sorted[0], sorted[^1]);
-    }
-
-    // Taken relative to the most acid value, so that its term is exactly 1 and the small ones keep their digits:
-    // -lg(mean of 10^-pH) = least - lg(mean of 10^-(pH - least)).
-    private static Average HydrogenIon(ImmutableArray<decimal> sorted)
-    {
-        var least = sorted[0];
-        var relative = sorted.Sum(value => CommonLogarithm.TenToMinus(value - least)) / sorted.Length;
-        return new(least - CommonLogarithm.Of(relative), $"{least} - lg({relative})", least, sorted[^1]);
-    }
 }

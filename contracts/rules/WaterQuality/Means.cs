@@ -25,19 +25,34 @@ public static class Means
     public static Explained<MonthMean> OfMonth(
         Indicator indicator, IReadOnlyCollection<Measured> valid, int expected, decimal minimumShare, NonDetect nonDetect)
     {
+        var tally = new MonthTally(indicator);
+        foreach (var reading in valid) tally.Add(reading);
+        return OfMonth(tally, expected, minimumShare, nonDetect);
+    }
+
+    /// <summary>The same mean from readings that were tallied one by one, digit for digit.</summary>
+    /// <param name="valid">The readings that count.</param>
+    /// <param name="expected">Readings the station's profile expects in this month; 0 or more.</param>
+    /// <param name="minimumShare">Share of the expected readings that must be valid, inclusive; 0 to 1. One reading is needed in any case.</param>
+    /// <param name="nonDetect">What a reading below the detection limit counts as; pH cannot be below one.</param>
+    /// <returns>The mean, or a <see cref="MonthMean"/> without value whose reason holds the numbers.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="expected"/> or <paramref name="minimumShare"/> is out of its range.</exception>
+    /// <exception cref="OverflowException">The readings sum to more than 7.9 * 10^28, far beyond any plausible value.</exception>
+    public static Explained<MonthMean> OfMonth(MonthTally valid, int expected, decimal minimumShare, NonDetect nonDetect)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(expected);
         ArgumentOutOfRangeException.ThrowIfNegative(minimumShare);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minimumShare, 1m);
 
-        var nonDetects = valid.Count(reading => reading.BelowDetection);
-        var counts = Counts(valid.Count, expected, minimumShare, nonDetects, nonDetect);
-        var reason = ReasonAgainst(indicator, valid.Count, expected, minimumShare, nonDetects);
+        var indicator = valid.Indicator;
+        var counts = Counts(valid.Count, expected, minimumShare, valid.NonDetects, nonDetect);
+        var reason = ReasonAgainst(indicator, valid.Count, expected, minimumShare, valid.NonDetects);
         if (reason is not null)
             return new(new MonthMean(null, valid.Count, expected, reason), MeanStep("mean.month", indicator, null, reason, counts));
 
-        var average = Average.Of(indicator, valid.Select(reading => Counted(reading, nonDetect)));
+        var average = valid.Average(nonDetect);
         return new(
-            new MonthMean(average.Value, valid.Count, expected, null, nonDetect == NonDetect.HalfLimit ? HalfLimits(valid) : 0),
+            new MonthMean(average.Value, valid.Count, expected, null, nonDetect == NonDetect.HalfLimit ? valid.HalfLimits() / valid.Count : 0),
             MeanStep("mean.month", indicator, average, $"{average.Value}", counts));
     }
 
@@ -75,17 +90,6 @@ public static class Means
             return $"{indicator}的{valid}个读数中有{nonDetects}个标为未检出，而{indicator}没有检出限";
         return null;
     }
-
-    private static decimal Counted(Measured reading, NonDetect nonDetect) => (reading.BelowDetection, nonDetect) switch
-    {
-        (false, _) or (true, NonDetect.WholeLimit) => reading.Value,
-        (true, NonDetect.HalfLimit) => reading.Value / 2,
-        (true, NonDetect.Zero) => 0,
-        _ => throw new ArgumentOutOfRangeException(nameof(nonDetect), nonDetect, "There are three ways to count a non-detect."),
-    };
-
-    private static decimal HalfLimits(IReadOnlyCollection<Measured> valid) =>
-        valid.Where(reading => reading.BelowDetection).Select(reading => reading.Value / 2).Order().Sum() / valid.Count;
 
     private static ImmutableArray<Step> Counts(int valid, int expected, decimal minimumShare, int nonDetects, NonDetect nonDetect)
     {

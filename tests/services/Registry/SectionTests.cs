@@ -60,8 +60,8 @@ public sealed class SectionTests
         Sections.Accepted([], Command with { DownstreamRegion = "340000", InsideRegion = true }).ShouldBe([Stated with { DownstreamRegion = "340000" }]);
 
     [Fact]
-    public void Only_monitoring_hears_of_sections_because_nobody_else_takes_the_message() =>
-        RegistryOutbound.Messages.Subscribers[typeof(SectionStated)].ShouldBe(["monitoring"]);
+    public void Monitoring_and_the_exchange_hear_of_sections() =>
+        RegistryOutbound.Messages.Subscribers[typeof(SectionStated)].ShouldBe(["monitoring", "exchange"]);
 
     [Theory]
     [InlineData(Code, "code")]

@@ -133,7 +133,7 @@ internal sealed class ShareOfMonths<TNumber, TTruth>(
     }
 
     private TNumber Share(Frame<TNumber, TTruth> frame, IEnumerable<TTruth> truths) =>
-        frame.Domain.ShareOf([.. truths.Zip(decisive, (truth, means) => (truth, means.Any(mean => frame.MayBeMissing[mean])))], required);
+        frame.Domain.ShareOf([.. truths.Zip(decisive, (truth, means) => (truth, means.Any(mean => frame.Presence[mean] != Presence.Sure)))], required);
 }
 
 /// <summary>Gives the explanation of a part the label under which it stands, unless it has a name of its own.</summary>

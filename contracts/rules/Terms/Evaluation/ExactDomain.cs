@@ -92,7 +92,7 @@ internal sealed class ExactDomain(Period period, Facts facts, PeriodData? data =
 
     public void Load(Frame<Exact, ExactTruth> frame) => frame.Use((data ??= PeriodData.Of(period, frame.Inputs, facts)).Known);
 
-    public Exact MeanOverMonths(Indicator indicator, Exact[] months, bool[] mayBeMissing, int required)
+    public Exact MeanOverMonths(Indicator indicator, Exact[] months, Presence[] presence, int required)
     {
         var known = Known(months);
         return known.Count >= required && known.Count > 0 ? Of(Average.Of(indicator, known).Value) : Exact.Unknown(GapsOf(months));
@@ -100,14 +100,14 @@ internal sealed class ExactDomain(Period period, Facts facts, PeriodData? data =
 
     public string? MeanFormula(Indicator indicator, Exact[] months) => Known(months) is { Count: > 0 } known ? Average.Of(indicator, known).Formula : null;
 
-    public Exact ExtremeMonth(Indicator indicator, Exact[] months, bool[] mayBeMissing, int required, bool isGreatest)
+    public Exact ExtremeMonth(Indicator indicator, Exact[] months, Presence[] presence, int required, bool isGreatest)
     {
         var known = Known(months);
         if (known.Count < required || known.Count == 0) return Exact.Unknown(GapsOf(months));
         return Of(isGreatest ? known.Max() : known.Min());
     }
 
-    public Exact ValidMonths(Exact[] months, bool[] mayBeMissing) => Of(Known(months).Count);
+    public Exact ValidMonths(Exact[] months, Presence[] presence) => Of(Known(months).Count);
 
     public string MonthsCounted(Exact[] months, int required) => $"应有至少{required}个月有效，实有{Known(months).Count}个月";
 

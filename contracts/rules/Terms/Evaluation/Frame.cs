@@ -23,7 +23,7 @@ internal sealed class Frame<TNumber, TTruth>(IDomain<TNumber, TTruth> domain, In
 
     public TNumber[] Months => Known.Months;
 
-    public bool[] MayBeMissing => Known.MayBeMissing;
+    public Presence[] Presence => Known.Presence;
 
     public Waters[] Waters => Known.Waters;
 

@@ -69,17 +69,17 @@ internal interface IDomain<TNumber, TTruth>
     TNumber RoundToFen(TNumber yuan);
 
     /// <summary>The mean of several months' means; needs <paramref name="required"/> of them.</summary>
-    /// <param name="mayBeMissing">For each month, whether it may stay without a value.</param>
-    TNumber MeanOverMonths(Indicator indicator, TNumber[] months, bool[] mayBeMissing, int required);
+    /// <param name="presence">For each month, whether it has a value.</param>
+    TNumber MeanOverMonths(Indicator indicator, TNumber[] months, Presence[] presence, int required);
 
     /// <summary>The arithmetic of a mean with its numbers; null where there is none to show.</summary>
     string? MeanFormula(Indicator indicator, TNumber[] months);
 
     /// <summary>The greatest or the least of several months' means; needs <paramref name="required"/> of them.</summary>
-    TNumber ExtremeMonth(Indicator indicator, TNumber[] months, bool[] mayBeMissing, int required, bool isGreatest);
+    TNumber ExtremeMonth(Indicator indicator, TNumber[] months, Presence[] presence, int required, bool isGreatest);
 
     /// <summary>How many of the months have a mean.</summary>
-    TNumber ValidMonths(TNumber[] months, bool[] mayBeMissing);
+    TNumber ValidMonths(TNumber[] months, Presence[] presence);
 
     /// <summary>How many months are needed and, where that is known, how many there are.</summary>
     string MonthsCounted(TNumber[] months, int required);

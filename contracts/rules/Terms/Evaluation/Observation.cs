@@ -23,14 +23,14 @@ internal sealed class MonthValue<TNumber, TTruth>(int place, MonthInput input) :
 }
 
 /// <summary>What is taken of several months' means of one indicator: their mean, the greatest, the least, or how many there are.</summary>
-/// <param name="apply">From the months' values, and whether each may stay missing, to the value.</param>
+/// <param name="apply">From the months' values, and whether each has one, to the value.</param>
 /// <param name="formula">The arithmetic with its numbers; null where there is none to show.</param>
 /// <param name="countWords">Whether the step says how many months are needed and how many there were.</param>
 internal sealed class OverMonths<TNumber, TTruth>(
     int buffer, string rule, string name, Kind kind, ImmutableArray<int> places, ImmutableArray<Number<TNumber, TTruth>> months, int required,
     OverMonths<TNumber, TTruth>.Rule apply, Func<IDomain<TNumber, TTruth>, TNumber[], string?> formula, bool countWords) : Number<TNumber, TTruth>
 {
-    public delegate TNumber Rule(IDomain<TNumber, TTruth> domain, TNumber[] months, bool[] mayBeMissing, int required);
+    public delegate TNumber Rule(IDomain<TNumber, TTruth> domain, TNumber[] months, Presence[] presence, int required);
 
     public override TNumber Value(Frame<TNumber, TTruth> frame) => Applied(frame).Value;
 
@@ -44,9 +44,9 @@ internal sealed class OverMonths<TNumber, TTruth>(
 
     private (TNumber Value, TNumber[] Months) Applied(Frame<TNumber, TTruth> frame)
     {
-        var (values, mayBeMissing) = (frame.Buffer(buffer, places.Length), new bool[places.Length]);
-        for (var index = 0; index < values.Length; index++) (values[index], mayBeMissing[index]) = (frame.Months[places[index]], frame.MayBeMissing[places[index]]);
-        return (apply(frame.Domain, values, mayBeMissing, required), values);
+        var (values, presence) = (frame.Buffer(buffer, places.Length), new Presence[places.Length]);
+        for (var index = 0; index < values.Length; index++) (values[index], presence[index]) = (frame.Months[places[index]], frame.Presence[places[index]]);
+        return (apply(frame.Domain, values, presence, required), values);
     }
 }
 

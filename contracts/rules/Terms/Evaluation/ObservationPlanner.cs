@@ -64,7 +64,7 @@ internal sealed class ObservationPlanner<TNumber, TTruth>(Inputs inputs, Period 
         if (window.IsOneMonth) return Month(section, months[0], indicator);
         return OverMonths(
             "terms.mean", MeanName(section, indicator, window), Kind.Of(indicator), section, window, indicator,
-            (domain, values, mayBeMissing, required) => domain.MeanOverMonths(indicator, values, mayBeMissing, required),
+            (domain, values, presence, required) => domain.MeanOverMonths(indicator, values, presence, required),
             (domain, values) => domain.MeanFormula(indicator, values), countWords: true);
     }
 
@@ -96,11 +96,11 @@ internal sealed class ObservationPlanner<TNumber, TTruth>(Inputs inputs, Period 
 
     private OverMonths<TNumber, TTruth> Extreme(Scalar.OfMonths term, Indicator indicator, bool isGreatest) => OverMonths(
         "terms.extreme-month", NameOf(term), term.Kind, term.Section, term.Window, indicator,
-        (domain, values, mayBeMissing, required) => domain.ExtremeMonth(indicator, values, mayBeMissing, required, isGreatest), (_, _) => null, countWords: true);
+        (domain, values, presence, required) => domain.ExtremeMonth(indicator, values, presence, required, isGreatest), (_, _) => null, countWords: true);
 
     private OverMonths<TNumber, TTruth> ValidMonths(Scalar.OfMonths term, Indicator indicator) => OverMonths(
         "terms.of-months", NameOf(term), term.Kind, term.Section, term.Window, indicator,
-        (domain, values, mayBeMissing, _) => domain.ValidMonths(values, mayBeMissing), (_, _) => null, countWords: false);
+        (domain, values, presence, _) => domain.ValidMonths(values, presence), (_, _) => null, countWords: false);
 
     private Number<TNumber, TTruth> Summed(Scalar.OfMonths term, Func<YearMonth, Number<TNumber, TTruth>> part)
     {

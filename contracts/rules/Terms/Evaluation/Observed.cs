@@ -38,7 +38,7 @@ internal static class Observed
         _ => [],
     };
 
-    private static IEnumerable<SectionMonth> Months(Scalar.Observation term, ImmutableDictionary<string, Window> loops, Period period)
+    public static IEnumerable<SectionMonth> Months(Scalar.Observation term, ImmutableDictionary<string, Window> loops, Period period)
     {
         var bound = term.Window.Kind == WindowKind.LoopMonth ? loops[term.Window.Variable!].Months(period, NoLoop) : [period.FirstMonth];
         return bound.SelectMany(month => term.Window.Months(period, _ => month)).Select(month => new SectionMonth(term.Section.Code, month));

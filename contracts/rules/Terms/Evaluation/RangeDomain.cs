@@ -14,6 +14,9 @@ internal readonly record struct RangeTruth(bool CanHold, bool CanFail);
 /// </summary>
 internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollection<ContestedMean> contested, bool anythingMayBeStated = false) : IDomain<Interval, RangeTruth>
 {
+    private readonly Dictionary<(string Section, YearMonth Month, string Indicator), ContestedMean> _contested =
+        contested.DistinctBy(mean => (mean.Section, mean.Month, mean.Indicator)).ToDictionary(mean => (mean.Section, mean.Month, mean.Indicator));
+
     public Interval Of(decimal value) => Interval.Of(value);
 
     public RangeTruth Of(bool value) => new(value, !value);
@@ -83,7 +86,7 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
         for (var place = 0; place < inputs.Months.Count; place++)
         {
             var input = inputs.Months[place];
-            (known.Months[place], known.MayBeMissing[place]) = input.Indicator is { } indicator ? MonthRange(input.Section, input.Month, indicator) : VolumeRange(input.Section, input.Month);
+            (known.Months[place], known.Presence[place]) = input.Indicator is { } indicator ? MonthRange(input.Section, input.Month, indicator) : VolumeRange(input.Section, input.Month);
         }
 
         for (var place = 0; place < inputs.Waters.Count; place++) known.Waters[place] = facts.Water(inputs.Waters[place].Section, inputs.Waters[place].Month);
@@ -97,22 +100,26 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
         frame.Use(known);
     }
 
-    public Interval MeanOverMonths(Indicator indicator, Interval[] months, bool[] mayBeMissing, int required) => required > months.Length
+    // A month that never gets a value takes no part in what is made of several.
+    public Interval MeanOverMonths(Indicator indicator, Interval[] months, Presence[] presence, int required) => required > presence.Count(month => month != Presence.Never)
         ? Whole(indicator)
-        : new(Extreme(indicator, months, mayBeMissing, required, lowest: true), Extreme(indicator, months, mayBeMissing, required, lowest: false));
+        : new(Extreme(indicator, months, presence, required, lowest: true), Extreme(indicator, months, presence, required, lowest: false));
 
     public string? MeanFormula(Indicator indicator, Interval[] months) => null;
 
-    public Interval ExtremeMonth(Indicator indicator, Interval[] months, bool[] mayBeMissing, int required, bool isGreatest)
+    public Interval ExtremeMonth(Indicator indicator, Interval[] months, Presence[] presence, int required, bool isGreatest)
     {
-        var sure = months.Where((_, index) => !mayBeMissing[index]).ToList();
+        var possible = months.Where((_, index) => presence[index] != Presence.Never).ToList();
+        var sure = months.Where((_, index) => presence[index] == Presence.Sure).ToList();
         var whole = Whole(indicator);
+        if (required > possible.Count) return whole;
         return isGreatest
-            ? new(sure.Select(month => month.Least).DefaultIfEmpty(whole.Least).Max(), months.Max(month => month.Most))
-            : new(months.Min(month => month.Least), sure.Select(month => month.Most).DefaultIfEmpty(whole.Most).Min());
+            ? new(sure.Select(month => month.Least).DefaultIfEmpty(whole.Least).Max(), possible.Max(month => month.Most))
+            : new(possible.Min(month => month.Least), sure.Select(month => month.Most).DefaultIfEmpty(whole.Most).Min());
     }
 
-    public Interval ValidMonths(Interval[] months, bool[] mayBeMissing) => new(mayBeMissing.Count(missing => !missing), months.Length);
+    public Interval ValidMonths(Interval[] months, Presence[] presence) =>
+        new(presence.Count(month => month == Presence.Sure), presence.Count(month => month != Presence.Never));
 
     public string MonthsCounted(Interval[] months, int required) => $"应有至少{required}个月有效";
 
@@ -169,20 +176,24 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
         return new(admissible.Least, admissible.Most);
     }
 
-    private (Interval Range, bool MayBeMissing) MonthRange(SectionName section, YearMonth month, Indicator indicator)
+    private (Interval Range, Presence Presence) MonthRange(SectionName section, YearMonth month, Indicator indicator)
     {
         var whole = Whole(indicator);
-        var open = contested.FirstOrDefault(mean => mean.Section == section.Code && mean.Month == month && mean.Indicator == indicator.Name);
-        if (open is not null) return (Clipped(open, whole), false);
         var found = facts.Mean(section.Code, month, indicator);
+        if (_contested.GetValueOrDefault((section.Code, month, indicator.Name)) is { } open)
+        {
+            if (!open.StaysMissing) return (Clipped(open, whole), Presence.Sure);
+            if (found.Value is null) return (whole, Presence.Never);
+        }
+
         // A month that another stands in for may still come in with a value of its own.
-        return found is { Value: { } value, StandsInFor: null } ? (Interval.Of(value), false) : (whole, found.Value is null);
+        return found is { Value: { } value, StandsInFor: null } ? (Interval.Of(value), Presence.Sure) : (whole, found.Value is null ? Presence.Open : Presence.Sure);
     }
 
-    private (Interval Range, bool MayBeMissing) VolumeRange(SectionName section, YearMonth month)
+    private (Interval Range, Presence Presence) VolumeRange(SectionName section, YearMonth month)
     {
         var (admissible, found) = (facts.AdmissibleVolume, facts.Volume(section.Code, month));
-        return found is { Value: { } known, StandsInFor: null } ? (Interval.Of(known), false) : (new(admissible.Least, admissible.Most), found.Value is null);
+        return found is { Value: { } known, StandsInFor: null } ? (Interval.Of(known), Presence.Sure) : (new(admissible.Least, admissible.Most), found.Value is null ? Presence.Open : Presence.Sure);
     }
 
     // A value outside the admissible range would not count, so the range ends there whatever was claimed.
@@ -194,11 +205,11 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
     }
 
     // A month that may stay missing is left out of the mean wherever that makes the mean more extreme, as long as enough months remain.
-    private static decimal Extreme(Indicator indicator, Interval[] months, bool[] mayBeMissing, int required, bool lowest)
+    private static decimal Extreme(Indicator indicator, Interval[] months, Presence[] presence, int required, bool lowest)
     {
         decimal End(Interval range) => (lowest ? range.Least : range.Most)!.Value;
-        var counted = months.Where((_, index) => !mayBeMissing[index]).Select(End).ToList();
-        var optional = months.Where((_, index) => mayBeMissing[index]).Select(End).Order().ToList();
+        var counted = months.Where((_, index) => presence[index] == Presence.Sure).Select(End).ToList();
+        var optional = months.Where((_, index) => presence[index] == Presence.Open).Select(End).Order().ToList();
         if (!lowest) optional.Reverse();
         foreach (var value in optional)
         {
