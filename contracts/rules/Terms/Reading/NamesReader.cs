@@ -181,6 +181,7 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
 
         var values = ImmutableDictionary.CreateBuilder<string, decimal>(StringComparer.Ordinal);
         var order = ImmutableArray.CreateBuilder<string>();
+        var kinds = new HashSet<Kind>();
         for (var index = 0; index < keys.Count; index++)
         {
             // Keys are indicators' standard names however they are written, so that a loop over indicators finds them.
@@ -189,17 +190,22 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
             if (Value($"{fields.At("is")}[{index}]", texts[index], unit) is not { } value) continue;
             values[key] = value.Number;
             order.Add(key);
+            kinds.Add(value.Kind);
         }
 
-        if (unit is not null && order.Count == keys.Count) CheckTotal(fields, name, unit, values.Values.Sum());
-        if (taken && unit is not null && order.Count == keys.Count) _names.Tables[name] = new(name, unit.Kind, order.ToImmutable(), values.ToImmutable(), source);
+        if (kinds.Count > 1) problems.Add(fields.At("is"), "kind-mismatch", $"表“{name}”的值有数也有水质类别，应为同一种。");
+        if (kinds.Count != 1 || order.Count != keys.Count) return;
+        CheckTotal(fields, name, unit!, kinds.Single(), values.Values.Sum());
+        if (taken) _names.Tables[name] = new(name, kinds.Single(), order.ToImmutable(), values.ToImmutable(), source);
     }
 
     // Weights and the like: the document says what they come to, so that a slip in one of them shows.
-    private void CheckTotal(Fields fields, string name, Unit unit, decimal sum)
+    private void CheckTotal(Fields fields, string name, Unit unit, Kind kind, decimal sum)
     {
-        if (fields.TextOrNone("total") is not { } text || Value(fields.At("total"), text, unit) is not { } total || total.Number == sum) return;
-        problems.Add(fields.At("total"), "total", $"表“{name}”各值合计{DecimalText.Of(sum / unit.Scale)}{unit.Name}，不是{text}{unit.Name}。");
+        if (fields.TextOrNone("total") is not { } text) return;
+        if (kind is Kind.Class) problems.Add(fields.At("total"), "total", $"表“{name}”的值是水质类别，没有合计。");
+        else if (Value(fields.At("total"), text, unit) is { } total && total.Number != sum)
+            problems.Add(fields.At("total"), "total", $"表“{name}”各值合计{DecimalText.Of(sum / unit.Scale)}{unit.Name}，不是{text}{unit.Name}。");
     }
 
     private void ReadPot(string name, Fields fields)
