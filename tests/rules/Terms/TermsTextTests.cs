@@ -149,7 +149,7 @@ public sealed class TermsTextTests
     [InlineData("　　1. P = k0", "　　P = k0", 60, "应以编号开头")]
     [InlineData("《新安江流域水环境补偿协议（第二轮）》", "《新安江", 1, "》")]
     [InlineData("（第二轮）》", "\\", 1, "》")]
-    [InlineData("　　街口：", "　　“街口：", 32, "引号没有结束")]
+    [InlineData("　　街口——", "　　“街口——", 32, "引号没有结束")]
     public void A_problem_states_its_line(string from, string to, int line, string words)
     {
         var problem = Problem(text => text.Replace(from, to, StringComparison.Ordinal));
