@@ -14,7 +14,7 @@ public static class CheckCommand
         {
             var path = parsed.GetRequiredValue(file);
             var check = CheckedTerms.Read(await Files.ReadText(path, streams));
-            foreach (var line in check.Terms is { } terms ? Summary(terms) : check.Problems.Select(Line)) await streams.Output.WriteLineAsync(line);
+            foreach (var line in check.Terms is { } terms ? [.. Summary(terms), .. Meaning(terms), .. check.Remarks.Select(remark => $"提示 remark     {Line(remark)}")] : check.Problems.Select(Line)) await streams.Output.WriteLineAsync(line);
             if (check.Terms is null) throw new CommandFailureException($"{path}: {check.Problems.Length} 处问题 problem(s)", CommandLine.Refused);
             return CommandLine.Done;
         });
@@ -32,6 +32,24 @@ public static class CheckCommand
         $"期限 term       {terms.From:yyyy-MM-dd} 至 {terms.To:yyyy-MM-dd}",
         $"sha256          {terms.Sha256}",
     ];
+
+    // What it comes to before anything is measured.
+    private static IEnumerable<string> Meaning(CheckedTerms terms)
+    {
+        foreach (var alike in terms.AlikePeriods)
+        {
+            yield return $"每期至多 at most per period ({alike[0].Id}{(alike.Length > 1 ? $" 等{alike.Length}期" : "")})";
+            var (owed, received) = (terms.MostOwed(alike[0]), terms.MostReceived(alike[0]));
+            foreach (var party in terms.Parties.Keys) yield return $"  {party}  付 owes {owed[party].Figures()} 元，收 receives {received[party].Figures()} 元";
+        }
+
+        foreach (var found in terms.Monotonicity(terms.AlikePeriods[0][0]))
+        {
+            yield return found.Example is { } example
+                ? $"注意 beware     {example.Sentence}"
+                : $"水质变差 worse  {found.Section} {found.Indicator}：比较{found.Compared}次，{found.Upstream}的净收从未增加 {found.Upstream} never nets more";
+        }
+    }
 
     private static string Pairs(IEnumerable<KeyValuePair<string, string>> pairs) => string.Join("，", pairs.Select(pair => $"{pair.Key} {pair.Value}"));
 }

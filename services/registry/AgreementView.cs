@@ -8,10 +8,11 @@ namespace Basin.Registry;
 /// <param name="Status"><c>draft</c>, <c>signed</c> (term not begun), <c>inForce</c> or <c>ended</c>; by the calendar of Asia/Shanghai.</param>
 /// <param name="Term">First and last day, inclusive.</param>
 /// <param name="Overlaps">Told to whoever drafts: signed agreements that pay for the same water; null in every other answer.</param>
+/// <param name="Meaning">Told to whoever drafts: what the document comes to before anything is measured; null in every other answer.</param>
 public sealed record AgreementView(
     string No, int Revision, string Status, string Title, string DocumentSha256, IReadOnlyList<AgreementView.PartyView> Parties,
     IReadOnlyList<Agreement.SectionName> Sections, AgreementView.TermView Term, string DraftedBy, DateTimeOffset DraftedAt, DateTimeOffset? SignedAt,
-    IReadOnlyList<Agreement.Overlap>? Overlaps = null)
+    IReadOnlyList<Agreement.Overlap>? Overlaps = null, DraftMeaning? Meaning = null)
 {
     /// <param name="Signature">Null while the party has not signed this revision.</param>
     public sealed record PartyView(string Name, string Region, SignatureView? Signature);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Basin.Hosting;
 using Basin.Rules;
 using Basin.Rules.Terms;
+using Basin.Rules.WaterQuality;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -27,10 +28,9 @@ public static class DraftAgreement
     {
         var check = CheckedTerms.Read(body.Document.GetRawText());
         if (check.Terms is not { } terms) return NotSignable([.. check.Problems]);
-        if (PotsNotSettled(terms.PotsPaid) is { Count: > 0 } pots) return NotSignable(pots);
         var now = clock.GetUtcNow();
-        var unregistered = await Unregistered(terms, store, cancel);
-        if (unregistered.Count > 0) return NotSignable(unregistered);
+        var unserved = NotServed(terms).Concat(await Unregistered(terms, store, cancel)).ToList();
+        if (unserved.Count > 0) return NotSignable(unserved);
         var outcome = await store.Decide<Agreement>(
             Agreement.Stream(no),
             Agreement.Apply,
@@ -45,12 +45,25 @@ public static class DraftAgreement
         // Sending the draft of others word for word changes nothing, and must not show who has signed it.
         if (!AgreementView.MayRead(caller, outcome.State!)) return AgreementView.NotForYou(caller, no).ToResult();
         await using var session = store.QuerySession();
-        return TypedResults.Ok(AgreementView.Of(outcome.State!, now) with { Overlaps = await session.Overlaps(outcome.State!, now, cancel) });
+        return TypedResults.Ok(AgreementView.Of(outcome.State!, now) with
+        {
+            Overlaps = await session.Overlaps(outcome.State!, now, cancel),
+            Meaning = DraftMeaning.Of(check),
+        });
     }
 
-    /// <summary>The language knows pots (资金) as payers and payees, but the exchange settles payments between parties only, so far.</summary>
-    public static IReadOnlyList<Problem> PotsNotSettled(IReadOnlyList<string> pots) =>
-        [.. pots.Select(pot => new Problem("clauses", 0, 0, "pot-not-settled", $"“{pot}”不是签约方：目前只结算签约方之间的支付，条款不能向资金支付，也不能由资金支付。"))];
+    /// <summary>
+    /// What the language can say and the services do not carry out yet: the exchange settles between parties only, so a pot must come out even
+    /// once everything is set off; and stations are the only source of data so far, so other sources can stand beside them only.
+    /// </summary>
+    public static IReadOnlyList<Problem> NotServed(CheckedTerms terms) =>
+    [
+        .. terms.PotsLeftOver.Select(pot => new Problem(
+            "clauses", 0, 0, "pot-not-settled", $"目前只结算签约方之间的支付：资金“{pot}”的收支应在多边轧差后恒为零，而条款没有保证这一点。")),
+        .. terms.Sources.Contains(DataSource.Stations)
+            ? Array.Empty<Problem>()
+            : [new("data.priority", 0, 0, "source-not-served", $"目前只接收“{DataSource.Stations}”的数据，数据来源(priority)中应列入“{DataSource.Stations}”。")],
+    ];
 
     /// <summary>Sections that the registry does not know, and party regions nobody could sign for.</summary>
     private static async Task<IReadOnlyList<Problem>> Unregistered(CheckedTerms terms, IDocumentStore store, CancellationToken cancel)
@@ -70,7 +83,7 @@ public static class DraftAgreement
         ];
     }
 
-    private static ProblemHttpResult NotSignable(IReadOnlyList<Problem> problems) => TypedResults.Problem(
+    private static ProblemHttpResult NotSignable(List<Problem> problems) => TypedResults.Problem(
         type: "urn:basin:problem:document-not-signable",
         title: "document-not-signable",
         statusCode: StatusCodes.Status422UnprocessableEntity,

@@ -112,6 +112,19 @@ public sealed class CheckedTerms
     /// </summary>
     public ImmutableArray<Monotonicity> Monotonicity(Period period) => Monotone.Of(_document, period);
 
-    /// <summary>Periods of the term that differ in what can be owed: of all others one of these is a copy.</summary>
+    /// <summary>Periods of the term, those together in which the same can be owed.</summary>
+    public ImmutableArray<ImmutableArray<Period>> AlikePeriods => [.. _document.AlikePeriods()];
+
+    /// <summary>One of each of <see cref="AlikePeriods"/>.</summary>
     public ImmutableArray<Period> UnlikePeriods => [.. _document.UnlikePeriods()];
+
+    /// <summary>
+    /// Pots that may be left with money or lack some after a period, because nothing shows that what is paid in and out always comes to the same
+    /// once everything is set off. Empty where only parties owe each other in the end.
+    /// </summary>
+    public ImmutableArray<string> PotsLeftOver =>
+        _document.Netting == NettingRule.Multilateral ? [.. PotsPaid.Where(pot => !_document.UnlikePeriods().All(period => Liability.IsEvenedOut(_document, period, pot)))] : PotsPaid;
+
+    /// <summary>Where the data may come from, in the order in which it counts; one of <see cref="DataSource.All"/> each.</summary>
+    public ImmutableArray<string> Sources => _document.Data.Priority;
 }

@@ -1,15 +1,65 @@
+using System.Text.Json.Nodes;
 using Basin.Registry;
+using Basin.Rules.Terms;
 
 namespace Basin.Services.Tests.Registry;
 
 public sealed class DraftAgreementTests
 {
-    [Fact]
-    public void Every_pot_that_is_paid_is_a_problem_because_only_parties_settle()
+    private static TermsCheck Check(string name, Action<JsonNode>? change = null)
     {
-        var problems = DraftAgreement.PotsNotSettled(["专项资金", "奖励资金"]);
-        problems.Select(problem => problem.Code).ShouldBe(["pot-not-settled", "pot-not-settled"]);
-        problems[0].Sentence.ShouldContain("专项资金");
-        DraftAgreement.PotsNotSettled([]).ShouldBeEmpty();
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Basin.sln"))) folder = folder.Parent!;
+        var document = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullName, "deploy", "agreements", $"{name}.json")))!;
+        change?.Invoke(document);
+        var check = CheckedTerms.Read(document.ToJsonString());
+        check.Problems.ShouldBeEmpty();
+        return check;
+    }
+
+    [Fact]
+    public void A_pot_that_always_comes_out_even_leaves_nothing_for_the_exchange_to_settle_with_it() =>
+        DraftAgreement.NotServed(Check("chishui").Terms!).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("netting is not asked for", "netting")]
+    [InlineData("a share stays in the pot", "clauses")]
+    public void A_pot_that_may_keep_money_is_a_problem_because_only_parties_settle(string why, string changed)
+    {
+        var terms = Check("chishui", document =>
+        {
+            if (changed == "netting") document["netting"] = "两两轧差";
+            else document["clauses"]!.AsArray().RemoveAt(5);
+        }).Terms!;
+        var problem = DraftAgreement.NotServed(terms).ShouldHaveSingleItem(why);
+        problem.Code.ShouldBe("pot-not-settled");
+        problem.Sentence.ShouldContain("共同资金");
+    }
+
+    [Fact]
+    public void Data_that_no_service_receives_yet_cannot_be_all_that_counts() =>
+        DraftAgreement.NotServed(Check("xinanjiang-2", document => document["data"]!["priority"] = new JsonArray("联合监测")).Terms!)
+            .ShouldHaveSingleItem().Code.ShouldBe("source-not-served");
+
+    [Fact]
+    public void A_draft_is_told_what_it_means()
+    {
+        var meaning = DraftMeaning.Of(Check("xinanjiang-2"));
+        var most = meaning.Most.ShouldHaveSingleItem();
+        most.Periods.ShouldBe(["2015", "2016", "2017"]);
+        most.Parties.Select(party => $"{party.Party} {party.OwesFigures} {party.ReceivesFigures}").ShouldBe(["浙 200,000,000.00 100,000,000.00", "皖 100,000,000.00 200,000,000.00"], ignoreOrder: true);
+        meaning.WorseWater.Select(water => water.Indicator).ShouldBe(["高锰酸盐指数", "氨氮", "总氮", "总磷"]);
+        meaning.WorseWater.ShouldAllBe(water => water.Upstream == "皖" && water.Compared > 100 && water.Example == null);
+    }
+
+    [Fact]
+    public void Water_whose_worsening_pays_the_upstream_party_more_is_shown()
+    {
+        var check = Check("xinanjiang-2", document =>
+        {
+            var arms = document["clauses"]![0]!["choose"]!;
+            (arms[0]!["pay"], arms[1]!["pay"]) = ("补偿额", "高档补偿额");
+        });
+        DraftMeaning.Of(check).WorseWater.ShouldContain(water => water.Example != null && water.Example.Contains("净收由100,000,000.00元增为200,000,000.00元"));
     }
 }

@@ -16,6 +16,27 @@ internal static class Liability
             StringComparer.Ordinal);
     }
 
+    /// <summary>Whether what a pot gets and pays comes to the same whatever the data.</summary>
+    public static bool IsEvenedOut(Document document, Period period, string pot) =>
+        RangeOutcomes.OfAnything(document, period).Aggregate(Interval.Of(0), (sum, outcome) => sum + FlowInto(outcome, pot)) is { Least: 0, Most: 0 };
+
+    private static Interval FlowInto(ClauseOutcome<Interval, RangeTruth> outcome, string pot)
+    {
+        var flows = outcome.Arms.Select(arm => FlowInto(arm, pot)).ToList();
+        if (outcome.CanBeNothing) flows.Add(Interval.Of(0));
+        return flows.Aggregate((one, other) => one.Hull(other));
+    }
+
+    private static Interval FlowInto(ArmOutcome<Interval> outcome, string pot)
+    {
+        var (arm, range) = (outcome.Arm, outcome.Amount.Value);
+        var paid = arm.BelowZero == BelowZero.Turned ? range : Interval.Greater(range, Interval.Of(0));
+        if (arm.From == pot) return paid.Negated();
+        if (arm.To.All(recipient => recipient.Account == pot)) return paid;
+        // A part of what is split is not followed to the fen.
+        return arm.To.Any(recipient => recipient.Account == pot) ? Interval.Everything : Interval.Of(0);
+    }
+
     private static Money Most(ImmutableArray<ClauseOutcome<Interval, RangeTruth>> outcomes, Func<(string From, string To), bool> isOf) =>
         outcomes.Aggregate(Money.Zero, (sum, outcome) => sum + outcome.Arms.Select(arm => MostOf(arm, isOf)).DefaultIfEmpty(Money.Zero).Max());
 

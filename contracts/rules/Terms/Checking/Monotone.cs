@@ -51,7 +51,7 @@ internal static class Monotone
             (decimal Value, Money Net)? least = null;
             foreach (var value in ladder)
             {
-                if (Net(probe.Assess(water with { Now = water.Now.SetItem((section.Code, indicator.Name), value) }), upstream) is not { } net) continue;
+                if (Net(probe.Pay(water with { Now = water.Now.SetItem((section.Code, indicator.Name), value) }), upstream) is not { } net) continue;
                 if (least is { } better)
                 {
                     compared++;
@@ -77,10 +77,16 @@ internal static class Monotone
         return Kind.Of(indicator) == Kind.Concentration ? LimitSense.AtMost : null;
     }
 
-    private static Money? Net(Assessment assessment, string party)
+    private static Money? Net(ImmutableArray<BarePayment> payments, string party)
     {
-        if (assessment.Payments.Any(payment => payment.Amount is null)) return null;
-        return assessment.Payments.Aggregate(Money.Zero, (net, payment) =>
-            payment.To == party ? net + payment.Amount!.Value : payment.From == party ? net - payment.Amount!.Value : net);
+        var net = Money.Zero;
+        foreach (var payment in payments)
+        {
+            if (payment.Amount is not { } amount) return null;
+            if (payment.To == party) net += amount;
+            else if (payment.From == party) net -= amount;
+        }
+
+        return net;
     }
 }

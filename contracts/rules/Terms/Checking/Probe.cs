@@ -16,6 +16,7 @@ internal sealed class Probe
     private readonly ImmutableArray<(SectionName Section, Indicator Indicator)> _observed;
     private readonly ImmutableArray<SectionMonth> _needs;
     private readonly Lazy<ImmutableArray<Water>> _samples;
+    private readonly Lazy<PreparedPeriod> _prepared;
     private uint _state = Seed;
 
     public Probe(Document document, Period period)
@@ -23,6 +24,7 @@ internal sealed class Probe
         (_document, _period) = (document, period);
         _observed = Observed.Indicators(document);
         _needs = Observed.Months(document, period);
+        _prepared = new(() => new(document, period));
         _samples = new(() => [.. Enumerable.Range(0, SamplesMax).Select(_ => Sample())]);
     }
 
@@ -44,7 +46,8 @@ internal sealed class Probe
         return null;
     }
 
-    public Assessment Assess(Water water) => ExactAssessment.Of(_document, _period, Facts(water), water.Stated);
+    /// <summary>What is paid in that water.</summary>
+    public ImmutableArray<BarePayment> Pay(Water water) => _prepared.Value.Pay(_prepared.Value.Find(Facts(water), water.Stated));
 
     /// <summary>Values worth trying for an indicator, from the lowest to the highest.</summary>
     public ImmutableArray<decimal> Ladder(Indicator indicator)

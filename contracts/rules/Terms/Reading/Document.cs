@@ -86,14 +86,15 @@ internal sealed record Document(
     ImmutableArray<Statable> Stated,
     ImmutableArray<string> Coexists)
 {
-    private readonly ConcurrentDictionary<Period, Plan<Exact, ExactTruth>> _exactPlans = new();
-    private readonly ConcurrentDictionary<Period, Plan<Interval, RangeTruth>> _rangePlans = new();
+    // A copy of the document with other clauses shares these, so the clauses are part of the key.
+    private readonly ConcurrentDictionary<(Period, ImmutableArray<Clause>), Plan<Exact, ExactTruth>> _exactPlans = new();
+    private readonly ConcurrentDictionary<(Period, ImmutableArray<Clause>), Plan<Interval, RangeTruth>> _rangePlans = new();
 
     /// <summary>The calculation of a period over exact values, made once.</summary>
-    public Plan<Exact, ExactTruth> ExactPlan(Period period) => _exactPlans.GetOrAdd(period, made => Plan<Exact, ExactTruth>.Of(this, made, new ExactDomain(made, new Facts([], [], Data))));
+    public Plan<Exact, ExactTruth> ExactPlan(Period period) => _exactPlans.GetOrAdd((period, Clauses), _ => Plan<Exact, ExactTruth>.Of(this, period, new ExactDomain(period, new Facts([], [], Data))));
 
     /// <summary>The calculation of a period over ranges, made once.</summary>
-    public Plan<Interval, RangeTruth> RangePlan(Period period) => _rangePlans.GetOrAdd(period, made => Plan<Interval, RangeTruth>.Of(this, made, RangeOutcomes.Anything(this, made)));
+    public Plan<Interval, RangeTruth> RangePlan(Period period) => _rangePlans.GetOrAdd((period, Clauses), _ => Plan<Interval, RangeTruth>.Of(this, period, RangeOutcomes.Anything(this, period)));
 
     /// <summary>Numbers of the document in an indicator's unit: baselines and targets, worth trying as its values.</summary>
     public IEnumerable<decimal> Constants(Indicator indicator)
@@ -104,12 +105,15 @@ internal sealed record Document(
     }
 
     /// <summary>
-    /// Periods of which every other one is a copy as long as no data is known: one for each number of months and, where a table is looked up by
-    /// year or a day is named, for each year.
+    /// The periods, those together that are copies of each other as long as no data is known: of the same number of months and, where a table is
+    /// looked up by year or a day is named, of the same year.
     /// </summary>
-    public IEnumerable<Period> UnlikePeriods()
+    public IEnumerable<ImmutableArray<Period>> AlikePeriods()
     {
         var namesYears = Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Formulas).Any(formula => TermParts.NamesYears(formula, []));
-        return Periods.DistinctBy(period => (period.Months().Count(), namesYears ? period.FirstMonth.Year : 0));
+        return Periods.GroupBy(period => (period.Months().Count(), namesYears ? period.FirstMonth.Year : 0)).Select(alike => alike.ToImmutableArray());
     }
+
+    /// <summary>One of each of <see cref="AlikePeriods"/>.</summary>
+    public IEnumerable<Period> UnlikePeriods() => AlikePeriods().Select(alike => alike[0]);
 }
