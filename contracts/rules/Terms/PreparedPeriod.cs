@@ -71,11 +71,15 @@ public sealed class PreparedPeriod
     /// <summary>The payments of a case that comes to an amount in yuan, or to none that can be determined.</summary>
     internal static ImmutableArray<BarePayment> BarePayments(Clause clause, Arm arm, decimal? yuan)
     {
-        if (yuan is not { } amount) return [.. arm.To.Select(recipient => new BarePayment(clause.Id, arm.From, recipient.Account, null))];
+        if (yuan is not { } amount) return [.. arm.Sharers.Select((_, sharer) => One(sharer, null, turned: false))];
         var (owed, turned) = arm.Direction(Money.OfWholeFen(amount));
-        if (arm.To.Length > 1) return [.. arm.To.Zip(arm.Split(owed), (recipient, part) => One(recipient.Account, part))];
-        return [One(arm.To[0].Account, owed)];
+        if (arm.Sharers.Length > 1) return [.. arm.Split(owed).Select((part, sharer) => One(sharer, part, turned))];
+        return [One(0, owed, turned)];
 
-        BarePayment One(string recipient, Money part) => turned ? new(clause.Id, recipient, arm.From, part) : new(clause.Id, arm.From, recipient, part);
+        BarePayment One(int sharer, Money? part, bool turned)
+        {
+            var (from, to) = arm.Ends(sharer, turned);
+            return new(clause.Id, from, to, part);
+        }
     }
 }

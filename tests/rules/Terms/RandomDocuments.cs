@@ -39,10 +39,10 @@ internal static class RandomDocuments
         return (JsonNode?)table;
     });
 
-    private static readonly Gen<JsonNode?> s_recipients = Gen.OneOf(s_value, Named(s_numberOrText));
+    private static readonly Gen<JsonNode?> s_accounts = Gen.OneOf(s_value, Named(s_numberOrText));
 
     private static readonly Gen<JsonNode?> s_payment = Gen.Select(
-        Members(("when", s_value), ("cap", s_value), ("negative", s_value)), s_value, s_value, s_recipients, Gen.Int[0, 3]).Select((arm, pay, from, to, otherwise) =>
+        Members(("when", s_value), ("cap", s_value), ("negative", s_value)), s_value, s_accounts, s_accounts, Gen.Int[0, 3]).Select((arm, pay, from, to, otherwise) =>
     {
         var payment = arm!.AsObject();
         (payment["pay"], payment["from"], payment["to"]) = (pay, from, to);

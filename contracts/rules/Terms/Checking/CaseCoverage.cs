@@ -102,7 +102,7 @@ internal sealed class CaseCoverage(Document document, ProblemList problems, Prob
     private bool IsGrouped(Clause one, Clause other) => document.Groups.Any(group => group.Clauses.Contains(one.No) && group.Clauses.Contains(other.No));
 
     private static bool AreOpposite(Arm one, Arm other) =>
-        one.To.Any(recipient => recipient.Account == other.From) && other.To.Any(recipient => recipient.Account == one.From);
+        one.Payees.Intersect(other.Payers).Any() && other.Payees.Intersect(one.Payers).Any();
 
     // The case that is easiest to show: one for which water is found, else the first.
     private static (Cases.Case Case, string Water) Shown(List<Cases.Case> cases, Probe probe)

@@ -31,10 +31,10 @@ internal static class Liability
     {
         var (arm, range) = (outcome.Arm, outcome.Amount.Value);
         var paid = arm.BelowZero == BelowZero.Turned ? range : Interval.Greater(range, Interval.Of(0));
-        if (arm.From == pot) return paid.Negated();
-        if (arm.To.All(recipient => recipient.Account == pot)) return paid;
+        if (arm.Sole == pot) return arm.SharersPay ? paid : paid.Negated();
+        if (arm.Sharers.All(sharer => sharer.Account == pot)) return arm.SharersPay ? paid.Negated() : paid;
         // A part of what is split is not followed to the fen.
-        return arm.To.Any(recipient => recipient.Account == pot) ? Interval.Everything : Interval.Of(0);
+        return arm.Sharers.Any(sharer => sharer.Account == pot) ? Interval.Everything : Interval.Of(0);
     }
 
     private static Money Most(ImmutableArray<ClauseOutcome<Interval, RangeTruth>> outcomes, Func<(string From, string To), bool> isOf) =>
@@ -44,17 +44,17 @@ internal static class Liability
     private static Money MostOf(ArmOutcome<Interval> outcome, Func<(string From, string To), bool> isOf)
     {
         var (arm, range) = (outcome.Arm, outcome.Amount.Value);
-        var forward = Flows(arm, RangeOutcomes.Positive(range).Most!.Value, to => (arm.From, to), isOf);
+        var forward = Flows(arm, RangeOutcomes.Positive(range).Most!.Value, turned: false, isOf);
         if (arm.BelowZero != BelowZero.Turned) return forward;
-        var back = Flows(arm, RangeOutcomes.Positive(range.Negated()).Most!.Value, to => (to, arm.From), isOf);
+        var back = Flows(arm, RangeOutcomes.Positive(range.Negated()).Most!.Value, turned: true, isOf);
         return forward > back ? forward : back;
     }
 
-    private static Money Flows(Arm arm, Money whole, Func<string, (string From, string To)> flow, Func<(string From, string To), bool> isOf)
+    private static Money Flows(Arm arm, Money whole, bool turned, Func<(string From, string To), bool> isOf)
     {
-        if (arm.To.All(recipient => isOf(flow(recipient.Account)))) return whole;
-        var total = arm.To.Sum(recipient => recipient.Share);
-        return arm.To.Where(recipient => isOf(flow(recipient.Account)))
-            .Aggregate(Money.Zero, (sum, recipient) => sum + Allot.Bounds(Money.Zero, whole, recipient.Share, total).Most);
+        var own = Enumerable.Range(0, arm.Sharers.Length).Where(sharer => isOf(arm.Ends(sharer, turned))).ToList();
+        if (own.Count == arm.Sharers.Length) return whole;
+        var total = arm.Sharers.Sum(sharer => sharer.Share);
+        return own.Aggregate(Money.Zero, (sum, sharer) => sum + Allot.Bounds(Money.Zero, whole, arm.Sharers[sharer].Share, total).Most);
     }
 }

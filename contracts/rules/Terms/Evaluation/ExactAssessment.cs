@@ -79,11 +79,13 @@ internal static class ExactAssessment
     private static ImmutableArray<Payment> Undetermined(ClauseOutcome<Exact, ExactTruth> outcome, Arm arm, ImmutableArray<Gap> gaps)
     {
         var because = outcome.Because;
-        return
-        [
-            .. arm.To.Select((recipient, index) => new Payment(
-                outcome.Clause.Id, arm.From, recipient.Account, null, gaps, PaymentStep(outcome, arm.PaymentName(index, turned: false), ExactDomain.Reason(gaps), because))),
-        ];
+        return [.. arm.Sharers.Select((_, sharer) => Open(sharer))];
+
+        Payment Open(int sharer)
+        {
+            var (from, to) = arm.Ends(sharer, turned: false);
+            return new(outcome.Clause.Id, from, to, null, gaps, PaymentStep(outcome, arm.PaymentName(sharer, turned: false), ExactDomain.Reason(gaps), because));
+        }
     }
 
     private static ImmutableArray<Payment> Determined(ClauseOutcome<Exact, ExactTruth> outcome, ArmOutcome<Exact> chosen)
@@ -92,24 +94,23 @@ internal static class ExactAssessment
         var whole = Money.OfWholeFen(chosen.Amount.Value.Value!.Value);
         var (owed, turned) = arm.Direction(whole);
         var because = whole < Money.Zero ? outcome.Because.Add(DirectionStep(turned, whole)) : outcome.Because;
-        if (arm.To.Length == 1) return [Paid(0, owed, because)];
-        return [.. arm.Split(owed).Select((part, index) => Paid(index, part, because.Add(SplitStep(arm, owed, part, arm.To[index]))))];
+        if (arm.Sharers.Length == 1) return [Paid(0, owed, because)];
+        return [.. arm.Split(owed).Select((part, sharer) => Paid(sharer, part, because.Add(SplitStep(arm, owed, part, arm.Sharers[sharer]))))];
 
-        Payment Paid(int recipient, Money amount, ImmutableArray<Step> reasons)
+        Payment Paid(int sharer, Money amount, ImmutableArray<Step> reasons)
         {
-            var account = arm.To[recipient].Account;
-            var (from, to) = turned ? (account, arm.From) : (arm.From, account);
-            return new(outcome.Clause.Id, from, to, amount, [], PaymentStep(outcome, arm.PaymentName(recipient, turned), LateText.Of(amount, paid => $"{paid.Figures()}元"), reasons));
+            var (from, to) = arm.Ends(sharer, turned);
+            return new(outcome.Clause.Id, from, to, amount, [], PaymentStep(outcome, arm.PaymentName(sharer, turned), LateText.Of(amount, paid => $"{paid.Figures()}元"), reasons));
         }
     }
 
     private static Step DirectionStep(bool turned, Money whole) =>
         new("terms.direction", null, $"{whole.Figures()} < 0", turned ? "金额小于零，反向支付" : "金额小于零，不付", null, null, []);
 
-    private static Step SplitStep(Arm arm, Money whole, Money part, Recipient recipient)
+    private static Step SplitStep(Arm arm, Money whole, Money part, Sharer sharer)
     {
-        var shares = string.Join(":", arm.To.Select(to => to.Text));
-        return new("allot", $"{recipient.Account}的份额", $"{whole.Figures()} 按 {shares} 分配，舍到分，余数按地区代码顺序", part.Figures(), "元", null, []);
+        var shares = string.Join(":", arm.Sharers.Select(other => other.Text));
+        return new("allot", $"{sharer.Account}的份额", $"{whole.Figures()} 按 {shares} 分配，舍到分，余数按地区代码顺序", part.Figures(), "元", null, []);
     }
 
     private static Step PaymentStep(ClauseOutcome<Exact, ExactTruth> outcome, string name, object words, ImmutableArray<Step> because) =>

@@ -48,11 +48,11 @@ internal static class RangeOutcomes
     {
         var (arm, range) = (outcome.Arm, outcome.Amount.Value);
         var flows = new Dictionary<(string From, string To), (Money Least, Money? Most)>();
-        var total = arm.To.Sum(recipient => recipient.Share);
-        foreach (var recipient in arm.To)
+        var total = arm.Sharers.Sum(sharer => sharer.Share);
+        for (var sharer = 0; sharer < arm.Sharers.Length; sharer++)
         {
-            flows[(arm.From, recipient.Account)] = Part(Positive(range), recipient.Share, total);
-            if (arm.BelowZero == BelowZero.Turned) flows[(recipient.Account, arm.From)] = Part(Positive(range.Negated()), recipient.Share, total);
+            flows[arm.Ends(sharer, turned: false)] = Part(Positive(range), arm.Sharers[sharer].Share, total);
+            if (arm.BelowZero == BelowZero.Turned) flows[arm.Ends(sharer, turned: true)] = Part(Positive(range.Negated()), arm.Sharers[sharer].Share, total);
         }
 
         return flows;

@@ -103,32 +103,35 @@ internal sealed class ClauseReader(Names names, FormulaChecker formulas, Problem
     {
         var pay = fields.Text("pay") is { } text ? formulas.Amount(fields.At("pay"), text, loop) : null;
         var cap = fields.TextOrNone("cap") is { } limit ? formulas.Amount(fields.At("cap"), limit, loop) : null;
-        var from = fields.Text("from") is { } account ? Account(fields.At("from"), account, loop) : null;
-        var to = Recipients(fields, loop);
         var belowZero = ReadBelowZero(fields);
-        if (to.Any(recipient => recipient.Account == from)) problems.Add(fields.At("to"), "to-itself", $"“{from}”不能付给自己。");
-        if (pay is null || from is null || to.IsEmpty) return null;
-        return new(fields.Place, when, pay, from, to, belowZero, cap);
+        // Several may pay one, or one may pay several; several to several would not say who pays whom.
+        var sharersPay = fields.Shape("from") == JsonValueKind.Object;
+        var (sole, shared) = sharersPay ? ("to", "from") : ("from", "to");
+        var alone = fields.Text(sole) is { } account ? Account(fields.At(sole), account, loop) : null;
+        var sharers = Sharers(fields, shared, loop);
+        if (sharers.Any(sharer => sharer.Account == alone)) problems.Add(fields.At("to"), "to-itself", $"“{alone}”不能付给自己。");
+        if (pay is null || alone is null || sharers.IsEmpty) return null;
+        return new(fields.Place, when, pay, alone, sharers, sharersPay, belowZero, cap);
     }
 
-    private ImmutableArray<Recipient> Recipients(Fields fields, Loop loop)
+    private ImmutableArray<Sharer> Sharers(Fields fields, string field, Loop loop)
     {
-        if (fields.Shape("to") != JsonValueKind.Object) return fields.Text("to") is { } single && Account(fields.At("to"), single, loop) is { } account ? [new(account, 1, "1")] : [];
-        if (fields.Object("to") is not { } members) return [];
+        if (fields.Shape(field) != JsonValueKind.Object) return fields.Text(field) is { } single && Account(fields.At(field), single, loop) is { } account ? [new(account, 1, "1")] : [];
+        if (fields.Object(field) is not { } members) return [];
         var accounts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, _) in members.All().ToList())
         {
             if (Account(members.At(name), name, loop) is { } member) accounts[name] = member;
         }
 
-        if (accounts.Count == 0) problems.Add(members.Place, "empty", "没有收款方。");
-        if (accounts.Values.GroupBy(member => member).Any(group => group.Count() > 1)) problems.Add(members.Place, "twice", "同一收款方列了两次。");
+        if (accounts.Count == 0) problems.Add(members.Place, "empty", "没有收付款方。");
+        if (accounts.Values.GroupBy(member => member).Any(group => group.Count() > 1)) problems.Add(members.Place, "twice", "同一收付款方列了两次。");
         return
         [
             .. ShareText.ReadAll(members, accounts.Keys, problems)
-                .Select(share => new Recipient(accounts[share.Name], share.Share, share.Text))
-                .OrderBy(recipient => names.Parties.GetValueOrDefault(recipient.Account, ""), StringComparer.Ordinal)
-                .ThenBy(recipient => recipient.Account, StringComparer.Ordinal),
+                .Select(share => new Sharer(accounts[share.Name], share.Share, share.Text))
+                .OrderBy(sharer => names.Parties.GetValueOrDefault(sharer.Account, ""), StringComparer.Ordinal)
+                .ThenBy(sharer => sharer.Account, StringComparer.Ordinal),
         ];
     }
 

@@ -18,33 +18,43 @@ internal enum BelowZero
     Nothing,
 }
 
-/// <summary>One recipient of a payment and its whole-number share.</summary>
+/// <summary>One of the accounts that share a payment, and its whole-number share.</summary>
 /// <param name="Text">The share as the document writes it.</param>
-internal readonly record struct Recipient(string Account, long Share, string Text);
+internal readonly record struct Sharer(string Account, long Share, string Text);
 
 /// <summary>One case of a clause.</summary>
 /// <param name="Place">JSON path of the arm.</param>
 /// <param name="When">Null for a case that always applies: else, or a clause without condition.</param>
-/// <param name="To">In the order of the remainder: by region code.</param>
+/// <param name="Sole">The account that stands alone: the payer where several are paid, the payee where several pay.</param>
+/// <param name="Sharers">The accounts on the other side, one or more, in the order of the remainder: by region code.</param>
+/// <param name="SharersPay">Whether it is they who pay.</param>
 internal sealed record Arm(
-    string Place, Condition? When, Scalar Pay, string From, ImmutableArray<Recipient> To, BelowZero BelowZero, Scalar? Cap)
+    string Place, Condition? When, Scalar Pay, string Sole, ImmutableArray<Sharer> Sharers, bool SharersPay, BelowZero BelowZero, Scalar? Cap)
 {
-    private readonly ImmutableArray<(string Forward, string Back)> _names = [.. To.Select(recipient => ($"{From} 付 {recipient.Account}", $"{recipient.Account} 付 {From}"))];
+    private readonly ImmutableArray<(string ToSole, string FromSole)> _names = [.. Sharers.Select(sharer => ($"{sharer.Account} 付 {Sole}", $"{Sole} 付 {sharer.Account}"))];
 
-    /// <summary>What a step calls the payment to a recipient, or from it where the direction is turned round.</summary>
-    public string PaymentName(int recipient, bool turned) => turned ? _names[recipient].Back : _names[recipient].Forward;
+    public IEnumerable<string> Accounts => Sharers.Select(sharer => sharer.Account).Prepend(Sole);
 
-    public IEnumerable<string> Accounts => To.Select(recipient => recipient.Account).Prepend(From);
+    public IEnumerable<string> Payers => SharersPay ? Sharers.Select(sharer => sharer.Account) : [Sole];
 
-    /// <summary>What is owed, zero or more, and whether it goes the other way.</summary>
+    public IEnumerable<string> Payees => SharersPay ? [Sole] : Sharers.Select(sharer => sharer.Account);
+
+    /// <summary>Who pays whom of one sharer's part.</summary>
+    /// <param name="turned">Whether the direction is turned round, because the amount is below zero.</param>
+    public (string From, string To) Ends(int sharer, bool turned) => turned == SharersPay ? (Sole, Sharers[sharer].Account) : (Sharers[sharer].Account, Sole);
+
+    /// <summary>What a step calls that payment.</summary>
+    public string PaymentName(int sharer, bool turned) => turned == SharersPay ? _names[sharer].FromSole : _names[sharer].ToSole;
+
+    /// <summary>What is owed, zero or more, and whether the direction is turned round.</summary>
     public (Money Owed, bool Turned) Direction(Money whole)
     {
         if (whole >= Money.Zero) return (whole, false);
         return BelowZero == BelowZero.Turned ? (-whole, true) : (Money.Zero, false);
     }
 
-    /// <summary>What each recipient's share of an amount is, in their order.</summary>
-    public ImmutableArray<Money> Split(Money owed) => Allot.Split(owed, [.. To.Select(recipient => recipient.Share)]);
+    /// <summary>What each sharer's part of an amount is, in their order.</summary>
+    public ImmutableArray<Money> Split(Money owed) => Allot.Split(owed, [.. Sharers.Select(sharer => sharer.Share)]);
 
     /// <summary>Every formula of the case.</summary>
     public IEnumerable<Term> Formulas => new Term?[] { When, Pay, Cap }.OfType<Term>();

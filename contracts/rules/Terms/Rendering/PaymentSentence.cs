@@ -17,7 +17,7 @@ internal static class PaymentSentence
     private const string BelowZero = "金额小于零时：";
     private const string End = "。";
     private static readonly string[] s_fields = ["when", "else", "pay", "cap", "from", "to", "negative"];
-    private static readonly TextOrMembersForm s_recipients = new(new(new PartForm()));
+    private static readonly TextOrMembersForm s_accounts = new(new(new PartForm()));
     private static readonly (string Word, string Sentence)[] s_belowZero = [("反向", "金额小于零时反向支付。"), ("不付", "金额小于零时不支付。")];
 
     public static IReadOnlyList<string> Fields => s_fields;
@@ -27,7 +27,7 @@ internal static class PaymentSentence
     public static string Write(JsonObject arm, string place, bool isAlone)
     {
         string Formula(string field, string stop) => InlineText.Of(WrittenShape.Text(arm[field], $"{place}.{field}"), stop);
-        var sentence = Condition(arm, place, isAlone) + Formula("from", To) + To + s_recipients.Write(arm["to"], $"{place}.to", Pay) + Pay + Formula("pay", End) + End;
+        var sentence = Condition(arm, place, isAlone) + s_accounts.Write(arm["from"], $"{place}.from", To) + To + s_accounts.Write(arm["to"], $"{place}.to", Pay) + Pay + Formula("pay", End) + End;
         if (arm.ContainsKey("cap")) sentence += Cap + Formula("cap", End) + End;
         return arm.ContainsKey("negative") ? sentence + Negative(WrittenShape.Text(arm["negative"], $"{place}.negative")) : sentence;
     }
@@ -54,8 +54,9 @@ internal static class PaymentSentence
             return text;
         }
 
-        arm["from"] = Formula(To);
-        arm["to"] = s_recipients.Read(line, Pay);
+        arm["from"] = s_accounts.Read(line, To);
+        line.Take(To);
+        arm["to"] = s_accounts.Read(line, Pay);
         line.Take(Pay);
         arm["pay"] = Formula(End);
         if (line.TryTake(Cap)) arm["cap"] = Formula(End);

@@ -91,8 +91,7 @@ public sealed record SimulatedPeriod(
         if (clauses.Count == 0) return open;
         foreach (var arm in terms.Document.Clauses.Where(clause => clauses.Contains(clause.Id)).SelectMany(clause => clause.Arms))
         {
-            open.Add(arm.From);
-            open.UnionWith(arm.To.Select(recipient => recipient.Account));
+            open.UnionWith(arm.Accounts);
         }
 
         return open;
