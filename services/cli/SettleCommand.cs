@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
@@ -27,7 +28,7 @@ public static class SettleCommand
 
     private sealed record Options(
         string Terms, string Readings, bool Monthly, string MonthShare, int EveryHours, int? Year, string? From, string? To, string? Stated, string[] Aliases, string[] Lakes,
-        bool Explain, bool Analyse, bool Json);
+        bool Explain, bool Analyse, bool Json, bool Html);
 
     public static Command Build(CommandStreams streams)
     {
@@ -45,14 +46,15 @@ public static class SettleCommand
         var explain = new Option<bool>("--explain") { Description = "输出计算依据 Print the explanation" };
         var analyse = new Option<bool>("--analyse") { Description = "盈亏平衡点、灵敏度、缺测月 Break-even, sensitivity, missing months" };
         var json = new Option<bool>("--json") { Description = "输出 JSON Print JSON" };
+        var html = new Option<bool>("--html") { Description = "输出计算依据网页 Print the explanation as one HTML page" };
         var command = new Command("settle", "以读数结算协议，不需要服务 Settle an agreement on a file of readings, without any server")
         {
-            terms, readings, monthly, share, hours, year, from, to, stated, aliases, lakes, explain, analyse, json,
+            terms, readings, monthly, share, hours, year, from, to, stated, aliases, lakes, explain, analyse, json, html,
         };
         command.SetAction((parsed, cancel) => Run(
             new(parsed.GetRequiredValue(terms), parsed.GetRequiredValue(readings), parsed.GetValue(monthly), parsed.GetRequiredValue(share), parsed.GetValue(hours), parsed.GetValue(year),
                 parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(stated), parsed.GetValue(aliases) ?? [], parsed.GetValue(lakes) ?? [],
-                parsed.GetValue(explain), parsed.GetValue(analyse), parsed.GetValue(json)),
+                parsed.GetValue(explain), parsed.GetValue(analyse), parsed.GetValue(json), parsed.GetValue(html)),
             streams, cancel));
         return command;
     }
@@ -66,7 +68,8 @@ public static class SettleCommand
         var data = await Data(options, terms, rule, streams, cancel);
         var simulation = Simulation.Of(terms, from, to, data.Facts, stated);
         var analyses = options.Analyse ? await Analyses(simulation, streams, TimeProvider.System, cancel) : null;
-        if (options.Json) await WriteJson(options, data, simulation, analyses, streams);
+        if (options.Html) await streams.Output.WriteAsync(Page(simulation));
+        else if (options.Json) await WriteJson(options, data, simulation, analyses, streams);
         else await WriteText(options, data, simulation, analyses, streams);
         foreach (var row in data.BadRows) await streams.Error.WriteLineAsync($"第{row.Row}行 row {row.Row}{(row.Column.Length == 0 ? "" : $" 列 column {row.Column}")}：“{row.Value}” {row.Why}");
         if (data.Bad == 0) return CommandLine.Done;
@@ -171,6 +174,12 @@ public static class SettleCommand
             await streams.Output.WriteLineAsync($"计算依据 Explanation {period.Period.Id}");
             await streams.Output.WriteAsync(Explanation.Text(period.Assessment.Step));
         }
+    }
+
+    private static string Page(Simulation simulation)
+    {
+        ImmutableArray<Step> periods = [.. simulation.Periods.Select(period => period.Assessment.Step)];
+        return ExplanationPage.Of(periods.Length == 1 ? periods[0] : new Step("terms.simulation", simulation.Terms.Title, null, $"{periods.Length}个结算期", null, null, periods));
     }
 
     private static async Task WriteJson(Options options, SettleData data, Simulation simulation, IReadOnlyList<PeriodAnalysis>? analyses, CommandStreams streams)
