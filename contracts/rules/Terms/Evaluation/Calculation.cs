@@ -256,5 +256,6 @@ internal static class Steps
     /// <summary>The formula of a name is the formula of its outermost operation: one step tells both, unless that operation has a name of its own.</summary>
     public static ImmutableArray<Step> Unwrapped(Step body) => body.Name is null && body.Because.Length > 0 ? body.Because : [body];
 
-    public static Explained<T> Labelled<T>(string label, Explained<T> part) => part.Step.Name is null ? part with { Step = part.Step with { Name = label } } : part;
+    /// <summary>Gives a step its label, unless it has a name of its own or its formula says the same.</summary>
+    public static Explained<T> Labelled<T>(string label, Explained<T> part) => part.Step.Name is null && part.Step.Formula != label ? part with { Step = part.Step with { Name = label } } : part;
 }

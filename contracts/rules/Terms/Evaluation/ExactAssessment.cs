@@ -104,6 +104,13 @@ internal static class ExactAssessment
         }
     }
 
+    // What several share is worked out once: below each part stands only how it was split.
+    private static ImmutableArray<Step> Shared(ImmutableArray<Payment> payments)
+    {
+        var common = payments[0].Step.Because.TakeWhile((step, index) => payments.All(payment => index < payment.Step.Because.Length && ReferenceEquals(payment.Step.Because[index], step))).ToList();
+        return [.. common, .. payments.Select(payment => payment.Step with { Because = payment.Step.Because[common.Count..] })];
+    }
+
     private static Step DirectionStep(bool turned, Money whole) =>
         new("terms.direction", null, $"{whole.Figures()} < 0", turned ? "金额小于零，反向支付" : "金额小于零，不付", null, null, []);
 
@@ -120,8 +127,7 @@ internal static class ExactAssessment
     {
         var planned = outcome.Planned;
         if (payments.IsEmpty) return new("terms.clause", planned.Name, null, "不产生支付", null, planned.Citation, outcome.Because);
-        var steps = new Step[payments.Length];
-        for (var index = 0; index < steps.Length; index++) steps[index] = payments[index].Step;
-        return new("terms.clause", planned.Name, null, PaymentsInWords(payments.Length), null, planned.Citation, ImmutableCollectionsMarshal.AsImmutableArray(steps));
+        var because = payments.Length == 1 ? [payments[0].Step] : Shared(payments);
+        return new("terms.clause", planned.Name, null, PaymentsInWords(payments.Length), null, planned.Citation, because);
     }
 }
