@@ -20,6 +20,7 @@ try
     app.MapReadDay();
     app.MapCloseMonth();
     app.MapReadMonths();
+    app.MapEvaluateMonth();
     await app.RunAsync();
     return 0;
 }

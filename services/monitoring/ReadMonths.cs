@@ -48,15 +48,17 @@ public static class ReadMonths
         var (state, _) = await session.Load<SectionMonth>(SectionMonth.Stream(code, asked), SectionMonth.Apply, cancel, moment);
         var statement = revision is null ? state?.Latest : state?.Revisions.FirstOrDefault(known => known.Revision == revision);
         return statement is null
-            ? new Rejection(Refusal.NotFound, "month-not-closed", $"Section {code} has no statement of {asked}{Asked(revision, moment)}.").ToResult()
+            ? NotClosed(code, $"{asked}{Asked(revision, moment)}").ToResult()
             : TypedResults.Ok(statement);
     }
+
+    internal static Rejection NotClosed(string code, string asked) => new(Refusal.NotFound, "month-not-closed", $"Section {code} has no statement of {asked}.");
 
     private static string Asked(int? revision, DateTimeOffset? knownAt) =>
         (revision is null ? "" : $" in revision {revision}") + (knownAt is null ? "" : $" known at {knownAt:O}");
 
     /// <summary>Operators read the months of the sections that their stations watch.</summary>
-    private static async Task<Rejection?> MayRead(this IQuerySession session, string code, Caller caller, CancellationToken cancel)
+    internal static async Task<Rejection?> MayRead(this IQuerySession session, string code, Caller caller, CancellationToken cancel)
     {
         if (!Codes.IsCode(code) || await session.LoadAsync<KnownSection>(code, cancel) is not { } section) return KnownSection.Unknown(code);
         if (section.MayBeReadBy(caller)) return null;

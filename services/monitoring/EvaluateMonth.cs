@@ -1,0 +1,47 @@
+using Basin.Hosting;
+using Basin.Rules;
+using Marten;
+
+namespace Basin.Monitoring;
+
+/// <summary>
+/// <c>GET /sections/{code}/months/{month}/evaluation</c> and <c>GET /basins/{code}/months/{month}/evaluation</c>: closed months in the words of the
+/// national evaluation.
+/// </summary>
+public static class EvaluateMonth
+{
+    private const int MonthsPerYear = 12;
+
+    public static void MapEvaluateMonth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/sections/{code}/months/{month}/evaluation", Section).WithTags("months")
+            .WithSummary("断面水质评价 Condition, main pollutants and change of a section in a closed month, with its steps")
+            .Produces<WaterEvaluation>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
+        app.MapGet("/basins/{code}/months/{month}/evaluation", OfBasin).WithTags("months")
+            .WithSummary($"流域水质评价 Condition of a basin in a month, over the sections the caller may read; at most {Hosting.Limits.PageRowsMax}")
+            .Produces<BasinEvaluationView>().ProducesProblem(400).ProducesProblem(404);
+    }
+
+    private static async Task<IResult> Section(string code, string month, Caller caller, IQuerySession session, CancellationToken cancel)
+    {
+        if (!YearMonth.TryParse(month, out var asked)) return ReadMonths.NotAMonth("month", month).ToResult();
+        if (await session.MayRead(code, caller, cancel) is { } rejection) return rejection.ToResult();
+        if (await Latest(session, code, asked, cancel) is not { } statement) return ReadMonths.NotClosed(code, $"{asked}").ToResult();
+        var before = await Latest(session, code, asked.AddMonths(-MonthsPerYear), cancel);
+        return TypedResults.Ok(WaterEvaluation.Of(statement, before?.Result));
+    }
+
+    private static async Task<IResult> OfBasin(string code, string month, Caller caller, IQuerySession session, CancellationToken cancel)
+    {
+        if (!YearMonth.TryParse(month, out var asked)) return ReadMonths.NotAMonth("month", month).ToResult();
+        var known = await session.Query<KnownSection>().Where(section => section.Basin == code).OrderBy(section => section.Id).Take(Hosting.Limits.PageRowsMax).ToListAsync(cancel);
+        var readable = known.Where(section => section.MayBeReadBy(caller)).ToList();
+        if (readable.Count == 0) return new Rejection(Refusal.NotFound, "unknown-basin", $"There is no section of the basin {code} that {caller.Organisation} may read.", "code", code).ToResult();
+        var sections = new List<(string Section, MonthResult? Result)>();
+        foreach (var section in readable) sections.Add((section.Id, (await Latest(session, section.Id, asked, cancel))?.Result));
+        return TypedResults.Ok(BasinEvaluationView.Of(code, $"{asked}", sections));
+    }
+
+    private static async Task<SectionMonth.Statement?> Latest(IQuerySession session, string code, YearMonth month, CancellationToken cancel) =>
+        (await session.Load<SectionMonth>(SectionMonth.Stream(code, month), SectionMonth.Apply, cancel)).State?.Latest;
+}
