@@ -12,7 +12,9 @@ namespace Basin.Rules.Terms;
 /// <param name="Example">A pair in which the upstream party gets more for the worse water; null where none was found.</param>
 public sealed record Monotonicity(string Section, string Indicator, string Upstream, int Compared, MonotonicityExample? Example);
 
-/// <summary>Better and worse water that differ in one indicator of one section, and what the upstream party nets for each.</summary>
+/// <summary>
+/// Better and worse water that differ in one indicator of one section, and what the upstream party nets for each by the clauses that rest on it.
+/// </summary>
 /// <param name="Better">Mean of every month of the period, in the indicator's unit.</param>
 /// <param name="Worse">As <paramref name="Better"/>.</param>
 /// <param name="NetOfBetter">What the upstream party nets, below zero where it pays.</param>
@@ -24,16 +26,19 @@ internal static class Monotone
 {
     private const int WatersMax = 24;
 
-    public static ImmutableArray<Monotonicity> Of(Document document, Period period)
+    public static ImmutableArray<Monotonicity> Of(Document document, Period period) =>
+    [
+        .. Observed.Indicators(document)
+            .Where(observed => document.Places[observed.Section.Name].Upstream is not null && Worsening(observed.Indicator, document.Places[observed.Section.Name].Water) is not null)
+            .Select(observed => Of(document, new Probe(RestingOn(document, observed.Section, observed.Indicator), period), observed.Section, observed.Indicator)),
+    ];
+
+    // All other clauses pay the same for better and for worse water. Left in, they would be worked out hundreds of times, and one of them that
+    // cannot be determined would hide the rest.
+    private static Document RestingOn(Document document, SectionName section, Indicator indicator) => document with
     {
-        var probe = new Probe(document, period);
-        return
-        [
-            .. Observed.Indicators(document)
-                .Where(observed => document.Places[observed.Section.Name].Upstream is not null && Worsening(observed.Indicator, document.Places[observed.Section.Name].Water) is not null)
-                .Select(observed => Of(document, probe, observed.Section, observed.Indicator)),
-        ];
-    }
+        Clauses = [.. document.Clauses.Where(clause => Observed.Indicators(document with { Clauses = [clause] }).Contains((section, indicator)))],
+    };
 
     private static Monotonicity Of(Document document, Probe probe, SectionName section, Indicator indicator)
     {
@@ -62,7 +67,7 @@ internal static class Monotone
 
     private static MonotonicityExample Example(SectionName section, Indicator indicator, string upstream, (decimal Value, Money Net) better, (decimal Value, Money Net) worse) => new(
         better.Value, worse.Value, better.Net, worse.Net,
-        $"断面“{section.Name}”的{indicator}由{DecimalText.Of(better.Value)}变差到{DecimalText.Of(worse.Value)} {indicator.Unit}，其余不变，{upstream}的净收由{better.Net.Figures()}元增为{worse.Net.Figures()}元。");
+        $"断面“{section.Name}”的{indicator}由{DecimalText.Of(better.Value)}变差到{DecimalText.Of(worse.Value)} {indicator.Unit}，其余不变，按有关条款{upstream}的净收由{better.Net.Figures()}元增为{worse.Net.Figures()}元。");
 
     // Null where neither more nor less is worse, as for pH and temperature.
     private static LimitSense? Worsening(Indicator indicator, WaterBody? water)
