@@ -14,11 +14,16 @@ internal static class Agreements
 
     public static CheckedTerms Read(string name) => Checked(Text(name));
 
-    public static string Text(string name)
+    public static string Text(string name) => File.ReadAllText(Path.Combine(Folder(), $"{name}.json"));
+
+    /// <summary>The names of all delivered agreements, in order.</summary>
+    public static IReadOnlyList<string> Names() => [.. Directory.GetFiles(Folder(), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+
+    private static string Folder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Basin.sln"))) folder = folder.Parent!;
-        return File.ReadAllText(Path.Combine(folder.FullName, "deploy", "agreements", $"{name}.json"));
+        return Path.Combine(folder.FullName, "deploy", "agreements");
     }
 
     public static CheckedTerms Checked(string json)
