@@ -181,13 +181,15 @@ internal sealed class RangeDomain(Facts facts, IReadOnlyCollection<ContestedMean
     {
         var whole = Whole(indicator);
         var open = contested.FirstOrDefault(mean => mean.Section == section.Code && mean.Month == month && mean.Indicator == indicator.Name);
+        // A value outside the admissible range would not count: the month would be without data, or another would stand in for it.
+        if (open is { Least: { } least } && !whole.Contains(least) || open is { Most: { } most } && !whole.Contains(most)) return (whole, true);
         if (open is not null) return (Clipped(open, whole), false);
         var found = facts.Mean(section.Code, month, indicator);
         // A month that another stands in for may still come in with a value of its own.
         return found is { Value: { } value, StandsIn: false } ? (Interval.Of(value), false) : (whole, found.Value is null);
     }
 
-    // A value outside the admissible range would not count, so the range ends there whatever was claimed.
+    // The bounds in their order, in a range that lies inside the admissible one.
     private static Interval Clipped(ContestedMean open, Interval whole)
     {
         var (one, other) = (open.Least ?? whole.Least!.Value, open.Most ?? whole.Most!.Value);
