@@ -95,6 +95,18 @@ public sealed class RangeTests
     }
 
     [Fact]
+    public void A_contested_mean_that_may_not_count_at_all_leaves_the_month_open()
+    {
+        // Below 0.001 ammonia is not admissible: were December ruled to be so, the year would rest on eleven months.
+        var facts = Agreements.LiuzhuangYears(2020, 10, 0.3m, 0.01m, 1).Select(month => month.Month == new YearMonth(2020, 12) ? month.With("氨氮", 0.9m) : month).ToArray();
+        var range = s_yulu.AssessRange(s_yulu.Period("2020"), facts, [new ContestedMean(Agreements.Liuzhuang, new(2020, 12), "氨氮", 0.0005m, 0.9m)]);
+        foreach (var ruled in new[] { 0.0005m, 0.001m, 0.3m, 0.9m })
+        {
+            Holds(range, s_yulu.Assess(s_yulu.Period("2020"), [.. facts.Select(month => month.Month == new YearMonth(2020, 12) ? month.With("氨氮", ruled) : month)]));
+        }
+    }
+
+    [Fact]
     public void The_most_owed_is_stated_before_any_data()
     {
         var most = s_yulu.MostOwed(s_yulu.Period("2020"));

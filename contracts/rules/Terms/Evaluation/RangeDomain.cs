@@ -182,7 +182,9 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
         var found = facts.Mean(section.Code, month, indicator);
         if (_contested.GetValueOrDefault((section.Code, month, indicator.Name)) is { } open)
         {
-            if (!open.StaysMissing) return (Clipped(open, whole), Presence.Sure);
+            // A value outside the admissible range would not count: the month would be without data, or another would stand in for it.
+            var mayDropOut = (open.Least is { } least && !whole.Contains(least)) || (open.Most is { } most && !whole.Contains(most));
+            if (!open.StaysMissing) return mayDropOut ? (whole, Presence.Open) : (Clipped(open, whole), Presence.Sure);
             if (found.Value is null) return (whole, Presence.Never);
         }
 
@@ -196,7 +198,7 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
         return found is { Value: { } known, StandsInFor: null } ? (Interval.Of(known), Presence.Sure) : (new(admissible.Least, admissible.Most), found.Value is null ? Presence.Open : Presence.Sure);
     }
 
-    // A value outside the admissible range would not count, so the range ends there whatever was claimed.
+    // The bounds in their order, in a range that lies inside the admissible one.
     private static Interval Clipped(ContestedMean open, Interval whole)
     {
         var (one, other) = (open.Least ?? whole.Least!.Value, open.Most ?? whole.Most!.Value);
