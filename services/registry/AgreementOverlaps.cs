@@ -8,13 +8,15 @@ namespace Basin.Registry;
 /// <summary>Which signed agreements pay for what an agreement's document pays for.</summary>
 public static class AgreementOverlaps
 {
-    /// <summary>With every agreement that is signed and has not ended on the day of <paramref name="at"/>, in the order of numbers and sections.</summary>
-    public static async Task<IReadOnlyList<Agreement.Overlap>> Overlaps(this IQuerySession session, Agreement agreement, DateTimeOffset at, CancellationToken cancel)
+    /// <summary>
+    /// With every signed agreement, in the order of numbers and sections. Also with one that has ended: what counts are the months that both pay for,
+    /// and a document may be signed for months that are over.
+    /// </summary>
+    public static async Task<IReadOnlyList<Agreement.Overlap>> Overlaps(this IQuerySession session, Agreement agreement, CancellationToken cancel)
     {
-        var today = DateOnly.FromDateTime(at.ToOffset(YearMonth.ChinaOffset).DateTime);
         var codes = agreement.Sections.Select(section => section.Code).ToArray();
         var rows = await session.Query<AgreementListing>()
-            .Where(row => row.Signed && row.Id != agreement.No && row.Agreement.To >= today && row.Agreement.Sections.Any(section => codes.Contains(section.Code)))
+            .Where(row => row.Signed && row.Id != agreement.No && row.Agreement.Sections.Any(section => codes.Contains(section.Code)))
             .OrderBy(row => row.Id).ToListAsync(cancel);
         var overlaps = new List<Agreement.Overlap>();
         foreach (var row in rows)

@@ -47,7 +47,7 @@ public static class DraftAgreement
         await using var session = store.QuerySession();
         return TypedResults.Ok(AgreementView.Of(outcome.State!, now) with
         {
-            Overlaps = await session.Overlaps(outcome.State!, now, cancel),
+            Overlaps = await session.Overlaps(outcome.State!, cancel),
             Meaning = DraftMeaning.Of(check),
         });
     }

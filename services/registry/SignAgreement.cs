@@ -34,7 +34,7 @@ public static class SignAgreement
             return Refused(Refusal.NotAllowed, "not-your-key", $"{caller.Organisation} has no key {body.KeyId}. {Codes.KeyIdRule}", body.KeyId);
         if (key.RevokedAt is { } revokedAt)
             return Refused(Refusal.NotAllowed, "key-revoked", $"The key {body.KeyId} was revoked at {revokedAt:O}.", body.KeyId);
-        var overlaps = await LockedOverlaps(session, no, body, now, cancel);
+        var overlaps = await LockedOverlaps(session, no, body, cancel);
         var outcome = await session.Decide<Agreement>(
             Agreement.Stream(no),
             Agreement.Apply,
@@ -50,13 +50,13 @@ public static class SignAgreement
     /// The overlaps of the document that is signed. Its sections are held until the commit, in the order of their codes so that no two signers
     /// wait for each other: of two agreements on one section the later signature finds the earlier agreement signed.
     /// </summary>
-    private static async Task<IReadOnlyList<Agreement.Overlap>> LockedOverlaps(IDocumentSession session, string no, Body body, DateTimeOffset now, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Agreement.Overlap>> LockedOverlaps(IDocumentSession session, string no, Body body, CancellationToken cancel)
     {
         var (agreement, _) = await session.Load<Agreement>(Agreement.Stream(no), Agreement.Apply, cancel);
         // Of another document, or one signed by all, the decision looks at nothing else.
         if (agreement is null or { SignedAt: not null } || agreement.DocumentSha256 != body.DocumentSha256) return [];
         foreach (var code in agreement.Sections.Select(section => section.Code).Distinct().Order(StringComparer.Ordinal)) await session.Lock($"agreements-of-section/{code}", cancel);
-        return await session.Overlaps(agreement, now, cancel);
+        return await session.Overlaps(agreement, cancel);
     }
 
     private static Outcome<Agreement> Refused(Refusal kind, string code, string sentence, string keyId) =>

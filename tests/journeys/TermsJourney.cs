@@ -26,7 +26,7 @@ public sealed class TermsJourney(Servers servers) : IAsyncLifetime
         most.ShouldAllBe(party => party!["owesFen"]!.GetValue<string>() == "10000000000" && party["receivesFigures"]!.GetValue<string>() == "100,000,000.00");
         answer["meaning"]!["worseWater"]!.AsArray().Count.ShouldBe(4);
 
-        (await scenario.DownstreamBureau.Get(_stack.Registry, $"{path}/terms/text")).ShouldBeOk().Text.ShouldContain("P <= 界限时，由浙向皖支付：补偿额。");
+        (await scenario.DownstreamBureau.Get(_stack.Registry, $"{path}/terms/text")).ShouldBeOk().Text.ShouldContain("P <= 界限 且 非 重大污染事故时，由浙向皖支付：补偿额。");
         var second = scenario.Document(amend: document => (document["sections"], document["values"]!["界限"]!["is"]) = (Upstream(scenario), "0.95"));
         (await scenario.DownstreamBureau.Put(_stack.Registry, $"{path}/draft", new { document = second, amends = 1 })).ShouldBeOk();
         (await scenario.UpstreamBureau.Get(_stack.Registry, $"{path}/terms/difference?from=1&to=2", "text/plain")).ShouldBeOk().Text.ShouldContain("0.95");
@@ -47,16 +47,12 @@ public sealed class TermsJourney(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task An_incident_that_the_superior_states_turns_the_payment_round()
     {
-        using var scenario = await Scenario.Signed(_stack, "incident", amend: document =>
-        {
-            document["stated"] = new JsonObject { ["事故"] = new JsonObject { ["kind"] = "是否", ["by"] = new JsonArray("共同上级"), ["otherwise"] = "否" } };
-            document["clauses"]![0]!["choose"]!.AsArray().Insert(0, new JsonObject { ["when"] = "事故", ["pay"] = "补偿额", ["from"] = "皖", ["to"] = "浙" });
-        });
+        using var scenario = await Scenario.Signed(_stack, "incident");
         await scenario.Push(scenario.Frames(Scenario.CleanWater));
         await scenario.CloseMonths();
         (await scenario.CaseIn("assessed"))["obligations"]![0]!["from"]!.GetValue<string>().ShouldBe("浙");
 
-        var fact = $"{scenario.CasePath}/facts/{Uri.EscapeDataString("事故")}";
+        var fact = $"{scenario.CasePath}/facts/{Uri.EscapeDataString("重大污染事故")}";
         (await scenario.UpstreamBureau.Put(_stack.Exchange, fact, new { value = "是" })).ShouldBeRefused(HttpStatusCode.Forbidden, "not-yours-to-state");
         (await scenario.Auditor.Put(_stack.Exchange, fact, new { value = "是" })).ShouldBeRefused(HttpStatusCode.Forbidden, "role-not-allowed");
         (await scenario.Superior.Put(_stack.Exchange, fact, new { value = "也许" })).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "invalid-statement");
