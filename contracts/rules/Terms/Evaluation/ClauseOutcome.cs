@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Basin.Rules.Terms;
 
 /// <summary>A case that can apply and the amount it gives, before its direction is looked at.</summary>
-internal sealed record ArmOutcome<TNumber>(Arm Arm, Explained<TNumber> Amount);
+internal readonly record struct ArmOutcome<TNumber>(Arm Arm, Explained<TNumber> Amount);
 
 /// <summary>What a clause comes to.</summary>
 /// <param name="Arms">The cases that can apply, in order. With exact values more than one, or one beside nothing, means that it is not decided.</param>

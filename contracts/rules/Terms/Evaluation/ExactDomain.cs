@@ -21,7 +21,6 @@ internal readonly record struct ExactTruth(bool? Value, ImmutableArray<Gap> Gaps
 /// <param name="data">What is known, found once; null where it is to be looked up in <paramref name="facts"/> for each run.</param>
 internal sealed class ExactDomain(Period period, Facts facts, PeriodData? data = null) : IDomain<Exact, ExactTruth>
 {
-
     public Exact Of(decimal value) => new(value, []);
 
     public ExactTruth Of(bool value) => new(value, []);
@@ -199,7 +198,7 @@ internal sealed class ExactDomain(Period period, Facts facts, PeriodData? data =
     public object ShowMonth(int place, Exact value, Kind kind) =>
         value.Value is { } number ? new ShownValue.Late(number, kind) : $"不能确定：{data!.Found[place].Mean.Reason}";
 
-    public LateText? OriginOf(int place) => data!.Found[place] is { Facts: not null } found ? new Found.LateOrigin(found) : null;
+    public LateText? OriginOf(int place) => data!.Found[place] is { IsKnownMonth: true } found ? found : null;
 
     public string? StatedBy(int place) => data!.StatedBy[place];
 

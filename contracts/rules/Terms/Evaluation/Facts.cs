@@ -3,29 +3,28 @@ using Basin.Rules.WaterQuality;
 
 namespace Basin.Rules.Terms;
 
-/// <summary>A month's value as the document's data rules find it, and where it was found.</summary>
-/// <param name="Mean">The value, or the reason why there is none.</param>
-/// <param name="Facts">What was stated of the month it was found in; null where nothing is known of the month.</param>
-/// <param name="StandsInFor">Why the month itself has none, where another stands in for it under the missing rule; null where it speaks for itself.</param>
-internal readonly record struct Found(MonthMean Mean, MonthFacts? Facts, string? StandsInFor = null)
+/// <summary>A month's value as the document's data rules find it; worded, where it was found: the source, the revision and the counts.</summary>
+/// <param name="mean">The value, or the reason why there is none.</param>
+/// <param name="facts">What was stated of the month it was found in; null where nothing is known of the month.</param>
+/// <param name="standsInFor">Why the month itself has none, where another stands in for it under the missing rule; null where it speaks for itself.</param>
+internal sealed class Found(MonthMean mean, MonthFacts? facts, string? standsInFor = null) : LateText
 {
-    public decimal? Value => Mean.Value;
+    public MonthMean Mean => mean;
 
-    /// <summary><see cref="Origin"/>, worded when it is read.</summary>
-    public sealed class LateOrigin(Found found) : LateText
-    {
-        public override string Make() => found.Origin!;
-    }
+    public decimal? Value => mean.Value;
 
-    /// <summary>The source, the revision and the counts; null where nothing is known of the month.</summary>
-    public string? Origin
+    public bool IsKnownMonth => facts is not null;
+
+    public bool IsStandIn => standsInFor is not null;
+
+    /// <summary>The same, where it stands in for a month that has none of its own.</summary>
+    public Found InPlaceOf(Found own) => new(mean, facts, own.Mean.Reason);
+
+    public override string Make()
     {
-        get
-        {
-            if (Facts is null) return null;
-            var origin = $"{(Facts.Source == DataSource.Stations ? "" : Facts.Source)}月度数据第{Facts.Revision}版，有效{Mean.Valid}个，应测{Mean.Expected}个";
-            return StandsInFor is null ? origin : $"{StandsInFor}，按协议取{Facts.Month}的值；{origin}";
-        }
+        if (facts is null) return "";
+        var origin = $"{(facts.Source == DataSource.Stations ? "" : facts.Source)}月度数据第{facts.Revision}版，有效{mean.Valid}个，应测{mean.Expected}个";
+        return standsInFor is null ? origin : $"{standsInFor}，按协议取{facts.Month}的值；{origin}";
     }
 }
 
@@ -80,7 +79,7 @@ internal sealed class Facts
         var own = find(month);
         if (own.Value is not null || _rules.MonthsBack is not { } back) return own;
         var standIn = find(month.AddMonths(-back));
-        return standIn.Value is null ? own : standIn with { StandsInFor = own.Mean.Reason };
+        return standIn.Value is null ? own : standIn.InPlaceOf(own);
     }
 
     private Found MeanOf(string section, YearMonth month, Indicator indicator) => First(section, month, facts =>

@@ -189,13 +189,13 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
         }
 
         // A month that another stands in for may still come in with a value of its own.
-        return found is { Value: { } value, StandsInFor: null } ? (Interval.Of(value), Presence.Sure) : (whole, found.Value is null ? Presence.Open : Presence.Sure);
+        return found is { Value: { } value, IsStandIn: false } ? (Interval.Of(value), Presence.Sure) : (whole, found.Value is null ? Presence.Open : Presence.Sure);
     }
 
     private (Interval Range, Presence Presence) VolumeRange(SectionName section, YearMonth month)
     {
         var (admissible, found) = (facts.AdmissibleVolume, facts.Volume(section.Code, month));
-        return found is { Value: { } known, StandsInFor: null } ? (Interval.Of(known), Presence.Sure) : (new(admissible.Least, admissible.Most), found.Value is null ? Presence.Open : Presence.Sure);
+        return found is { Value: { } known, IsStandIn: false } ? (Interval.Of(known), Presence.Sure) : (new(admissible.Least, admissible.Most), found.Value is null ? Presence.Open : Presence.Sure);
     }
 
     // The bounds in their order, in a range that lies inside the admissible one.
