@@ -43,11 +43,11 @@ public static class CheckCommand
             foreach (var party in terms.Parties.Keys) yield return $"  {party}  付 owes {owed[party].Figures()} 元，收 receives {received[party].Figures()} 元";
         }
 
-        foreach (var found in terms.Monotonicity(terms.AlikePeriods[0][0]))
+        foreach (var found in terms.Monotonicity(terms.UnlikePeriods))
         {
             yield return found.Example is { } example
                 ? $"注意 beware     {example.Sentence}"
-                : $"水质变差 worse  {found.Section} {found.Indicator}：比较{found.Compared}次，{found.Upstream}的净收从未增加 {found.Upstream} never nets more";
+                : $"水质变差 worse  {found.Section} {found.Indicator}：{(found.Compared == 0 ? "情形过多，未比较 too much to compare" : $"比较{found.Compared}次，{found.Upstream}的净收从未增加 {found.Upstream} never nets more")}";
         }
     }
 

@@ -15,6 +15,11 @@ namespace Basin.Registry;
 /// </summary>
 public static class DraftAgreement
 {
+    /// <summary>Drafts whose meaning is worked out at once; others wait their turn, because it takes a processor for a second or two.</summary>
+    private const int AtOnceMax = 1;
+
+    private static readonly SemaphoreSlim s_turn = new(AtOnceMax);
+
     /// <param name="Document">The agreement's document, a JSON object.</param>
     /// <param name="Amends">The revision that the drafter saw and replaces; 0 or absent for the first draft.</param>
     public sealed record Body(JsonElement Document, int Amends = 0);
@@ -45,11 +50,21 @@ public static class DraftAgreement
         // Sending the draft of others word for word changes nothing, and must not show who has signed it.
         if (!AgreementView.MayRead(caller, outcome.State!)) return AgreementView.NotForYou(caller, no).ToResult();
         await using var session = store.QuerySession();
-        return TypedResults.Ok(AgreementView.Of(outcome.State!, now) with
+        var overlaps = await session.Overlaps(outcome.State!, cancel);
+        return TypedResults.Ok(AgreementView.Of(outcome.State!, now) with { Overlaps = overlaps, Meaning = await Meaning(check, cancel) });
+    }
+
+    private static async Task<DraftMeaning> Meaning(TermsCheck check, CancellationToken cancel)
+    {
+        await s_turn.WaitAsync(cancel);
+        try
         {
-            Overlaps = await session.Overlaps(outcome.State!, cancel),
-            Meaning = DraftMeaning.Of(check),
-        });
+            return DraftMeaning.Of(check);
+        }
+        finally
+        {
+            s_turn.Release();
+        }
     }
 
     /// <summary>

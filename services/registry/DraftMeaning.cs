@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Basin.Rules.Settlement;
 using Basin.Rules.Terms;
 
@@ -18,7 +19,10 @@ public sealed record DraftMeaning(IReadOnlyList<DraftMeaning.PeriodMost> Most, I
     /// <param name="OwesFen">Fen as text, and in figures beside it.</param>
     public sealed record PartyMost(string Party, string OwesFen, string OwesFigures, string ReceivesFen, string ReceivesFigures);
 
-    /// <param name="Compared">Pairs of better and worse water that were compared; without an example it is likely, not proven, that there is none.</param>
+    /// <param name="Compared">
+    /// Pairs of better and worse water that were compared, in one of each group of <see cref="Most"/>; none where there is too much to compare.
+    /// Without an example it is likely, not proven, that there is none.
+    /// </param>
     /// <param name="Example">Water whose worsening pays the upstream party more, in Chinese; null where none was found.</param>
     public sealed record WaterMadeWorse(string Section, string Indicator, string Upstream, int Compared, string? Example);
 
@@ -27,9 +31,15 @@ public sealed record DraftMeaning(IReadOnlyList<DraftMeaning.PeriodMost> Most, I
     {
         var terms = check.Terms!;
         return new(
-            [.. terms.AlikePeriods.Select(alike => new PeriodMost([.. alike.Select(period => period.Id)], [.. terms.Parties.Keys.Select(party => Of(party, terms.MostOwed(alike[0])[party], terms.MostReceived(alike[0])[party]))]))],
-            [.. terms.Monotonicity(terms.AlikePeriods[0][0]).Select(found => new WaterMadeWorse(found.Section, found.Indicator, found.Upstream, found.Compared, found.Example?.Sentence))],
+            [.. terms.AlikePeriods.Select(alike => Of(terms, alike))],
+            [.. terms.Monotonicity(terms.UnlikePeriods).Select(found => new WaterMadeWorse(found.Section, found.Indicator, found.Upstream, found.Compared, found.Example?.Sentence))],
             check.Remarks);
+    }
+
+    private static PeriodMost Of(CheckedTerms terms, ImmutableArray<Period> alike)
+    {
+        var (owed, received) = (terms.MostOwed(alike[0]), terms.MostReceived(alike[0]));
+        return new([.. alike.Select(period => period.Id)], [.. terms.Parties.Keys.Select(party => Of(party, owed[party], received[party]))]);
     }
 
     private static PartyMost Of(string party, Money owes, Money receives) => new(party, $"{owes.Fen}", owes.Figures(), $"{receives.Fen}", receives.Figures());

@@ -110,7 +110,8 @@ public sealed class CheckedTerms
     /// Whether worse water can pay an upstream party more: for every section whose upstream party the document names, and every indicator that
     /// the payments rest on there. Looked for in made-up water, so an example is certain and its absence is not a proof.
     /// </summary>
-    public ImmutableArray<Monotonicity> Monotonicity(Period period) => Monotone.Of(_document, period);
+    /// <param name="periods">Those that are looked at, such as <see cref="UnlikePeriods"/>; at least one.</param>
+    public ImmutableArray<Monotonicity> Monotonicity(params IReadOnlyCollection<Period> periods) => Monotone.Of(_document, periods);
 
     /// <summary>Periods of the term, those together in which the same can be owed.</summary>
     public ImmutableArray<ImmutableArray<Period>> AlikePeriods => [.. _document.AlikePeriods()];

@@ -34,6 +34,9 @@ public sealed class PreparedPeriod
     public PeriodData Find(IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact>? stated = null) =>
         PeriodData.Of(_period, _plan.Inputs, new(facts, stated ?? [], _document.Data));
 
+    /// <summary>The same data with another value in some months; it is taken as it is, without the document's data rules.</summary>
+    internal PeriodData With(PeriodData data, Func<MonthInput, bool> isChanged, decimal value) => data.With(_plan.Inputs, isChanged, value);
+
     /// <summary>What the terms say, with its explanation.</summary>
     public Assessment Assess(PeriodData data)
     {

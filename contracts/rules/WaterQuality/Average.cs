@@ -4,11 +4,14 @@ namespace Basin.Rules.WaterQuality;
 
 /// <summary>An average of at least one value, with the figures that explain it.</summary>
 /// <param name="Value">The unrounded average.</param>
-/// <param name="Formula">The arithmetic with its numbers.</param>
+/// <param name="Words">The arithmetic with its numbers, worded where somebody reads it.</param>
 /// <param name="Least">Smallest value.</param>
 /// <param name="Most">Largest value.</param>
-internal sealed record Average(decimal Value, string Formula, decimal Least, decimal Most)
+internal sealed record Average(decimal Value, LateText Words, decimal Least, decimal Most)
 {
+    /// <summary>The arithmetic with its numbers.</summary>
+    public string Formula => Words.Make();
+
     public static Average Of(Indicator indicator, IEnumerable<decimal> values)
     {
         // Sorted, so that sums beyond 28 digits lose the same digits whatever the order of arrival.
@@ -18,7 +21,8 @@ internal sealed record Average(decimal Value, string Formula, decimal Least, dec
             : Arithmetic(sorted.Sum(), sorted.Length, sorted[0], sorted[^1]);
     }
 
-    public static Average Arithmetic(decimal sum, int count, decimal least, decimal most) => new(sum / count, $"{sum} / {count}", least, most);
+    public static Average Arithmetic(decimal sum, int count, decimal least, decimal most) =>
+        new(sum / count, LateText.Of((sum, count), of => $"{of.sum} / {of.count}"), least, most);
 
     // Taken relative to the most acid value, so that its term is exactly 1 and the small ones keep their digits:
     // -lg(mean of 10^-pH) = least - lg(mean of 10^-(pH - least)). Equal values are added one by one, as if each stood alone.
@@ -34,7 +38,7 @@ internal sealed record Average(decimal Value, string Formula, decimal Least, dec
         }
 
         var relative = sum / count;
-        return new(least - CommonLogarithm.Of(relative), $"{least} - lg({relative})", least, ascending[^1].Value);
+        return new(least - CommonLogarithm.Of(relative), LateText.Of((least, relative), of => $"{of.least} - lg({of.relative})"), least, ascending[^1].Value);
     }
 
     public ImmutableArray<Step> Facts(Indicator indicator) =>

@@ -48,4 +48,17 @@ public sealed class MonotonicityTests
             """{ "no": "二", "when": "年均(陈浅, 氨氮) > 1 mg/L", "pay": "400万元", "from": "皖", "to": "苏" }""")
             .ShouldHaveSingleItem().Example.ShouldBeNull();
     }
+
+    [Fact]
+    public void A_bounty_that_begins_in_a_later_year_is_found_too()
+    {
+        var terms = Draft.Checked("""
+            "term": { "from": "2024-01-01", "to": "2026-12-31" }, "period": "年", "indicators": ["氨氮"], "parties": { "甲": "340000", "乙": "320000" },
+            "sections": { "桥": { "code": "Q-1", "upstream": "甲", "downstream": "乙", "water": "河流" } },
+            "values": { "价": { "by": ["2024年", "2025年", "2026年"], "is": ["0", "0", "10"], "unit": "万元", "source": "协议第三条" } },
+            "clauses": [{ "no": "三", "when": "年均(桥, 氨氮) > 1 mg/L", "pay": "价[本年]", "from": "乙", "to": "甲" }]
+            """);
+        terms.Monotonicity(terms.Period("2024")).ShouldHaveSingleItem().Example.ShouldBeNull();
+        terms.Monotonicity(terms.UnlikePeriods).ShouldHaveSingleItem().Example.ShouldNotBeNull().NetOfWorse.ShouldBe(Money.FromYuanText("100000"));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Basin.Rules.Settlement;
 using Basin.Rules.Terms;
 using Basin.Rules.WaterQuality;
 
@@ -59,6 +60,41 @@ public sealed class UnseenDraftsTests
             """).ShouldHaveSingleItem();
         (problem.Place, problem.Code).ShouldBe(("clauses[0].choose", "choose-without-else"));
         problem.Sentence.ShouldContain("类别(桥) = Ⅲ");
+    }
+
+    [Theory]
+    [InlineData("counts of months", "有效月数(桥, 氨氮) >= 7个月", "有效月数(桥, 氨氮) <= 6个月")]
+    [InlineData("steps between classes", "类别差(Ⅲ, 类别(桥)) >= 0级", "类别差(Ⅲ, 类别(桥)) <= -1级")]
+    [InlineData("sections counted", "计数(点 于 {桥}: 类别(点) <= Ⅲ) = 1", "计数(点 于 {桥}: 类别(点) <= Ⅲ) < 1")]
+    public void Nothing_lies_between_two_whole_numbers(string row, string one, string other) =>
+        Draft.Problems(Two(one, other, """ "oneOf": [["三", "四"]] """)).ShouldBeEmpty(row);
+
+    [Fact]
+    public void A_mean_of_counts_is_no_whole_number()
+    {
+        var problem = Draft.Problems(Two("平均(点 于 {桥}: 有效月数(点, 氨氮)) >= 7个月", "平均(点 于 {桥}: 有效月数(点, 氨氮)) <= 6个月", """ "oneOf": [["三", "四"]] """)).ShouldHaveSingleItem();
+        problem.Code.ShouldBe("case-uncovered");
+    }
+
+    [Theory]
+    [InlineData("the case's own condition", """{ "when": "超标 < 0.5", "pay": "50万元 * (1 + 超标)", "from": "甲", "to": "乙" }, { "else": true, "pay": "20万元", "from": "甲", "to": "乙" }""", "750000")]
+    [InlineData("what the cases before left", """{ "when": "超标 > 0.5", "pay": "20万元", "from": "甲", "to": "乙" }, { "else": true, "pay": "50万元 * (1 + 超标)", "from": "甲", "to": "乙" }""", "750000")]
+    [InlineData("a condition inside the formula", """{ "when": "超标 > 0.5", "pay": "20万元", "from": "甲", "to": "乙" }, { "else": true, "pay": "若 年均(桥, 氨氮) < 1 mg/L 则 100万元 * (1 - 年均(桥, 氨氮) / 1 mg/L) 否则 0元", "from": "甲", "to": "乙" }""", "1000000")]
+    public void What_can_be_owed_at_most_is_bounded_by(string row, string cases, string yuan)
+    {
+        var terms = Draft.Checked($$"""{{Head}} "define": { "超标": "超标倍数(年均(桥, 氨氮), 1 mg/L)" }, "clauses": [{ "no": "三", "choose": [{{cases}}] }]""");
+        terms.MostOwed(terms.Periods[0])["甲"].ShouldBe(Money.FromYuanText(yuan), row);
+    }
+
+    [Fact]
+    public void A_draft_written_to_have_very_many_cases_is_answered_all_the_same()
+    {
+        var many = string.Join(" 且 ", Enumerable.Range(1, 30).Select(number => $"(年均(桥, 氨氮) * {number} > 1 mg/L 或 年均(桥, 总磷) * {number} <= 0 mg/L)"));
+        var problems = Draft.Problems($$"""
+            {{Head}} "clauses": [{ "no": "三", "choose": [
+              { "when": "{{many}}", "pay": "2万元", "from": "乙", "to": "甲" }, { "when": "类别(桥) >= Ⅳ", "pay": "2万元", "from": "甲", "to": "乙" } ] }]
+            """);
+        problems.ShouldHaveSingleItem().Sentence.ShouldBe("情形过多，无法查明是否都有规定：选择(choose)最后一项应为 else。");
     }
 
     [Theory]

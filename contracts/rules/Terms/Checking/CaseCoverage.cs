@@ -10,6 +10,14 @@ internal sealed class CaseCoverage(Document document, ProblemList problems, Prob
 {
     private const int CasesMax = 5_000;
 
+    // Of one document, so that no draft, however it is written, holds up whoever reads it: a case looked at costs its comparisons.
+    private const long ComparisonsMax = 2_000_000;
+    private const int OppositePairsMax = 500;
+    private const int ShownCasesMax = 500;
+
+    private long _comparisonsLeft = ComparisonsMax;
+    private int _oppositePairsLeft = OppositePairsMax;
+
     public void Check()
     {
         foreach (var period in document.UnlikePeriods())
@@ -30,7 +38,7 @@ internal sealed class CaseCoverage(Document document, ProblemList problems, Prob
     {
         var place = $"{clause.Place}.choose";
         var cases = new Cases(document, period, Conditions(clause));
-        var all = cases.All(CasesMax).ToList();
+        var all = All(cases);
         if (all.Count == 0)
         {
             problems.Add(place, "choose-without-else", "情形过多，无法查明是否都有规定：选择(choose)最后一项应为 else。");
@@ -39,7 +47,7 @@ internal sealed class CaseCoverage(Document document, ProblemList problems, Prob
 
         var open = all.Where(one => !Applies(clause, one)).ToList();
         if (open.Count == 0) return;
-        var (shown, water) = Shown(open, probe);
+        var (shown, water) = Shown(cases, open, probe);
         problems.Add(place, "choose-without-else", $"{shown.Text}时没有规定{water}：应补上该情形，或以 else 收尾。");
     }
 
@@ -56,20 +64,20 @@ internal sealed class CaseCoverage(Document document, ProblemList problems, Prob
     private void CheckClauses(ClauseGroup group, List<Clause> clauses, Period period, Probe probe)
     {
         var cases = new Cases(document, period, clauses.SelectMany(Conditions));
-        var all = cases.All(CasesMax).ToList();
+        var all = All(cases);
         if (all.Count == 0) remarks.Add(group.Place, "cases-unchecked", "情形过多，无法逐一查明是否恰有一条适用。");
         var isSure = cases.Numbers + cases.ObservedTruths <= 1;
         var both = all.Where(one => clauses.Count(clause => Applies(clause, one)) > 1).ToList();
         if (both.Count > 0)
         {
-            var (shown, water) = Shown(both, probe);
+            var (shown, water) = Shown(cases, both, probe);
             var applying = string.Join("与", clauses.Where(clause => Applies(clause, shown)).Select(clause => $"第{clause.Id}条"));
             Tell(group, isSure || water.Length > 0, "both-pay", $"{shown.Text}时{applying}同时适用{water}，而协议写明只适用其一。");
         }
 
         var none = group.IsExact ? all.Where(one => !clauses.Exists(clause => Applies(clause, one))).ToList() : [];
         if (none.Count == 0) return;
-        var (open, found) = Shown(none, probe);
+        var (open, found) = Shown(cases, none, probe);
         Tell(group, isSure || found.Length > 0, "case-uncovered", $"{open.Text}时{string.Join("、", clauses.Select(clause => $"第{clause.Id}条"))}都不适用{found}，而协议写明应适用其一。");
     }
 
@@ -89,10 +97,18 @@ internal sealed class CaseCoverage(Document document, ProblemList problems, Prob
             for (var other = one + 1; other < conditional.Count; other++)
             {
                 if (IsGrouped(conditional[one], conditional[other]) || !AreOpposite(conditional[one].Arms[0], conditional[other].Arms[0])) continue;
+                if (_oppositePairsLeft-- <= 0)
+                {
+                    remarks.Add("clauses", "cases-unchecked", $"方向相反的条款超过{OppositePairsMax}对，未逐一查明是否同时适用。");
+                    return;
+                }
+
                 var cases = new Cases(document, period, [.. Conditions(conditional[one]), .. Conditions(conditional[other])]);
-                var both = cases.All(CasesMax).Where(known => Applies(conditional[one], known) && Applies(conditional[other], known)).ToList();
+                var all = All(cases);
+                if (all.Count == 0) remarks.Add(conditional[other].Place, "cases-unchecked", $"情形过多，无法逐一查明第{conditional[one].Id}条与第{conditional[other].Id}条是否同时适用。");
+                var both = all.Where(known => Applies(conditional[one], known) && Applies(conditional[other], known)).ToList();
                 if (both.Count == 0) continue;
-                var (shown, water) = Shown(both, probe);
+                var (shown, water) = Shown(cases, both, probe);
                 if (cases.Numbers + cases.ObservedTruths > 1 && water.Length == 0) continue;
                 remarks.Add(conditional[other].Place, "both-pay", $"{shown.Text}时第{conditional[one].Id}条与第{conditional[other].Id}条同时适用、方向相反{water}；若只应适用其一，可写入 oneOf 或 atMostOne。");
             }
@@ -104,14 +120,28 @@ internal sealed class CaseCoverage(Document document, ProblemList problems, Prob
     private static bool AreOpposite(Arm one, Arm other) =>
         one.Payees.Intersect(other.Payers).Any() && other.Payees.Intersect(one.Payers).Any();
 
-    // The case that is easiest to show: one for which water is found, else the first.
-    private static (Cases.Case Case, string Water) Shown(List<Cases.Case> cases, Probe probe)
+    // None where there are too many to look at.
+    private List<Cases.Case> All(Cases cases)
     {
-        foreach (var one in cases)
+        var all = cases.All(CasesMax).ToList();
+        var cost = (long)all.Count * cases.Leaves;
+        if (cost > _comparisonsLeft) return [];
+        _comparisonsLeft -= cost;
+        return all;
+    }
+
+    // The case that is easiest to show: one for which water is found, else the first.
+    private static (Cases.Case Case, string Water) Shown(Cases cases, List<Cases.Case> found, Probe probe)
+    {
+        var waters = probe.Samples.Select((water, sample) => (Water: water, Situation: cases.In(probe.Known(sample)))).ToList();
+        foreach (var one in found.Take(ShownCasesMax))
         {
-            if (probe.Find(one.Fits) is { } water) return (one, $"（如{water}）");
+            foreach (var (water, situation) in waters)
+            {
+                if (one.Fits(situation)) return (one, $"（如{probe.Text(water)}）");
+            }
         }
 
-        return (cases[0], "");
+        return (found[0], "");
     }
 }

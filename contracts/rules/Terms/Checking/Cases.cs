@@ -16,6 +16,9 @@ internal readonly record struct Cell(decimal? Least, decimal? Most)
         return Least is { } least && least >= threshold ? 1 : -1;
     }
 
+    /// <summary>Whether any whole number lies in it: none does between six months and seven.</summary>
+    public bool HoldsWhole => IsPoint ? decimal.IsInteger(Least!.Value) : Least is not { } least || Most is not { } most || decimal.Floor(least) + 1 < most;
+
     public bool Contains(decimal value) => IsPoint ? value == Least : (Least is null || Least < value) && (Most is null || value < Most);
 }
 
@@ -23,20 +26,21 @@ internal readonly record struct Cell(decimal? Least, decimal? Most)
 /// A value that conditions compare with constants, cut at those constants: inside one cell every such comparison comes out the same. So a
 /// finite number of cases stands for all values.
 /// </summary>
-internal sealed class NumberAtom(string name, Kind kind, Scalar term)
+internal sealed class NumberAtom(Scalar term, Number<Exact, ExactTruth> exact, Number<Interval, RangeTruth> range)
 {
     private readonly SortedSet<decimal> _thresholds = [];
 
-    public string Name { get; } = name;
+    /// <summary>What it comes to when something is known.</summary>
+    public Number<Exact, ExactTruth> Exact { get; } = exact;
 
-    public Scalar Term { get; } = term;
+    public Number<Interval, RangeTruth> Range { get; } = range;
 
     public void Cut(decimal threshold) => _thresholds.Add(threshold);
 
     /// <summary>The cells that hold any value that can occur.</summary>
     public ImmutableArray<Cell> Cells(Interval possible)
     {
-        if (kind is Kind.Class) return [.. Enumerable.Range(1, 6).Select(number => Cell.At(number)).Where(cell => possible.Contains(cell.Least!.Value))];
+        if (term.Kind is Kind.Class) return [.. Enumerable.Range(1, 6).Select(number => Cell.At(number)).Where(cell => possible.Contains(cell.Least!.Value))];
         var cells = new List<Cell>();
         decimal? before = null;
         foreach (var threshold in _thresholds)
@@ -47,19 +51,20 @@ internal sealed class NumberAtom(string name, Kind kind, Scalar term)
         }
 
         cells.Add(new(before, null));
-        return [.. cells.Where(cell => Meets(cell, possible))];
+        var isWhole = WholeNumbers.Always(term);
+        return [.. cells.Where(cell => Meets(cell, possible) && (!isWhole || cell.HoldsWhole))];
     }
 
     /// <summary>A cell in words: <c>P = 1</c>, <c>0.95 &lt; P &lt; 1</c>.</summary>
     public string Text(Cell cell)
     {
-        if (cell.IsPoint) return $"{Name} = {Shown(cell.Least!.Value)}";
+        if (cell.IsPoint) return $"{term.Text} = {Shown(cell.Least!.Value)}";
         return (cell.Least, cell.Most) switch
         {
-            ({ } least, { } most) => $"{Shown(least)} < {Name} < {Shown(most)}",
-            ({ } least, null) => $"{Name} > {Shown(least)}",
-            (null, { } most) => $"{Name} < {Shown(most)}",
-            _ => $"{Name}为任何值",
+            ({ } least, { } most) => $"{Shown(least)} < {term.Text} < {Shown(most)}",
+            ({ } least, null) => $"{term.Text} > {Shown(least)}",
+            (null, { } most) => $"{term.Text} < {Shown(most)}",
+            _ => $"{term.Text}为任何值",
         };
     }
 
@@ -71,7 +76,7 @@ internal sealed class NumberAtom(string name, Kind kind, Scalar term)
 
     private string Shown(decimal value)
     {
-        var (text, unit) = ShownValue.Of(value, kind);
+        var (text, unit) = ShownValue.Of(value, term.Kind);
         return $"{text}{unit}";
     }
 }
@@ -83,7 +88,9 @@ internal sealed class NumberAtom(string name, Kind kind, Scalar term)
 internal sealed class Cases
 {
     private readonly Dictionary<string, NumberAtom> _numbers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Condition> _truths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TruthAtom> _truths = new(StringComparer.Ordinal);
+    private readonly Dictionary<Condition, Comparison> _comparisons = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Condition, string> _truthKeys = new(ReferenceEqualityComparer.Instance);
     private readonly RangeDomain _anything;
     private readonly ExactDomain _nothing;
     private readonly Planner<Interval, RangeTruth> _ranges;
@@ -102,13 +109,17 @@ internal sealed class Cases
     public int Numbers => _numbers.Count;
 
     /// <summary>Truths that are no statement and so rest on data as well.</summary>
-    public int ObservedTruths => _truths.Values.Count(truth => truth is not Condition.Stated);
+    public int ObservedTruths => _truths.Values.Count(truth => truth.Term is not Condition.Stated);
+
+    /// <summary>Comparisons and truths that a case is asked for, to tell what looking at it costs.</summary>
+    public int Leaves => _comparisons.Count + _truthKeys.Count;
 
     /// <summary>Every case; none where there are more than <paramref name="most"/>.</summary>
     public IEnumerable<Case> All(int most)
     {
-        var cells = _numbers.Select(atom => (atom.Key, Cells: atom.Value.Cells(RangeOf(atom.Value.Term)))).ToList();
-        var truths = _truths.Select(truth => (truth.Key, Values: Possible(truth.Value))).ToList();
+        var run = _ranges.Run(_anything);
+        var cells = _numbers.Select(atom => (atom.Key, Cells: atom.Value.Cells(atom.Value.Range.Value(run)))).ToList();
+        var truths = _truths.Select(truth => (truth.Key, Values: Possible(truth.Value.Range.Value(run)))).ToList();
         var count = cells.Aggregate(1L, (product, atom) => Math.Min(product * atom.Cells.Length, most + 1L));
         count = truths.Aggregate(count, (product, truth) => Math.Min(product * truth.Values.Length, most + 1L));
         if (count > most) return [];
@@ -118,11 +129,23 @@ internal sealed class Cases
         return all;
     }
 
+    /// <summary>What is compared comes to, and what is true, when something is known; null where it is not determined.</summary>
+    public Situation In(ExactDomain known)
+    {
+        var run = _exact.Run(known);
+        return new(
+            _numbers.ToDictionary(atom => atom.Key, atom => atom.Value.Exact.Value(run).Value),
+            _truths.ToDictionary(truth => truth.Key, truth => truth.Value.Exact.Value(run).Value));
+    }
+
+    /// <summary>Values and truths by the keys of what is compared.</summary>
+    public sealed record Situation(Dictionary<string, decimal?> Numbers, Dictionary<string, bool?> Truths);
+
     /// <summary>One case: a cell for every compared value, and what is true.</summary>
     public sealed record Case(Cases Of, ImmutableSortedDictionary<string, Cell> Cells, ImmutableSortedDictionary<string, bool> Truths)
     {
         /// <summary>The case in words.</summary>
-        public string Text => string.Join("、", Cells.Select(cell => Of._numbers[cell.Key].Text(cell.Value)).Concat(Truths.Select(truth => $"{Of._truths[truth.Key].Text}为{ShownValue.Of(truth.Value)}")));
+        public string Text => string.Join("、", Cells.Select(cell => Of._numbers[cell.Key].Text(cell.Value)).Concat(Truths.Select(truth => $"{Of._truths[truth.Key].Term.Text}为{ShownValue.Of(truth.Value)}")));
 
         public bool Holds(Condition condition) => condition switch
         {
@@ -134,26 +157,37 @@ internal sealed class Cases
             Condition.Every { IsAny: true } every => every.Elements.Any(element => Holds(element.Body)),
             Condition.Every every => every.Elements.All(element => Holds(element.Body)),
             Condition.Comparison comparison => Holds(comparison),
-            _ => Truths[TermKey.Of(condition)],
+            _ => Truths[Of._truthKeys[condition]],
         };
 
-        /// <summary>Whether known facts are in this case: every compared value lies in its cell and every truth is as said.</summary>
-        public bool Fits(ExactDomain known)
+        /// <summary>Whether a situation is this case: every compared value lies in its cell and every truth is as said.</summary>
+        public bool Fits(Situation situation)
         {
-            var numbers = Cells.Select(cell => (cell.Value, Of._exact.Number(Of._numbers[cell.Key].Term))).ToList();
-            var truths = Truths.Select(truth => (truth.Value, Of._exact.Truth(Of._truths[truth.Key]))).ToList();
-            var run = Of._exact.Run(known);
-            return numbers.TrueForAll(number => number.Item2.Value(run).Value is { } value && number.Item1.Contains(value))
-                && truths.TrueForAll(truth => truth.Item2.Value(run).Value == truth.Item1);
+            foreach (var (key, cell) in Cells)
+            {
+                if (situation.Numbers[key] is not { } value || !cell.Contains(value)) return false;
+            }
+
+            foreach (var (key, truth) in Truths)
+            {
+                if (situation.Truths[key] != truth) return false;
+            }
+
+            return true;
         }
 
         private bool Holds(Condition.Comparison comparison)
         {
-            var (scalar, threshold, sign) = Of.Split(comparison);
-            var side = Cells[TermKey.Of(scalar)].Side(threshold) * sign;
+            var (key, threshold, sign) = Of._comparisons[comparison];
+            var side = Cells[key].Side(threshold) * sign;
             return comparison.Operator switch { "<" => side < 0, "<=" => side <= 0, ">" => side > 0, ">=" => side >= 0, "=" => side == 0, _ => side != 0 };
         }
     }
+
+    // What is compared, with which constant, and -1 where the constant stood on the left: then the sides are changed.
+    private readonly record struct Comparison(string Key, decimal Threshold, int Sign);
+
+    private sealed record TruthAtom(Condition Term, Truth<Exact, ExactTruth> Exact, Truth<Interval, RangeTruth> Range);
 
     private void Collect(Condition condition)
     {
@@ -162,22 +196,24 @@ internal sealed class Cases
             case Condition.Constant:
                 break;
             case Condition.Comparison comparison:
-                var (scalar, threshold, _) = Split(comparison);
+                if (_comparisons.ContainsKey(comparison)) break;
+                var (scalar, threshold, sign) = Split(comparison);
                 var key = TermKey.Of(scalar);
-                if (!_numbers.TryGetValue(key, out var atom)) _numbers[key] = atom = new(scalar.Text, scalar.Kind, scalar);
+                if (!_numbers.TryGetValue(key, out var atom)) _numbers[key] = atom = new(scalar, _exact.Number(scalar), _ranges.Number(scalar));
                 atom.Cut(threshold);
+                _comparisons[comparison] = new(key, threshold, sign);
                 break;
             case Condition.Defined or Condition.Not or Condition.Logic or Condition.Every:
                 foreach (var part in TermParts.Parts(condition).Cast<Condition>()) Collect(part);
                 break;
             default:
-                _truths[TermKey.Of(condition)] = condition;
+                var name = _truthKeys[condition] = TermKey.Of(condition);
+                if (!_truths.ContainsKey(name)) _truths[name] = new(condition, _exact.Truth(condition), _ranges.Truth(condition));
                 break;
         }
     }
 
-    // What is compared, with which constant, and whether the constant stood on the left (then the sides are changed). Two values that both rest
-    // on data are compared by their difference with zero.
+    // Two values that both rest on data are compared by their difference with zero.
     private (Scalar Scalar, decimal Threshold, int Sign) Split(Condition.Comparison comparison)
     {
         if (Constant(comparison.Right) is { } right) return (comparison.Left, right, 1);
@@ -186,18 +222,12 @@ internal sealed class Cases
         return (new Scalar.Arithmetic($"({comparison.Left.Text} - {comparison.Right.Text})", kind, '-', comparison.Left, comparison.Right, default), 0, 1);
     }
 
-    private decimal? Constant(Scalar scalar) => TermParts.RestsOnFacts(scalar) ? null : _exact.Number(scalar).Value(_exact.Run(_nothing)).Value;
-
-    private Interval RangeOf(Scalar scalar)
+    private decimal? Constant(Scalar scalar)
     {
-        var planned = _ranges.Number(scalar);
-        return planned.Value(_ranges.Run(_anything));
+        if (TermParts.RestsOnFacts(scalar)) return null;
+        var planned = _exact.Number(scalar);
+        return planned is KnownNumber<Exact, ExactTruth> known ? known.Known.Value : planned.Value(_exact.Run(_nothing)).Value;
     }
 
-    private ImmutableArray<bool> Possible(Condition truth)
-    {
-        var planned = _ranges.Truth(truth);
-        var range = planned.Value(_ranges.Run(_anything));
-        return (range.CanHold, range.CanFail) switch { (true, true) => [true, false], (true, false) => [true], _ => [false] };
-    }
+    private static ImmutableArray<bool> Possible(RangeTruth range) => (range.CanHold, range.CanFail) switch { (true, true) => [true, false], (true, false) => [true], _ => [false] };
 }

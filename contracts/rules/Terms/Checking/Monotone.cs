@@ -8,7 +8,7 @@ namespace Basin.Rules.Terms;
 /// <param name="Section">The section as the document names it.</param>
 /// <param name="Indicator">Standard name of the indicator that was made worse.</param>
 /// <param name="Upstream">Short name of the upstream party.</param>
-/// <param name="Compared">Pairs of better and worse water that were compared.</param>
+/// <param name="Compared">Pairs of better and worse water that were compared; none where there is too much to compare.</param>
 /// <param name="Example">A pair in which the upstream party gets more for the worse water; null where none was found.</param>
 public sealed record Monotonicity(string Section, string Indicator, string Upstream, int Compared, MonotonicityExample? Example);
 
@@ -17,52 +17,90 @@ public sealed record Monotonicity(string Section, string Indicator, string Upstr
 /// </summary>
 /// <param name="Better">Mean of every month of the period, in the indicator's unit.</param>
 /// <param name="Worse">As <paramref name="Better"/>.</param>
-/// <param name="NetOfBetter">What the upstream party nets, below zero where it pays.</param>
+/// <param name="NetOfBetter">What the upstream party nets in yuan, below zero where it pays.</param>
+/// <param name="NetOfWorse">As <paramref name="NetOfBetter"/>.</param>
 /// <param name="Sentence">The example in Chinese.</param>
 public sealed record MonotonicityExample(decimal Better, decimal Worse, Money NetOfBetter, Money NetOfWorse, string Sentence);
 
-/// <summary>Looks for water whose worsening pays the upstream party more.</summary>
+/// <summary>
+/// Looks for water whose worsening pays the upstream party more, in each of some periods until it is found. What is looked at is bounded, so that
+/// no draft holds up whoever reads it: the more there is to compare, the fewer waters each is compared in.
+/// </summary>
 internal static class Monotone
 {
     private const int WatersMax = 24;
 
-    public static ImmutableArray<Monotonicity> Of(Document document, Period period) =>
-    [
-        .. Observed.Indicators(document)
-            .Where(observed => document.Places[observed.Section.Name].Upstream is not null && Worsening(observed.Indicator, document.Places[observed.Section.Name].Water) is not null)
-            .Select(observed => Of(document, new Probe(RestingOn(document, observed.Section, observed.Indicator), period), observed.Section, observed.Indicator)),
-    ];
+    // Of all comparisons together, as the evaluator counts them.
+    private const long OperationsMax = 5_000_000;
 
-    // All other clauses pay the same for better and for worse water. Left in, they would be worked out hundreds of times, and one of them that
-    // cannot be determined would hide the rest.
-    private static Document RestingOn(Document document, SectionName section, Indicator indicator) => document with
+    public static ImmutableArray<Monotonicity> Of(Document document, IReadOnlyCollection<Period> periods)
     {
-        Clauses = [.. document.Clauses.Where(clause => Observed.Indicators(document with { Clauses = [clause] }).Contains((section, indicator)))],
-    };
+        var observed = Observed.Indicators(document)
+            .Where(one => document.Places[one.Section.Name].Upstream is not null && Worsening(one.Indicator, document.Places[one.Section.Name].Water) is not null)
+            .ToList();
+        var clauses = document.Clauses.Select(clause => (Clause: clause, RestsOn: Observed.Indicators(document with { Clauses = [clause] }).ToHashSet())).ToList();
+        return [.. observed.Select(one => Of(RestingOn(one.Section, one.Indicator), one.Section, one.Indicator))];
 
-    private static Monotonicity Of(Document document, Probe probe, SectionName section, Indicator indicator)
+        // All other clauses pay the same for better and for worse water. Left in, they would be worked out hundreds of times, and one of them
+        // that cannot be determined would hide the rest.
+        Document RestingOn(SectionName section, Indicator indicator) =>
+            document with { Clauses = [.. clauses.Where(clause => clause.RestsOn.Contains((section, indicator))).Select(clause => clause.Clause)] };
+
+        Monotonicity Of(Document part, SectionName section, Indicator indicator)
+        {
+            var (upstream, compared) = (document.Places[section.Name].Upstream!, 0);
+            var operations = OperationsMax / observed.Count / periods.Count / Math.Max(1, TermParts.Operations(part));
+            foreach (var period in periods)
+            {
+                var search = new Search(part, period, section, indicator, upstream);
+                var example = search.Example(operations);
+                compared += search.Compared;
+                if (example is not null) return new(section.Name, indicator.Name, upstream, compared, example);
+            }
+
+            return new(section.Name, indicator.Name, upstream, compared, null);
+        }
+    }
+
+    /// <summary>One indicator at one section in one period.</summary>
+    private sealed class Search(Document document, Period period, SectionName section, Indicator indicator, string upstream)
     {
-        var upstream = document.Places[section.Name].Upstream!;
-        var ladder = Worsening(indicator, document.Places[section.Name].Water) == LimitSense.AtLeast ? [.. probe.Ladder(indicator).Reverse()] : probe.Ladder(indicator);
-        var compared = 0;
-        foreach (var water in probe.Samples.Take(WatersMax))
+        private readonly Probe _probe = new(document, period);
+
+        /// <summary>Pairs of better and worse water.</summary>
+        public int Compared { get; private set; }
+
+        /// <param name="assessments">At most so many; those of one water are made all or not at all.</param>
+        public MonotonicityExample? Example(long assessments)
+        {
+            var ladder = _probe.Ladder(indicator);
+            if (Worsening(indicator, document.Places[section.Name].Water) == LimitSense.AtLeast) ladder = [.. ladder.Reverse()];
+            for (var sample = 0; sample < Math.Min(WatersMax, assessments / ladder.Length); sample++)
+            {
+                if (Example(_probe.Data(sample), ladder) is { } example) return example;
+            }
+
+            return null;
+        }
+
+        private MonotonicityExample? Example(PeriodData water, ImmutableArray<decimal> ladder)
         {
             // The least that any better water pays: worse water must not pay more than that.
             (decimal Value, Money Net)? least = null;
             foreach (var value in ladder)
             {
-                if (Net(probe.Pay(water with { Now = water.Now.SetItem((section.Code, indicator.Name), value) }), upstream) is not { } net) continue;
+                if (Net(_probe.Pay(_probe.With(water, section, indicator, value)), upstream) is not { } net) continue;
                 if (least is { } better)
                 {
-                    compared++;
-                    if (net > better.Net) return new(section.Name, indicator.Name, upstream, compared, Example(section, indicator, upstream, better, (value, net)));
+                    Compared++;
+                    if (net > better.Net) return Monotone.Example(section, indicator, upstream, better, (value, net));
                 }
 
                 if (least is null || net < least.Value.Net) least = (value, net);
             }
-        }
 
-        return new(section.Name, indicator.Name, upstream, compared, null);
+            return null;
+        }
     }
 
     private static MonotonicityExample Example(SectionName section, Indicator indicator, string upstream, (decimal Value, Money Net) better, (decimal Value, Money Net) worse) => new(

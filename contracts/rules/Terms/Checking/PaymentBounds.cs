@@ -11,9 +11,7 @@ internal static class PaymentBounds
 {
     public static void Check(Document document, ProblemList problems)
     {
-        var known = new Dictionary<string, long>(StringComparer.Ordinal);
-        var operations = document.Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Formulas).Sum(formula => TermParts.Operations(formula, known));
-        if (operations > TermsLimits.DocumentOperationsMax)
+        if (TermParts.Operations(document) > TermsLimits.DocumentOperationsMax)
         {
             problems.Add("clauses", "too-large", $"全部条款展开后超过{TermsLimits.DocumentOperationsMax}次运算。");
             return;

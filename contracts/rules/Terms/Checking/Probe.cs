@@ -16,6 +16,7 @@ internal sealed class Probe
     private readonly ImmutableArray<(SectionName Section, Indicator Indicator)> _observed;
     private readonly ImmutableArray<SectionMonth> _needs;
     private readonly Lazy<ImmutableArray<Water>> _samples;
+    private readonly Lazy<ImmutableArray<Facts>> _facts;
     private readonly Lazy<PreparedPeriod> _prepared;
     private uint _state = Seed;
 
@@ -26,6 +27,7 @@ internal sealed class Probe
         _needs = Observed.Months(document, period);
         _prepared = new(() => new(document, period));
         _samples = new(() => [.. Enumerable.Range(0, SamplesMax).Select(_ => Sample())]);
+        _facts = new(() => [.. Samples.Select(water => new Facts(Facts(water), water.Stated, document.Data))]);
     }
 
     /// <summary>One made-up state of the water: the same mean in all months of the period, and another in all other months.</summary>
@@ -35,19 +37,18 @@ internal sealed class Probe
 
     public ImmutableArray<Water> Samples => _samples.Value;
 
-    /// <summary>The first sample that fits, in words; null where none does.</summary>
-    public string? Find(Func<ExactDomain, bool> fits)
-    {
-        foreach (var water in Samples)
-        {
-            if (fits(new(_period, new Facts(Facts(water), water.Stated, _document.Data)))) return Text(water);
-        }
+    /// <summary>All that is known in one of the samples.</summary>
+    public ExactDomain Known(int sample) => new(_period, _facts.Value[sample]);
 
-        return null;
-    }
+    /// <summary>All that the payments rest on in one of the samples.</summary>
+    public PeriodData Data(int sample) => _prepared.Value.Find(Facts(Samples[sample]), Samples[sample].Stated);
 
-    /// <summary>What is paid in that water.</summary>
-    public ImmutableArray<BarePayment> Pay(Water water) => _prepared.Value.Pay(_prepared.Value.Find(Facts(water), water.Stated));
+    /// <summary>What is paid on that data.</summary>
+    public ImmutableArray<BarePayment> Pay(PeriodData data) => _prepared.Value.Pay(data);
+
+    /// <summary>The same data with another mean of an indicator at a section, in every month of the period.</summary>
+    public PeriodData With(PeriodData data, SectionName section, Indicator indicator, decimal mean) =>
+        _prepared.Value.With(data, input => input.Section.Code == section.Code && input.Indicator == indicator && IsNow(input.Month), mean);
 
     /// <summary>Values worth trying for an indicator, from the lowest to the highest.</summary>
     public ImmutableArray<decimal> Ladder(Indicator indicator)
@@ -66,14 +67,21 @@ internal sealed class Probe
         return [.. ladder.Where(admissible.Contains).DefaultIfEmpty(admissible.Least)];
     }
 
-    private ImmutableArray<MonthFacts> Facts(Water water) =>
-    [
-        .. _needs.Select(need => new MonthFacts(
-            need.Section, need.Month, 1, Body(need.Section),
-            (IsNow(need.Month) ? water.Now : water.Before).Where(value => value.Key.Section == need.Section)
-                .ToImmutableSortedDictionary(value => value.Key.Indicator, value => new MonthMean(value.Value, 1, 1, null), StringComparer.Ordinal),
-            new(water.Volume, 1, 1, null))),
-    ];
+    private ImmutableArray<MonthFacts> Facts(Water water)
+    {
+        var (now, before) = (BySection(water.Now), BySection(water.Before));
+        var volume = new MonthMean(water.Volume, 1, 1, null);
+        return [.. _needs.Select(need => new MonthFacts(need.Section, need.Month, 1, Body(need.Section), Means(IsNow(need.Month) ? now : before, need.Section), volume))];
+    }
+
+    private static Dictionary<string, ImmutableSortedDictionary<string, MonthMean>> BySection(ImmutableDictionary<(string Section, string Indicator), decimal> means) =>
+        means.GroupBy(mean => mean.Key.Section).ToDictionary(
+            section => section.Key,
+            section => section.ToImmutableSortedDictionary(mean => mean.Key.Indicator, mean => new MonthMean(mean.Value, 1, 1, null), StringComparer.Ordinal));
+
+    // Of a section whose water alone is asked for, nothing is observed.
+    private static ImmutableSortedDictionary<string, MonthMean> Means(Dictionary<string, ImmutableSortedDictionary<string, MonthMean>> bySection, string section) =>
+        bySection.GetValueOrDefault(section, ImmutableSortedDictionary<string, MonthMean>.Empty);
 
     private bool IsNow(YearMonth month) => _period.FirstMonth <= month && month <= _period.LastMonth;
 
@@ -108,7 +116,8 @@ internal sealed class Probe
         return _state;
     }
 
-    private string Text(Water water)
+    /// <summary>The water in words.</summary>
+    public string Text(Water water)
     {
         var names = _document.Sections.ToDictionary(section => section.Value, section => section.Key);
         var means = _observed.Select(observed => $"{names[observed.Section.Code]}{observed.Indicator}{DecimalText.Of(water.Now[(observed.Section.Code, observed.Indicator.Name)])}{observed.Indicator.Unit}");

@@ -34,6 +34,21 @@ internal sealed class KnownNumber<TNumber, TTruth>(TNumber value, Step step) : N
     public override Explained<TNumber> Explain(Frame<TNumber, TTruth> frame) => _explained;
 }
 
+/// <summary>A number where a condition keeps it from lying beyond a limit.</summary>
+internal sealed class BoundedNumber<TNumber, TTruth>(Number<TNumber, TTruth> number, Number<TNumber, TTruth> limit, bool isLeast) : Number<TNumber, TTruth>
+{
+    public override TNumber Value(Frame<TNumber, TTruth> frame) => Bounded(frame, number.Value(frame));
+
+    public override Explained<TNumber> Explain(Frame<TNumber, TTruth> frame)
+    {
+        var explained = number.Explain(frame);
+        return explained with { Value = Bounded(frame, explained.Value) };
+    }
+
+    private TNumber Bounded(Frame<TNumber, TTruth> frame, TNumber value) =>
+        isLeast ? frame.Domain.Greater(value, limit.Value(frame)) : frame.Domain.Lesser(value, limit.Value(frame));
+}
+
 /// <summary>A named formula.</summary>
 internal sealed class NamedNumber<TNumber, TTruth>(int place, Scalar.Defined term, Number<TNumber, TTruth> body) : Number<TNumber, TTruth>
 {

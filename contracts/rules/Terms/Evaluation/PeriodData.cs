@@ -35,6 +35,18 @@ public sealed class PeriodData
         return new(known, found, statedBy);
     }
 
+    /// <summary>The same with another value in some months, as it would be found there.</summary>
+    internal PeriodData With(Inputs inputs, Func<MonthInput, bool> isChanged, decimal value)
+    {
+        var (months, found) = ((Exact[])Known.Months.Clone(), (Found[])Found.Clone());
+        for (var place = 0; place < months.Length; place++)
+        {
+            if (isChanged(inputs.Months[place])) (months[place], found[place]) = (new(value, []), new(new(value, 1, 1, null), null));
+        }
+
+        return new(Known with { Months = months }, found, StatedBy);
+    }
+
     // Who stated it; null where it is not known.
     private static string? State(Period period, Statable fact, Facts facts, Known<Exact, ExactTruth> known, int place)
     {

@@ -24,7 +24,7 @@ internal sealed class Plan<TNumber, TTruth>
     {
         _planner = planner;
         Title = $"{document.Title} {period.Id}";
-        Clauses = [.. document.Clauses.Select(clause => PlannedClause<TNumber, TTruth>.Of(document, clause, [.. clause.Arms.Select(arm => Planned(clause, arm))]))];
+        Clauses = [.. document.Clauses.Select(clause => PlannedClause<TNumber, TTruth>.Of(document, clause, [.. clause.Arms.Select((arm, index) => Planned(clause, arm, clause.Arms[..index]))]))];
     }
 
     /// <summary>The agreement's title and the period.</summary>
@@ -38,15 +38,18 @@ internal sealed class Plan<TNumber, TTruth>
     public IReadOnlyList<(Scalar Division, Number<TNumber, TTruth> Divisor)> Divisions => _planner.Divisions;
 
     /// <param name="domain">Shows and combines what rests on the document alone.</param>
-    public static Plan<TNumber, TTruth> Of(Document document, Period period, IDomain<TNumber, TTruth> domain) =>
-        new(document, period, new(domain, period, document.Data.ValidMonths));
+    /// <param name="assumes">As for <see cref="Planner{TNumber, TTruth}"/>.</param>
+    public static Plan<TNumber, TTruth> Of(Document document, Period period, IDomain<TNumber, TTruth> domain, bool assumes = false) =>
+        new(document, period, new(domain, period, document.Data.ValidMonths, assumes));
 
     /// <summary>A run on what a domain knows.</summary>
     public Frame<TNumber, TTruth> Run(IDomain<TNumber, TTruth> domain) => _planner.Run(domain);
 
-    private PlannedArm<TNumber, TTruth> Planned(Clause clause, Arm arm)
+    // Its amount is asked for where it holds and every case before it does not.
+    private PlannedArm<TNumber, TTruth> Planned(Clause clause, Arm arm, ImmutableArray<Arm> before)
     {
-        var amount = _planner.Amount(arm);
+        var holding = arm.When is null ? Array.Empty<(Condition, bool)>() : [(arm.When, true)];
+        var amount = _planner.Where([.. before.Select(other => (other.When!, false)), .. holding], () => _planner.Amount(arm));
         var known = amount is KnownNumber<Exact, ExactTruth> { Known: { } value } ? PreparedPeriod.BarePayments(clause, arm, value.Value) : default;
         return new(arm, arm.When is null ? null : _planner.Truth(arm.When), amount, known);
     }

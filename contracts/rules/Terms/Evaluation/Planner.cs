@@ -14,12 +14,17 @@ internal sealed class Planner<TNumber, TTruth>
     private readonly Period _period;
     private readonly Frame<TNumber, TTruth> _nothing;
     private readonly ObservationPlanner<TNumber, TTruth> _observations;
-    private readonly Dictionary<string, Number<TNumber, TTruth>> _numbers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Truth<TNumber, TTruth>> _truths = new(StringComparer.Ordinal);
+    private readonly bool _assumes;
+    private Dictionary<string, Number<TNumber, TTruth>> _numbers = new(StringComparer.Ordinal);
+    private Dictionary<string, Truth<TNumber, TTruth>> _truths = new(StringComparer.Ordinal);
+    private ImmutableArray<Assumption> _assumptions = [];
 
-    public Planner(IDomain<TNumber, TTruth> domain, Period period, int validMonths)
+    /// <param name="assumes">
+    /// Whether an amount is kept within what the conditions of its own case leave possible. An exact value lies there by itself; a range does not.
+    /// </param>
+    public Planner(IDomain<TNumber, TTruth> domain, Period period, int validMonths, bool assumes = false)
     {
-        (_domain, _period) = (domain, period);
+        (_domain, _period, _assumes) = (domain, period, assumes);
         _nothing = new(domain, new(), 0, 0);
         _observations = new(Inputs, period, validMonths);
     }
@@ -40,7 +45,19 @@ internal sealed class Planner<TNumber, TTruth>
         return frame;
     }
 
-    public Number<TNumber, TTruth> Number(Scalar term) => term switch
+    public Number<TNumber, TTruth> Number(Scalar term)
+    {
+        var number = Unbounded(term);
+        if (number is KnownNumber<TNumber, TTruth>) return number;
+        foreach (var assumption in _assumptions)
+        {
+            if (assumption.IsAbout(term)) number = new BoundedNumber<TNumber, TTruth>(number, Unbounded(assumption.Limit), assumption.IsLeast);
+        }
+
+        return number;
+    }
+
+    private Number<TNumber, TTruth> Unbounded(Scalar term) => term switch
     {
         Scalar.Literal literal => Fact("terms.literal", null, literal, _domain.Of(literal.Value), null),
         Scalar.Constant constant => Fact("terms.constant", constant.Name, constant, _domain.Of(constant.Value), Sourced(constant.Source)),
@@ -79,6 +96,24 @@ internal sealed class Planner<TNumber, TTruth>
         Condition.EveryMonth months => Joined(months.IsAny ? "terms.any" : "terms.every", months, months.IsAny, EachMonth(Window.Period, months.Variable, () => Truth(months.Body))),
         _ => throw new InvalidOperationException("Terms are closed."),
     };
+
+    /// <summary>What is planned while conditions are taken to hold, or to fail.</summary>
+    public T Where<T>(IEnumerable<(Condition Condition, bool Holds)> conditions, Func<T> plan)
+    {
+        if (!_assumes) return plan();
+        var (assumptions, numbers, truths) = (_assumptions, _numbers, _truths);
+        // A named formula means something narrower here than elsewhere.
+        (_assumptions, _numbers, _truths) = (
+            [.. assumptions, .. conditions.SelectMany(known => Assumption.Of(known.Condition, known.Holds))], new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+        try
+        {
+            return plan();
+        }
+        finally
+        {
+            (_assumptions, _numbers, _truths) = (assumptions, numbers, truths);
+        }
+    }
 
     /// <summary>What a case pays: its formula within its cap, rounded to the fen once, before it is split.</summary>
     public Number<TNumber, TTruth> Amount(Arm arm)
@@ -170,7 +205,11 @@ internal sealed class Planner<TNumber, TTruth>
         return Folded(new Operation<TNumber, TTruth>(Inputs.NewBuffer(), "terms.arithmetic", arithmetic.Text, arithmetic.Kind, [left, right], apply), [left, right]);
     }
 
-    private Choice<TNumber, TTruth> Conditional(Scalar.Conditional conditional) => new(conditional, Truth(conditional.Condition), Number(conditional.Then), Number(conditional.Else));
+    private Choice<TNumber, TTruth> Conditional(Scalar.Conditional conditional) => new(
+        conditional,
+        Truth(conditional.Condition),
+        Where([(conditional.Condition, true)], () => Number(conditional.Then)),
+        Where([(conditional.Condition, false)], () => Number(conditional.Else)));
 
     private Number<TNumber, TTruth> Gathered(Scalar term, Gathering gathering, ImmutableArray<Number<TNumber, TTruth>> parts)
     {

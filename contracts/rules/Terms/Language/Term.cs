@@ -250,6 +250,12 @@ internal static class TermParts
     };
 
     /// <summary>Operations after every name is replaced by what it stands for; counting stops above the limit.</summary>
+    public static long Operations(Document document)
+    {
+        var known = new Dictionary<string, long>(StringComparer.Ordinal);
+        return document.Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Formulas).Sum(formula => Operations(formula, known));
+    }
+
     public static long Operations(Term term, Dictionary<string, long> known)
     {
         var name = (term as Scalar.Defined)?.Name ?? (term as Condition.Defined)?.Name;

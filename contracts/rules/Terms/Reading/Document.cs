@@ -104,7 +104,7 @@ internal sealed record Document(
     public Plan<Exact, ExactTruth> ExactPlan(Period period) => _exactPlans.GetOrAdd((period, Clauses), _ => Plan<Exact, ExactTruth>.Of(this, period, new ExactDomain(period, new Facts([], [], Data))));
 
     /// <summary>The calculation of a period over ranges, made once.</summary>
-    public Plan<Interval, RangeTruth> RangePlan(Period period) => _rangePlans.GetOrAdd((period, Clauses), _ => Plan<Interval, RangeTruth>.Of(this, period, RangeOutcomes.Anything(this, period)));
+    public Plan<Interval, RangeTruth> RangePlan(Period period) => _rangePlans.GetOrAdd((period, Clauses), _ => Plan<Interval, RangeTruth>.Of(this, period, RangeOutcomes.Anything(this, period), assumes: true));
 
     /// <summary>Numbers of the document in an indicator's unit: baselines and targets, worth trying as its values.</summary>
     public IEnumerable<decimal> Constants(Indicator indicator)

@@ -38,8 +38,7 @@ public sealed record PeriodAnalysis(
     public static long OperationsMost(CheckedTerms terms, SimulatedPeriod period)
     {
         var trial = new Trial(terms, period);
-        var known = new Dictionary<string, long>(StringComparer.Ordinal);
-        var operations = terms.Document.Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Formulas).Sum(term => TermParts.Operations(term, known));
+        var operations = TermParts.Operations(terms.Document);
         var missing = trial.Inputs.Count(input => !trial.Missing(input.Month, input.Indicators).IsEmpty);
         var assessments = (long)trial.Movables().Length * (BreakEven.EvaluationsPerMean + Sensitivity.EvaluationsPerMean)
             + (long)Math.Min(missing, MissingMonth.PerPeriodMax) * MissingMonth.EvaluationsPerMonth;
