@@ -213,6 +213,13 @@ public sealed record Case(
     [JsonIgnore]
     public ImmutableArray<UsedStatement> Statements => [.. Stated.Values.Select(fact => new UsedStatement(fact.Name, fact.Value))];
 
+    /// <summary>
+    /// Whether something was stated that the latest assessment was not made with. Such an assessment no longer holds: it is not confirmed, not by
+    /// silence either, until another has taken its place. False while nothing has been assessed.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsRestated => (Restatement?.Assessment ?? Assessment) is { } latest && !Statements.SequenceEqual(latest.Stated ?? []);
+
     public Objection? OpenObjection => Objections.FirstOrDefault(objection => objection.Status == ObjectionStatus.Open);
 
     /// <summary>
@@ -278,6 +285,7 @@ public sealed record Case(
         if (found.Status == CaseStatus.Undetermined) return Decision.Refuse(Refusal.Conflict, "not-determined", $"Assessment {found.Assessment!.Revision} could not be determined ({found.Assessment.Gaps.Length} reasons); there is nothing to confirm.");
         if (found.Status != CaseStatus.Assessed) return Decision.Refuse(Refusal.Conflict, "nothing-to-confirm", $"The case is {found.Status}; only an assessed case can be confirmed.");
         if (found.Assessment!.Revision != confirm.Assessment) return NotTheLatest(confirm.Assessment, found.Assessment.Revision);
+        if (found.IsRestated) return FactsRestated(found);
         if (found.OpenObjection is { } objection) return Decision.Refuse(Refusal.Conflict, "objection-open", $"Objection {objection.Number} of {objection.Party} is open; it has to be withdrawn or ruled on first.");
         return found.ConfirmedBy([new Event.Confirmed(confirm.Assessment, party, confirm.By, false, confirm.At)], confirm.At);
     }
@@ -285,6 +293,8 @@ public sealed record Case(
     private static Decision Decide(Case found, Command.ConfirmBySilence silence)
     {
         if (found.Status != CaseStatus.Assessed || found.OpenObjection is not null || found.IsConfirmed) return Decision.Nothing;
+        // Nobody has been silent about an assessment that is yet to come; its days begin when it is there.
+        if (found.IsRestated) return Decision.Nothing;
         if (ChinaDate(silence.At) <= found.SilenceEndsOn) return Decision.Nothing;
         var silent = found.Parties.Keys
             .Where(party => !found.Confirmations.ContainsKey(party))
@@ -428,6 +438,13 @@ public sealed record Case(
     };
 
     private static Decision NotTheLatest(int asked, int latest) => Decision.Refuse(Refusal.Conflict, "not-the-latest-assessment", $"The latest assessment is {latest}; asked for {asked}.", "assessment", asked.ToString());
+
+    private static Decision FactsRestated(Case found)
+    {
+        var newer = found.Statements.Except(found.Assessment!.Stated ?? []).Select(fact => $"{fact.Name} = {fact.Value}");
+        return Decision.Refuse(
+            Refusal.Conflict, "facts-restated", $"Assessment {found.Assessment.Revision} was made before this was stated: {string.Join(", ", newer)}. Another assessment follows; confirm that one.", "assessment", $"{found.Assessment.Revision}");
+    }
 
     private static Decision NoSuchObjection(int number) => Decision.Refuse(Refusal.NotFound, "no-such-objection", $"There is no objection {number} in this case.");
 

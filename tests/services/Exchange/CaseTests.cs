@@ -250,6 +250,59 @@ public sealed class CaseTests
         Then(due, Assess(1, fen: 300) with { Stated = due.Statements }).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.RestatementNoted>();
     }
 
+    [Fact]
+    public void What_was_stated_since_the_assessment_keeps_it_from_being_confirmed()
+    {
+        var restated = Given(Open(1), Assess(1, fen: 100), Confirm("340000"), State("事故", "是"));
+        var refused = Refused(restated, Confirm("330000"));
+        (refused.Kind, refused.Code).ShouldBe((Refusal.Conflict, "facts-restated"));
+        refused.Sentence.ShouldContain("Assessment 1");
+        refused.Sentence.ShouldContain("事故 = 是");
+        Refused(restated, Confirm("330000", assessment: 7)).Code.ShouldBe("not-the-latest-assessment");
+
+        var again = Apply(restated, Then(restated, Assess(1, fen: 300) with { Stated = restated.Statements }));
+        Then(again, Confirm("330000", assessment: 2)).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.Confirmed>();
+    }
+
+    [Fact]
+    public void What_was_stated_before_the_assessment_keeps_nobody_from_confirming_it()
+    {
+        var stated = Given(Open(1), State("事故", "否"), State("事故", "是"));
+        var assessed = Apply(stated, Then(stated, Assess(1, fen: 100) with { Stated = stated.Statements }));
+        Then(assessed, Confirm("330000")).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.Confirmed>();
+    }
+
+    [Fact]
+    public void Silence_confirms_no_assessment_after_which_something_was_stated()
+    {
+        var restated = Given(Open(1), Assess(1, fen: 100), State("事故", "是"));
+        Then(restated, new Case.Command.ConfirmBySilence(Now.AddDays(60))).ShouldBeEmpty();
+
+        var again = Apply(restated, Then(restated, Assess(1, fen: 300) with { Stated = restated.Statements, At = Now.AddDays(60) }));
+        Then(again, new Case.Command.ConfirmBySilence(Now.AddDays(75))).ShouldBeEmpty("its days begin with the new assessment");
+        Then(again, new Case.Command.ConfirmBySilence(Now.AddDays(76))).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void The_calendar_assesses_anew_what_rests_on_facts_stated_since()
+    {
+        var assesses = KeepCalendar.WaitsForAssessment.Compile();
+        bool Assesses(Case found) => assesses(CaseListing.Of(found));
+
+        Assesses(Given(Open(1), State("事故", "是"))).ShouldBeFalse("nothing was assessed that could be assessed anew");
+        var assessed = Given(Open(1), Assess(1, fen: 100));
+        Assesses(assessed).ShouldBeFalse();
+        var restated = Apply(assessed, Then(assessed, State("事故", "是")));
+        Assesses(restated).ShouldBeTrue();
+        var again = Apply(restated, Then(restated, Assess(1, fen: 300) with { Stated = restated.Statements }));
+        Assesses(again).ShouldBeFalse();
+
+        Assesses(Given(Open(1), Assess(1, fen: null), State("事故", "是"))).ShouldBeTrue("what could not be determined may be by now");
+        var due = Apply(Due(fen: 100), Then(Due(fen: 100), State("事故", "是")));
+        Assesses(due).ShouldBeTrue("a restatement is yet to be noted");
+        Assesses(Apply(due, Then(due, Assess(1, fen: 300) with { Stated = due.Statements }))).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("事故", "是", Role.Superior, "100000", null)]
     [InlineData("得分", "85", Role.Bureau, "340000", null)]
