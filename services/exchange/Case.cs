@@ -27,10 +27,17 @@ public sealed record Case(
     ImmutableArray<string> Missing,
     DateOnly? MissingAskedOn,
     Case.Event.RestatementNoted? Restatement,
-    ImmutableSortedDictionary<string, Case.Event.FactStated> Stated)
+    ImmutableSortedDictionary<string, Case.Event.FactStated> Stated,
+    ImmutableSortedDictionary<string, int> StatementCounts)
 {
     public const int ReasonCharactersMax = 2000;
     public const int ReferenceCharactersMax = 60;
+
+    /// <summary>
+    /// Statements of one fact in one case, inclusive, from its opening on and after its end too: each brings another assessment with its whole
+    /// explanation, and a value that goes to and fro would bring them without end.
+    /// </summary>
+    public const int StatementsPerFactMax = 20;
 
     public static string Stream(string agreement, string period) => $"case/{agreement}/{period}";
 
@@ -185,7 +192,11 @@ public sealed record Case(
         (_, Event.Opened e) => Start(found, e),
         (null, _) => null,
         ({ } c, Event.MonthsMissing e) => c with { Missing = e.Missing, MissingAskedOn = ChinaDate(e.At) },
-        ({ } c, Event.FactStated e) => c with { Stated = c.Stated.SetItem(e.Name, e) },
+        ({ } c, Event.FactStated e) => c with
+        {
+            Stated = c.Stated.SetItem(e.Name, e),
+            StatementCounts = c.StatementCounts.SetItem(e.Name, c.StatementCounts.GetValueOrDefault(e.Name) + 1),
+        },
         ({ } c, Event.PeriodAssessed e) => c with
         {
             Assessment = e.Assessment,
@@ -252,10 +263,16 @@ public sealed record Case(
         return Decision.Of(new Event.MonthsMissing(found.Agreement, found.Period, list.Missing, list.At));
     }
 
-    /// <summary>Whether the terms let the caller state this, and what, is for the terms to say and looked at before.</summary>
+    /// <summary>
+    /// Whether the terms let the caller state this, and what, is for the terms to say and looked at before. A settled case hears statements too:
+    /// like a month that is stated anew, they lead to an assessment beside what was settled.
+    /// </summary>
     private static Decision Decide(Case found, Command.StateFact statement)
     {
         if (found.Stated.GetValueOrDefault(statement.Name)?.Value == statement.Value) return Decision.Nothing;
+        var count = found.StatementCounts.GetValueOrDefault(statement.Name);
+        if (count >= StatementsPerFactMax)
+            return Decision.Refuse(Refusal.NotAllowed, "too-many-statements", $"\"{statement.Name}\" was stated {count} times in this case; the limit is {StatementsPerFactMax}. What was stated last stands: {found.Stated[statement.Name].Value}.", "name", statement.Name);
         return Decision.Of(new Event.FactStated(statement.Name, statement.Value, statement.By, statement.At));
     }
 
@@ -401,7 +418,8 @@ public sealed record Case(
     private static Case Start(Case? found, Event.Opened e) => new(
         e.Agreement, e.Period, e.TermsRevision, e.Parties, e.Needs, e.DataDueOn, e.SilenceDays, e.PayDays, CaseStatus.Open,
         found?.Assessment, ImmutableSortedDictionary<string, Event.Confirmed>.Empty.WithComparers(StringComparer.Ordinal), found?.Objections ?? [], [], [], null, null,
-        found?.Stated ?? ImmutableSortedDictionary<string, Event.FactStated>.Empty.WithComparers(StringComparer.Ordinal));
+        found?.Stated ?? ImmutableSortedDictionary<string, Event.FactStated>.Empty.WithComparers(StringComparer.Ordinal),
+        found?.StatementCounts ?? ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal));
 
     private static bool Rests(Command.Assess assess, Assessed? earlier) =>
         earlier is not null && earlier.TermsRevision == assess.TermsRevision && earlier.Facts.SequenceEqual(assess.Facts) && (earlier.Stated ?? []).SequenceEqual(assess.Stated);

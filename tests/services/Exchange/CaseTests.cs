@@ -233,6 +233,36 @@ public sealed class CaseTests
     }
 
     [Fact]
+    public void One_fact_is_stated_a_limited_number_of_times_and_then_the_last_statement_stands()
+    {
+        var open = Given(Open(1));
+        var last = Toggled(open, Case.StatementsPerFactMax - 1);
+        var full = Apply(last, Then(last, State("事故", "最后")));
+        var refused = Refused(full, State("事故", "是"));
+        (refused.Kind, refused.Code, refused.Field, refused.Value).ShouldBe((Refusal.NotAllowed, "too-many-statements", "name", "事故"));
+        refused.Sentence.ShouldContain("\"事故\" was stated 20 times in this case; the limit is 20.");
+        Then(full, State("事故", "最后")).ShouldBeEmpty("what stands already may be sent again");
+        Then(full, State("得分", "85")).Length.ShouldBe(1, "another fact is counted for itself");
+        Refused(Apply(full, Then(full, Open(2))), State("事故", "是")).Code.ShouldBe("too-many-statements", "amended terms do not begin the count anew");
+    }
+
+    [Fact]
+    public void A_closed_case_hears_statements_as_a_correction_to_be_noted_and_no_more_of_them_than_an_open_one()
+    {
+        var one = Given(Open(1), Assess(1, fen: 0), Confirm("340000"));
+        var closed = Apply(one, Then(one, Confirm("330000")));
+        closed.Status.ShouldBe(CaseStatus.Closed);
+        var stated = Apply(closed, Then(closed, State("事故", "是")));
+        stated.Status.ShouldBe(CaseStatus.Closed);
+        Then(stated, Assess(1, fen: 300) with { Stated = stated.Statements }).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.RestatementNoted>();
+        Refused(Toggled(closed, Case.StatementsPerFactMax), State("事故", "最后")).Code.ShouldBe("too-many-statements");
+    }
+
+    /// <summary>The case after a fact was stated so many times, its value going to and fro.</summary>
+    private static Case Toggled(Case found, int times) =>
+        Enumerable.Range(0, times).Aggregate(found, (state, turn) => Apply(state, Then(state, State("事故", turn % 2 == 0 ? "是" : "否"))));
+
+    [Fact]
     public void An_assessment_made_before_a_statement_changes_nothing_after_it()
     {
         var stated = Given(Open(1), State("事故", "是"));
