@@ -344,7 +344,7 @@ public sealed class CaseTests
     public void Only_those_whom_the_terms_name_state_a_fact_and_only_what_the_terms_allow(string name, string value, string role, string region, string? code)
     {
         var terms = Basin.Rules.Terms.CheckedTerms.Read(StatingTerms).Terms.ShouldNotBeNull();
-        StateFact.Refused(terms.Stated.FirstOrDefault(fact => fact.Name == name), Given(Open(1)), name, value, role, region)?.Code.ShouldBe(code);
+        (StateFact.Refused(terms.Stated.FirstOrDefault(fact => fact.Name == name), Given(Open(1)), name, value, role, region)?.Code).ShouldBe(code);
     }
 
     private const string StatingTerms =
