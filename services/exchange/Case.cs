@@ -27,10 +27,17 @@ public sealed record Case(
     ImmutableArray<string> Missing,
     DateOnly? MissingAskedOn,
     Case.Event.RestatementNoted? Restatement,
-    ImmutableSortedDictionary<string, Case.Event.FactStated> Stated)
+    ImmutableSortedDictionary<string, Case.Event.FactStated> Stated,
+    ImmutableSortedDictionary<string, int> StatementCounts)
 {
     public const int ReasonCharactersMax = 2000;
     public const int ReferenceCharactersMax = 60;
+
+    /// <summary>
+    /// Statements of one fact in one case, inclusive, from its opening on and after its end too: each brings another assessment with its whole
+    /// explanation, and a value that goes to and fro would bring them without end.
+    /// </summary>
+    public const int StatementsPerFactMax = 20;
 
     public static string Stream(string agreement, string period) => $"case/{agreement}/{period}";
 
@@ -185,7 +192,11 @@ public sealed record Case(
         (_, Event.Opened e) => Start(found, e),
         (null, _) => null,
         ({ } c, Event.MonthsMissing e) => c with { Missing = e.Missing, MissingAskedOn = ChinaDate(e.At) },
-        ({ } c, Event.FactStated e) => c with { Stated = c.Stated.SetItem(e.Name, e) },
+        ({ } c, Event.FactStated e) => c with
+        {
+            Stated = c.Stated.SetItem(e.Name, e),
+            StatementCounts = c.StatementCounts.SetItem(e.Name, c.StatementCounts.GetValueOrDefault(e.Name) + 1),
+        },
         ({ } c, Event.PeriodAssessed e) => c with
         {
             Assessment = e.Assessment,
@@ -212,6 +223,13 @@ public sealed record Case(
     /// <summary>What has been stated about the period, by name.</summary>
     [JsonIgnore]
     public ImmutableArray<UsedStatement> Statements => [.. Stated.Values.Select(fact => new UsedStatement(fact.Name, fact.Value))];
+
+    /// <summary>
+    /// Whether something was stated that the latest assessment was not made with. Such an assessment no longer holds: it is not confirmed, not by
+    /// silence either, until another has taken its place. False while nothing has been assessed.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsRestated => (Restatement?.Assessment ?? Assessment) is { } latest && !Statements.SequenceEqual(latest.Stated ?? []);
 
     public Objection? OpenObjection => Objections.FirstOrDefault(objection => objection.Status == ObjectionStatus.Open);
 
@@ -245,10 +263,16 @@ public sealed record Case(
         return Decision.Of(new Event.MonthsMissing(found.Agreement, found.Period, list.Missing, list.At));
     }
 
-    /// <summary>Whether the terms let the caller state this, and what, is for the terms to say and looked at before.</summary>
+    /// <summary>
+    /// Whether the terms let the caller state this, and what, is for the terms to say and looked at before. A settled case hears statements too:
+    /// like a month that is stated anew, they lead to an assessment beside what was settled.
+    /// </summary>
     private static Decision Decide(Case found, Command.StateFact statement)
     {
         if (found.Stated.GetValueOrDefault(statement.Name)?.Value == statement.Value) return Decision.Nothing;
+        var count = found.StatementCounts.GetValueOrDefault(statement.Name);
+        if (count >= StatementsPerFactMax)
+            return Decision.Refuse(Refusal.NotAllowed, "too-many-statements", $"\"{statement.Name}\" was stated {count} times in this case; the limit is {StatementsPerFactMax}. What was stated last stands: {found.Stated[statement.Name].Value}.", "name", statement.Name);
         return Decision.Of(new Event.FactStated(statement.Name, statement.Value, statement.By, statement.At));
     }
 
@@ -278,6 +302,7 @@ public sealed record Case(
         if (found.Status == CaseStatus.Undetermined) return Decision.Refuse(Refusal.Conflict, "not-determined", $"Assessment {found.Assessment!.Revision} could not be determined ({found.Assessment.Gaps.Length} reasons); there is nothing to confirm.");
         if (found.Status != CaseStatus.Assessed) return Decision.Refuse(Refusal.Conflict, "nothing-to-confirm", $"The case is {found.Status}; only an assessed case can be confirmed.");
         if (found.Assessment!.Revision != confirm.Assessment) return NotTheLatest(confirm.Assessment, found.Assessment.Revision);
+        if (found.IsRestated) return FactsRestated(found);
         if (found.OpenObjection is { } objection) return Decision.Refuse(Refusal.Conflict, "objection-open", $"Objection {objection.Number} of {objection.Party} is open; it has to be withdrawn or ruled on first.");
         return found.ConfirmedBy([new Event.Confirmed(confirm.Assessment, party, confirm.By, false, confirm.At)], confirm.At);
     }
@@ -285,6 +310,8 @@ public sealed record Case(
     private static Decision Decide(Case found, Command.ConfirmBySilence silence)
     {
         if (found.Status != CaseStatus.Assessed || found.OpenObjection is not null || found.IsConfirmed) return Decision.Nothing;
+        // Nobody has been silent about an assessment that is yet to come; its days begin when it is there.
+        if (found.IsRestated) return Decision.Nothing;
         if (ChinaDate(silence.At) <= found.SilenceEndsOn) return Decision.Nothing;
         var silent = found.Parties.Keys
             .Where(party => !found.Confirmations.ContainsKey(party))
@@ -391,7 +418,8 @@ public sealed record Case(
     private static Case Start(Case? found, Event.Opened e) => new(
         e.Agreement, e.Period, e.TermsRevision, e.Parties, e.Needs, e.DataDueOn, e.SilenceDays, e.PayDays, CaseStatus.Open,
         found?.Assessment, ImmutableSortedDictionary<string, Event.Confirmed>.Empty.WithComparers(StringComparer.Ordinal), found?.Objections ?? [], [], [], null, null,
-        found?.Stated ?? ImmutableSortedDictionary<string, Event.FactStated>.Empty.WithComparers(StringComparer.Ordinal));
+        found?.Stated ?? ImmutableSortedDictionary<string, Event.FactStated>.Empty.WithComparers(StringComparer.Ordinal),
+        found?.StatementCounts ?? ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal));
 
     private static bool Rests(Command.Assess assess, Assessed? earlier) =>
         earlier is not null && earlier.TermsRevision == assess.TermsRevision && earlier.Facts.SequenceEqual(assess.Facts) && (earlier.Stated ?? []).SequenceEqual(assess.Stated);
@@ -428,6 +456,13 @@ public sealed record Case(
     };
 
     private static Decision NotTheLatest(int asked, int latest) => Decision.Refuse(Refusal.Conflict, "not-the-latest-assessment", $"The latest assessment is {latest}; asked for {asked}.", "assessment", asked.ToString());
+
+    private static Decision FactsRestated(Case found)
+    {
+        var newer = found.Statements.Except(found.Assessment!.Stated ?? []).Select(fact => $"{fact.Name} = {fact.Value}");
+        return Decision.Refuse(
+            Refusal.Conflict, "facts-restated", $"Assessment {found.Assessment.Revision} was made before this was stated: {string.Join(", ", newer)}. Another assessment follows; confirm that one.", "assessment", $"{found.Assessment.Revision}");
+    }
 
     private static Decision NoSuchObjection(int number) => Decision.Refuse(Refusal.NotFound, "no-such-objection", $"There is no objection {number} in this case.");
 

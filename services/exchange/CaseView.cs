@@ -20,9 +20,14 @@ public sealed record CaseView(
     CaseView.AssessmentView? Restatement,
     IReadOnlyList<CaseView.StatementView> Stated)
 {
+    /// <param name="Facts">The section-months it was made with, each with its revision.</param>
+    /// <param name="Stated">
+    /// What was stated about the period and went into it, which may be less than has been stated since: with this and <paramref name="Facts"/>
+    /// anybody recomputes it.
+    /// </param>
     public sealed record AssessmentView(
         int Revision, bool Determined, DateTimeOffset At, IReadOnlyList<PaymentView> Payments,
-        IReadOnlyList<Case.AssessedGap> Gaps, IReadOnlyList<Case.UsedFact> Facts, string RulesEdition);
+        IReadOnlyList<Case.AssessedGap> Gaps, IReadOnlyList<Case.UsedFact> Facts, IReadOnlyList<Case.UsedStatement> Stated, string RulesEdition);
 
     /// <param name="Amount">Null when it cannot be determined.</param>
     public sealed record PaymentView(string Clause, string From, string To, Amount? Amount);
@@ -57,7 +62,7 @@ public sealed record CaseView(
     private static AssessmentView? Of(Case.Assessed? a) => a is null ? null : new(
         a.Revision, a.IsDetermined, a.At,
         [.. a.Payments.Select(p => new PaymentView(p.Clause, p.From, p.To, p.AmountFen is { } fen ? Amount.Of(fen) : null))],
-        a.Gaps, a.Facts, a.RulesEdition);
+        a.Gaps, a.Facts, a.Stated ?? [], a.RulesEdition);
 }
 
 public static class CaseResults

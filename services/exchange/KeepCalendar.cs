@@ -6,7 +6,8 @@ namespace Basin.Exchange;
 
 /// <summary>
 /// What the passing of days brings about: section-months that are missing after their due day are listed and asked for, and a party's silence
-/// after the agreed days counts as its confirmation. It also assesses what could be assessed, so that money never hangs on one message.
+/// after the agreed days counts as its confirmation. It also assesses what could be assessed, so that money never hangs on one message, and what
+/// rests on facts that were stated anew, so that a process that ended between a statement and its assessment is made good.
 /// </summary>
 public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, IssueNotices notices, TimeProvider clock, ILogger<KeepCalendar> log) : BackgroundService
 {
@@ -19,8 +20,12 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
     {
         var today = Case.ChinaDate(clock.GetUtcNow());
         await EachOf(c => c.Status == CaseStatus.Open && c.DataDueOn < today, Ask, cancel);
+        await EachOf(WaitsForAssessment, AssessAnew, cancel);
         await EachOf(c => c.Status == CaseStatus.Assessed && !c.Objected && c.SilenceEndsOn < today, ConfirmBySilence, cancel);
     }
+
+    /// <summary>Cases whose assessment was made before something was stated; settled ones too, where another is noted beside what was settled.</summary>
+    public static Expression<Func<CaseListing, bool>> WaitsForAssessment => c => c.Restated;
 
     /// <summary>Every case, page by page; one that fails is logged and does not hold up the others.</summary>
     private async Task EachOf(Expression<Func<CaseListing, bool>> chosen, Func<CaseListing, CancellationToken, Task> work, CancellationToken cancel)
@@ -58,6 +63,8 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
         var outcome = await store.DecideCase(c.Agreement, c.Period, new Case.Command.ListMissing(missing, clock.GetUtcNow()), cancel);
         if (outcome.Changed) Log.Missing(log, c.Agreement, c.Period, missing.Length);
     }
+
+    private Task AssessAnew(CaseListing c, CancellationToken cancel) => assess.Try(c.Agreement, c.Period, cancel);
 
     private Task ConfirmBySilence(CaseListing c, CancellationToken cancel) => store.Commit(
         (session, token) => notices.DecideAndIssue(session, c.Agreement, c.Period, new Case.Command.ConfirmBySilence(clock.GetUtcNow()), token),

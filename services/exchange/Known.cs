@@ -27,13 +27,14 @@ public sealed record KnownSection(string Id, int Revision, string UpstreamRegion
 }
 
 /// <summary>What a listing, a search for affected cases and the calendar need to know of a case. Id: <c>{agreement}/{period}</c>.</summary>
+/// <param name="Restated">Whether something was stated that the latest assessment was not made with.</param>
 public sealed record CaseListing(
     string Id, string Agreement, string Period, CaseStatus Status, ImmutableArray<string> Regions, ImmutableArray<string> Needs,
-    DateOnly DataDueOn, DateOnly? SilenceEndsOn, bool Objected)
+    DateOnly DataDueOn, DateOnly? SilenceEndsOn, bool Objected, bool Restated = false)
 {
     public static CaseListing Of(Case found) => new(
         $"{found.Agreement}/{found.Period}", found.Agreement, found.Period, found.Status, [.. found.Parties.Values], found.Needs, found.DataDueOn, found.SilenceEndsOn,
-        found.OpenObjection is not null);
+        found.OpenObjection is not null, found.IsRestated);
 }
 
 /// <summary>A notice in the order of issue, for pulling. Id: notice id.</summary>

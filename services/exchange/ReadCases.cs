@@ -18,7 +18,8 @@ public static class ReadCases
         app.MapGet("/cases", List).RequireRole(Sees.Roles).WithTags("cases").WithSummary("结算案列表 List cases").Produces<Page>().ProducesProblem(422);
         app.MapGet("/cases/{agreement}/{period}", One).RequireRole(Sees.Roles).WithTags("cases").WithSummary("读取结算案 Read a case").Produces<CaseView>().ProducesProblem(404);
         app.MapGet("/cases/{agreement}/{period}/explanation", Explain).RequireRole(Sees.Roles).WithTags("cases")
-            .WithSummary("计算依据 Explain a case (of=restatement: what was noted after settlement): JSON; Chinese text with Accept: text/plain; a page with Accept: text/html").Produces<Step>().ProducesProblem(404);
+            .WithSummary("计算依据 Explain a case (of=assessment, or of=restatement: what was noted after settlement): JSON; Chinese text with Accept: text/plain or format=text; a page with Accept: text/html or format=html; format=json; any other word is refused")
+            .Produces<Step>().ProducesProblem(404).ProducesProblem(422);
     }
 
     private static async Task<IResult> List(
@@ -52,6 +53,7 @@ public static class ReadCases
     private static async Task<IResult> Explain(
         string agreement, string period, Caller caller, HttpRequest request, IDocumentStore store, CancellationToken cancel, string? format = null, string? of = null, string? knownAt = null)
     {
+        if (Refuse(format, of) is { } unknown) return unknown.ToResult();
         if (Moment.Read("knownAt", knownAt, out var moment) is { } refused) return refused.ToResult();
         await using var session = store.QuerySession();
         var found = await Find(session, agreement, period, caller, moment, cancel);
@@ -64,6 +66,13 @@ public static class ReadCases
             "html" => TypedResults.Text(ExplanationPage.Of(assessment.Explanation), "text/html", Encoding.UTF8),
             _ => TypedResults.Text(Explanation.Json(assessment.Explanation), "application/json", Encoding.UTF8),
         };
+    }
+
+    /// <summary>A word that asks for a form, or for an assessment, that there is not; null where all is well.</summary>
+    public static Rejection? Refuse(string? format, string? of)
+    {
+        if (format is not (null or "json" or "text" or "html")) return new(Refusal.NotAllowed, "invalid-format", "An explanation comes as json, text or html.", "format", format);
+        return of is null or "assessment" or "restatement" ? null : new(Refusal.NotAllowed, "invalid-of", "What is explained is the assessment or the restatement.", "of", of);
     }
 
     private static string Form(string? format, string accept)

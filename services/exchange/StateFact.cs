@@ -7,7 +7,7 @@ namespace Basin.Exchange;
 
 /// <summary>
 /// <c>PUT /cases/{agreement}/{period}/facts/{name}</c>: whoever the terms name states a fact about the period that no station measures: an incident,
-/// a score, the day of a payment. What rests on it is assessed anew.
+/// a score, the day of a payment. What rests on it is assessed anew; the answer is the case after that.
 /// </summary>
 public static class StateFact
 {
@@ -18,7 +18,7 @@ public static class StateFact
         app.MapPut("/cases/{agreement}/{period}/facts/{name}", Put)
             .RequireRole(Role.Bureau, Role.Superior)
             .WithTags("cases")
-            .WithSummary("认定事项 State a fact about the period, for those whom the terms name")
+            .WithSummary("认定事项 State a fact about the period, for those whom the terms name; the answer is the case assessed anew")
             .Produces<CaseView>().ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
 
     private static async Task<IResult> Put(
@@ -27,8 +27,12 @@ public static class StateFact
         if (await Refused(store, agreement, period, name, body.Value, caller, cancel) is { } refused) return refused.ToResult();
         var region = caller.Role == Role.Superior ? null : caller.Region;
         var outcome = await store.DecideCase(agreement, period, new Case.Command.StateFact(name, body.Value, region, caller.Organisation, clock.GetUtcNow()), cancel);
-        if (outcome.Rejection is null) await assess.Try(agreement, period, cancel);
-        return outcome.ToResult();
+        if (outcome.Rejection is { } rejection) return rejection.ToResult();
+        var missing = await assess.Try(agreement, period, cancel);
+        // Read again, so that the answer is the case as the statement left it: assessed anew, with the payments that follow.
+        await using var session = store.QuerySession();
+        var (after, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
+        return TypedResults.Ok(CaseView.Of(after!, missing));
     }
 
     private static async Task<Rejection?> Refused(IDocumentStore store, string agreement, string period, string name, string value, Caller caller, CancellationToken cancel)

@@ -56,7 +56,11 @@ public sealed class TermsJourney(Servers servers) : IAsyncLifetime
         (await scenario.UpstreamBureau.Put(_stack.Exchange, fact, new { value = "是" })).ShouldBeRefused(HttpStatusCode.Forbidden, "not-yours-to-state");
         (await scenario.Auditor.Put(_stack.Exchange, fact, new { value = "是" })).ShouldBeRefused(HttpStatusCode.Forbidden, "role-not-allowed");
         (await scenario.Superior.Put(_stack.Exchange, fact, new { value = "也许" })).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "invalid-statement");
-        foreach (var _ in new[] { "once", "and again" }) (await scenario.Superior.Put(_stack.Exchange, fact, new { value = "是" })).ShouldBeOk();
+        foreach (var _ in new[] { "once", "and again" })
+        {
+            var answer = (await scenario.Superior.Put(_stack.Exchange, fact, new { value = "是" })).ShouldBeOk().Json;
+            (answer["obligations"]![0]!["from"]!.GetValue<string>(), answer["assessment"]!["revision"]!.GetValue<int>()).ShouldBe(("皖", 2));
+        }
 
         var restated = await scenario.CaseIn("assessed");
         (restated["obligations"]![0]!["from"]!.GetValue<string>(), restated["assessment"]!["revision"]!.GetValue<int>()).ShouldBe(("皖", 2));

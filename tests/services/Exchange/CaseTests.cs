@@ -233,6 +233,36 @@ public sealed class CaseTests
     }
 
     [Fact]
+    public void One_fact_is_stated_a_limited_number_of_times_and_then_the_last_statement_stands()
+    {
+        var open = Given(Open(1));
+        var last = Toggled(open, Case.StatementsPerFactMax - 1);
+        var full = Apply(last, Then(last, State("事故", "最后")));
+        var refused = Refused(full, State("事故", "是"));
+        (refused.Kind, refused.Code, refused.Field, refused.Value).ShouldBe((Refusal.NotAllowed, "too-many-statements", "name", "事故"));
+        refused.Sentence.ShouldContain("\"事故\" was stated 20 times in this case; the limit is 20.");
+        Then(full, State("事故", "最后")).ShouldBeEmpty("what stands already may be sent again");
+        Then(full, State("得分", "85")).Length.ShouldBe(1, "another fact is counted for itself");
+        Refused(Apply(full, Then(full, Open(2))), State("事故", "是")).Code.ShouldBe("too-many-statements", "amended terms do not begin the count anew");
+    }
+
+    [Fact]
+    public void A_closed_case_hears_statements_as_a_correction_to_be_noted_and_no_more_of_them_than_an_open_one()
+    {
+        var one = Given(Open(1), Assess(1, fen: 0), Confirm("340000"));
+        var closed = Apply(one, Then(one, Confirm("330000")));
+        closed.Status.ShouldBe(CaseStatus.Closed);
+        var stated = Apply(closed, Then(closed, State("事故", "是")));
+        stated.Status.ShouldBe(CaseStatus.Closed);
+        Then(stated, Assess(1, fen: 300) with { Stated = stated.Statements }).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.RestatementNoted>();
+        Refused(Toggled(closed, Case.StatementsPerFactMax), State("事故", "最后")).Code.ShouldBe("too-many-statements");
+    }
+
+    /// <summary>The case after a fact was stated so many times, its value going to and fro.</summary>
+    private static Case Toggled(Case found, int times) =>
+        Enumerable.Range(0, times).Aggregate(found, (state, turn) => Apply(state, Then(state, State("事故", turn % 2 == 0 ? "是" : "否"))));
+
+    [Fact]
     public void An_assessment_made_before_a_statement_changes_nothing_after_it()
     {
         var stated = Given(Open(1), State("事故", "是"));
@@ -250,6 +280,59 @@ public sealed class CaseTests
         Then(due, Assess(1, fen: 300) with { Stated = due.Statements }).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.RestatementNoted>();
     }
 
+    [Fact]
+    public void What_was_stated_since_the_assessment_keeps_it_from_being_confirmed()
+    {
+        var restated = Given(Open(1), Assess(1, fen: 100), Confirm("340000"), State("事故", "是"));
+        var refused = Refused(restated, Confirm("330000"));
+        (refused.Kind, refused.Code).ShouldBe((Refusal.Conflict, "facts-restated"));
+        refused.Sentence.ShouldContain("Assessment 1");
+        refused.Sentence.ShouldContain("事故 = 是");
+        Refused(restated, Confirm("330000", assessment: 7)).Code.ShouldBe("not-the-latest-assessment");
+
+        var again = Apply(restated, Then(restated, Assess(1, fen: 300) with { Stated = restated.Statements }));
+        Then(again, Confirm("330000", assessment: 2)).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.Confirmed>();
+    }
+
+    [Fact]
+    public void What_was_stated_before_the_assessment_keeps_nobody_from_confirming_it()
+    {
+        var stated = Given(Open(1), State("事故", "否"), State("事故", "是"));
+        var assessed = Apply(stated, Then(stated, Assess(1, fen: 100) with { Stated = stated.Statements }));
+        Then(assessed, Confirm("330000")).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.Confirmed>();
+    }
+
+    [Fact]
+    public void Silence_confirms_no_assessment_after_which_something_was_stated()
+    {
+        var restated = Given(Open(1), Assess(1, fen: 100), State("事故", "是"));
+        Then(restated, new Case.Command.ConfirmBySilence(Now.AddDays(60))).ShouldBeEmpty();
+
+        var again = Apply(restated, Then(restated, Assess(1, fen: 300) with { Stated = restated.Statements, At = Now.AddDays(60) }));
+        Then(again, new Case.Command.ConfirmBySilence(Now.AddDays(75))).ShouldBeEmpty("its days begin with the new assessment");
+        Then(again, new Case.Command.ConfirmBySilence(Now.AddDays(76))).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void The_calendar_assesses_anew_what_rests_on_facts_stated_since()
+    {
+        var assesses = KeepCalendar.WaitsForAssessment.Compile();
+        bool Assesses(Case found) => assesses(CaseListing.Of(found));
+
+        Assesses(Given(Open(1), State("事故", "是"))).ShouldBeFalse("nothing was assessed that could be assessed anew");
+        var assessed = Given(Open(1), Assess(1, fen: 100));
+        Assesses(assessed).ShouldBeFalse();
+        var restated = Apply(assessed, Then(assessed, State("事故", "是")));
+        Assesses(restated).ShouldBeTrue();
+        var again = Apply(restated, Then(restated, Assess(1, fen: 300) with { Stated = restated.Statements }));
+        Assesses(again).ShouldBeFalse();
+
+        Assesses(Given(Open(1), Assess(1, fen: null), State("事故", "是"))).ShouldBeTrue("what could not be determined may be by now");
+        var due = Apply(Due(fen: 100), Then(Due(fen: 100), State("事故", "是")));
+        Assesses(due).ShouldBeTrue("a restatement is yet to be noted");
+        Assesses(Apply(due, Then(due, Assess(1, fen: 300) with { Stated = due.Statements }))).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("事故", "是", Role.Superior, "100000", null)]
     [InlineData("得分", "85", Role.Bureau, "340000", null)]
@@ -261,7 +344,7 @@ public sealed class CaseTests
     public void Only_those_whom_the_terms_name_state_a_fact_and_only_what_the_terms_allow(string name, string value, string role, string region, string? code)
     {
         var terms = Basin.Rules.Terms.CheckedTerms.Read(StatingTerms).Terms.ShouldNotBeNull();
-        StateFact.Refused(terms.Stated.FirstOrDefault(fact => fact.Name == name), Given(Open(1)), name, value, role, region)?.Code.ShouldBe(code);
+        (StateFact.Refused(terms.Stated.FirstOrDefault(fact => fact.Name == name), Given(Open(1)), name, value, role, region)?.Code).ShouldBe(code);
     }
 
     private const string StatingTerms =

@@ -46,7 +46,7 @@ public sealed class SimulateTermsTests
     [InlineData("2001-01", "2020-12", null)]
     [InlineData("2001-12", "2021-01", "range-too-long")]
     public void A_range_is_of_months_in_order_and_spans_at_most_twenty_years(string from, string to, string? code) =>
-        SimulateTerms.Refuse(s_terms, Body(from, to), s_anhui)?.Code.ShouldBe(code);
+        (SimulateTerms.Refuse(s_terms, Body(from, to), s_anhui)?.Code).ShouldBe(code);
 
     [Fact]
     public void Too_many_stated_facts_are_refused()
@@ -64,8 +64,7 @@ public sealed class SimulateTermsTests
     public void Known_months_are_drawn_on_only_where_monitoring_would_show_them(string region, string role, string? code)
     {
         var known = new Dictionary<string, KnownSection> { [Jiekou] = new(Jiekou, 1, "340000", "330000") };
-        SimulateTerms.NotReadable([Jiekou], known, From(region, role))?.Code.ShouldBe(code);
-        (SimulateTerms.NotReadable([Jiekou], known, From(region, role)) is null).ShouldBe(code is null);
+        (SimulateTerms.NotReadable([Jiekou], known, From(region, role))?.Code).ShouldBe(code);
     }
 
     [Fact]
@@ -107,6 +106,44 @@ public sealed class SimulateTermsTests
             ("invalid-value", "months[4].means.氨氮"), ("invalid-value", "months[5].volume"), ("unknown-indicator", "months[6].means.金"),
             ("duplicate-indicator", "months[7].means.总磷"), ("invalid-value", "months[8].means.氨氮"),
         ]);
+    }
+
+    [Theory]
+    [InlineData("氨氮", "-0.0001", false)]
+    [InlineData("氨氮", "0", true)]
+    [InlineData("pH", "14", true)]
+    [InlineData("pH", "14.0001", false)]
+    public void A_mean_outside_the_plausible_range_is_refused_with_field_and_value(string indicator, string value, bool plausible)
+    {
+        var (facts, rejections) = SuppliedMonths.Read([Month(1) with { Means = new Dictionary<string, string?> { [indicator] = value } }]);
+        rejections.Select(one => (one.Kind, one.Code, one.Field, one.Value)).ShouldBe(plausible ? [] : [(Refusal.NotAllowed, "implausible-value", $"months[0].means.{indicator}", value)]);
+        if (plausible) facts[0].Means[indicator].Value.ShouldBe(decimal.Parse(value, CultureInfo.InvariantCulture));
+        else rejections[0].Sentence.ShouldContain(indicator == "pH" ? "pH lies between 0 and 14, both inclusive." : "mg/L, both inclusive.");
+    }
+
+    [Theory]
+    [InlineData("-0.1", false)]
+    [InlineData("0", true)]
+    [InlineData("1000000000000", true)]
+    public void A_volume_below_zero_is_refused(string volume, bool accepted)
+    {
+        var (facts, rejections) = SuppliedMonths.Read([Month(1) with { Volume = volume }]);
+        rejections.Select(one => (one.Code, one.Field, one.Value)).ShouldBe(accepted ? [] : [("implausible-value", "months[0].volume", volume)]);
+        if (accepted) facts[0].Volume!.Value.ShouldBe(decimal.Parse(volume, CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void A_month_tells_its_source_and_is_of_the_stations_where_it_does_not()
+    {
+        SuppliedMonths.Body[] months = [Month(1), .. DataSource.All.Select(source => Month(2) with { Source = source })];
+        var (facts, rejections) = SuppliedMonths.Read(months);
+        rejections.ShouldBeEmpty("a section may have one month from each source");
+        facts.Select(month => month.Source).ShouldBe([DataSource.Stations, .. DataSource.All]);
+
+        SuppliedMonths.Read([Month(1), Month(1) with { Source = DataSource.Stations }]).Rejections.Single().Code.ShouldBe("duplicate-month");
+        var unknown = SuppliedMonths.Read([Month(1) with { Source = "卫星" }]).Rejections.Single();
+        (unknown.Kind, unknown.Code, unknown.Field, unknown.Value).ShouldBe((Refusal.NotAllowed, "unknown-source", "months[0].source", "卫星"));
+        foreach (var source in DataSource.All) unknown.Sentence.ShouldContain(source);
     }
 
     [Fact]

@@ -128,8 +128,8 @@ public sealed class FrameBatchTests
     public void A_time_has_an_offset_and_whole_seconds_and_is_not_in_the_future(string time, string? code)
     {
         var entry = One("""{"TP":"0.1"}""", time);
-        entry.Refused?.Code.ShouldBe(code);
-        entry.Refused?.Field.ShouldBe("frames[0].time");
+        (entry.Refused?.Code).ShouldBe(code);
+        (entry.Refused?.Field).ShouldBe(code is null ? null : "frames[0].time");
         (entry.Frame is null).ShouldBe(code is not null);
     }
 

@@ -13,7 +13,7 @@ public sealed class MomentTests
     public void A_time_with_its_offset_is_read_as_UTC(string? text, string? expected)
     {
         Moment.Read("knownAt", text, out var moment).ShouldBeNull();
-        moment?.ToString("O").ShouldBe(expected);
+        (moment?.ToString("O")).ShouldBe(expected);
         (moment is null).ShouldBe(expected is null);
     }
 

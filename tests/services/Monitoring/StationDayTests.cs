@@ -140,7 +140,7 @@ public sealed class StationDayTests
     [InlineData("M", "1.5", null, null)]
     [InlineData("S", "1.5", null, null)]
     public void Only_readings_with_flag_N_go_into_a_mean(string flag, string? value, string? limit, string? measured) =>
-        new Reading("总磷", value is null ? null : decimal.Parse(value), flag, limit is null ? null : decimal.Parse(limit)).Measured()?.ToString().ShouldBe(measured);
+        (new Reading("总磷", value is null ? null : decimal.Parse(value), flag, limit is null ? null : decimal.Parse(limit)).Measured()?.ToString()).ShouldBe(measured);
 
     [Fact]
     public void Any_order_and_repetition_of_frames_gives_the_same_day()

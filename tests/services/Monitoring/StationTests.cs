@@ -109,7 +109,7 @@ public sealed class StationTests
     {
         var station = Station.Apply(null, Stated with { InServiceTo = new(2020, 6, 30) })!;
         var frame = new Frame("JK-01", DateTimeOffset.Parse(time).ToUniversalTime(), StationState.Normal, [new(indicator, decimal.Parse(value))]);
-        station.HoldReason(frame)?.Field.ShouldBe(field);
+        (station.HoldReason(frame)?.Field).ShouldBe(field);
         (station.HoldReason(frame) is null).ShouldBe(field is null);
     }
 

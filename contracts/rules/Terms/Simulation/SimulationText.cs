@@ -101,7 +101,8 @@ public static class SimulationText
 
     private static string Payments(IEnumerable<Payment> payments)
     {
-        var paid = payments.Where(payment => payment.Amount != Money.Zero).Select(payment => $"第{payment.Clause}条 {payment.From} 付 {payment.To} {payment.Amount?.Figures() ?? "不能确定 undetermined"}元");
+        // A change is only reported between two values at which every payment is determined.
+        var paid = payments.Where(payment => payment.Amount != Money.Zero).Select(payment => $"第{payment.Clause}条 {payment.From} 付 {payment.To} {payment.Amount!.Value.Figures()}元");
         return string.Join("，", paid) is { Length: > 0 } text ? text : "不支付 nothing";
     }
 
