@@ -152,15 +152,13 @@ public static class AcceptFrames
     {
         if (!stations.TryGetValue(frame.Station, out var station))
             return new(Refusal.NotAllowed, "unknown-station", $"There is no station '{frame.Station}'.", $"frames[{index}].station", frame.Station);
-        return station.Operator == caller.Organisation
-            ? null
-            : new(Refusal.Forbidden, "not-your-station", $"Station {frame.Station} is not operated by {caller.Organisation}.", $"frames[{index}].station", frame.Station);
+        return station.SenderProblem(frame, caller.Organisation) is { } problem ? problem with { Field = $"frames[{index}].{problem.Field}" } : null;
     }
 
-    /// <summary>The whole batch was refused: 403 when every frame was another operator's, otherwise 422.</summary>
+    /// <summary>The whole batch was refused: 403 when every frame was another operator's to send, otherwise 422.</summary>
     private static List<Rejection> Refusals(IReadOnlyList<Result> results)
     {
-        var kind = results.All(result => result.Code == "not-your-station") ? Refusal.Forbidden : Refusal.NotAllowed;
+        var kind = results.All(result => result.Code is "not-your-station" or "before-your-service") ? Refusal.Forbidden : Refusal.NotAllowed;
         return [.. results.Select(result => new Rejection(kind, result.Code!, result.Reason!, result.Field, result.Value))];
     }
 }
