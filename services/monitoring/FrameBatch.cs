@@ -55,15 +55,25 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
     private static Rejection? TextProblem(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
+        var place = new JsonPlace();
         try
         {
             while (reader.Read())
+            {
                 if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) _ = reader.GetString();
+                place.Pass(ref reader);
+            }
+
             return null;
         }
         catch (JsonException problem)
         {
-            return Malformed("malformed-json", $"The body is not JSON: line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}: {problem.Message.Split(" LineNumber:", 2)[0]}");
+            var (at, text) = (place.Next(), JsonPlace.TextFrom(json[(int)reader.BytesConsumed..]));
+            var what = text is null ? "it ends too early" : $"'{Short(text)}' cannot stand there";
+            return new(
+                Refusal.Malformed, "malformed-json",
+                $"The body is not JSON, so none of its frames can be read: line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}, at {(at.Length == 0 ? "$" : at)}: {what}.{(text is "NaN" or "Infinity" or "-Infinity" ? " A value that was not measured is sent as null or \"--\"." : "")}",
+                at.Length == 0 ? null : at, text is null ? null : Short(text));
         }
         catch (InvalidOperationException)
         {

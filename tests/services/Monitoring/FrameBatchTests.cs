@@ -229,8 +229,18 @@ public sealed class FrameBatchTests
         Whole($$"""{"frames":[{{string.Join(',', Enumerable.Repeat("1", FrameBatch.FramesMax + 1))}}]}""").Value.ShouldBe("5001");
     }
 
-    [Fact]
-    public void The_place_of_a_json_error_is_named() => Whole("{\"frames\":\n[oops]}").Sentence.ShouldContain("line 2, byte 1");
+    [Theory]
+    [InlineData("{\"frames\":\n[oops]}", "line 2, byte 1", "frames[0]", "oops")]
+    [InlineData("{\"frames\":[{\"time\":\"x\"},{\"readings\":{\"TP\":1,\"pH\":NaN}}]}", "sent as null", "frames[1].readings.pH", "NaN")]
+    [InlineData("{\"frames\":[{\"readings\":{\"pH\":[1,2,-Infinity]}}]}", "sent as null", "frames[0].readings.pH[2]", "-Infinity")]
+    [InlineData("{\"frames\":[{\"station\":", "ends too early", "frames[0].station", null)]
+    [InlineData("", "ends too early", null, null)]
+    public void The_place_of_a_json_error_is_named(string json, string words, string? field, string? value)
+    {
+        var refused = Whole(json);
+        refused.Sentence.ShouldContain(words);
+        (refused.Field, refused.Value).ShouldBe((field, value));
+    }
 
     [Fact]
     public void Any_text_is_answered_without_an_exception() =>
