@@ -13,7 +13,8 @@ public static class CallCommand
         var key = new Option<string>("--key") { Description = "私钥 Private key in PEM", Required = true };
         var organisation = new Option<string>("--organisation") { Description = "机构代码 Organisation code", Required = true };
         var body = new Option<string?>("--body") { Description = "JSON 文件，- 为标准输入 JSON file, - for standard input" };
-        var command = new Command("call", "以机构身份调用服务 Call a service as an organisation") { method, url, key, organisation, body };
+        var accept = new Option<string?>("--accept") { Description = "所要的格式 Media type of the answer, such as text/html" };
+        var command = new Command("call", "以机构身份调用服务 Call a service as an organisation") { method, url, key, organisation, body, accept };
         command.SetAction(async (parsed, cancel) =>
         {
             var keys = await Keys.Load(parsed.GetRequiredValue(key), streams);
@@ -22,6 +23,8 @@ public static class CallCommand
             using var request = new HttpRequestMessage(new HttpMethod(parsed.GetRequiredValue(method).ToUpperInvariant()), address);
             request.Headers.Authorization = new AuthenticationHeaderValue(
                 "Bearer", keys.Token(parsed.GetRequiredValue(organisation), TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5)));
+            if (parsed.GetValue(accept) is { } type && !request.Headers.TryAddWithoutValidation("Accept", type))
+                throw new CommandFailureException($"'{type}' is no media type.");
             if (parsed.GetValue(body) is { } path)
             {
                 request.Content = new ByteArrayContent(await Files.Read(path, streams));

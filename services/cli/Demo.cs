@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Basin.Rules;
@@ -23,6 +22,9 @@ public sealed class Demo(
     private readonly string _station = $"JK-01{suffix}";
     private readonly string _agreement = $"XAJ-{readings.Year}{suffix}";
     private readonly string _period = $"{readings.Year}";
+
+    private static readonly (string Name, string Words)[] Outcomes =
+        [("accepted", "接收 accepted"), ("duplicate", "重复 duplicate"), ("revision", "更正 revision"), ("held", "待查 held"), ("refused", "拒收 refused")];
 
     private sealed record Cast(string Code, string Name, string Role, string Region);
 
@@ -117,8 +119,11 @@ public sealed class Demo(
                 return sent;
             })]);
             var answer = await _callers["330000-OP"].CallPatiently(HttpMethod.Post, $"{monitoring}/readings", new JsonObject { ["frames"] = frames }, cancel);
-            await Say($"  {answer["counts"]?.ToJsonString()}");
+            await Say($"  {CountsText(answer["counts"]!)}");
         }
+
+        if (readings.RowsOfOtherYears > 0)
+            await Say($"  其中 {readings.RowsOfOtherYears} 帧不在 {_period} 年，不参与本期结算 {readings.RowsOfOtherYears} of them are of other years and take no part in settling {_period}");
 
         await Say($"关闭 {_period} 年各月 Closing the months of {_period}");
         for (var month = 1; month <= 12; month++)
@@ -169,9 +174,7 @@ public sealed class Demo(
         var read = await caller.CallPatiently(HttpMethod.Get, address, null, cancel);
         var content = CanonicalJson.Utf8(read["content"]!.ToJsonString());
         var published = await caller.Call(HttpMethod.Get, $"{exchange}/.well-known/jwks.json", null, cancel);
-        var key = published["keys"]!.AsArray().FirstOrDefault(one => Text(one!["kid"]) == Text(read["keyId"]))
-            ?? throw new CommandFailureException($"{address}: signed with a key the exchange does not publish.", CommandLine.Refused);
-        if (!Signatures.Verify(Pem(key), content, Text(read["signature"])))
+        if (!Signatures.Verify(PublishedKeys.Pem($"{exchange}/.well-known/jwks.json", published.ToJsonString(), Text(read["keyId"])), content, Text(read["signature"])))
             throw new CommandFailureException($"{address}: the signature does not match.", CommandLine.Refused);
         await Post(receiver, $"{address}/receipt", new() { ["keyId"] = caller.Keys.Id, ["signature"] = caller.Keys.Sign(content) }, cancel);
         await Say($"{receiver} 验签并签收通知书 {notice} Notice verified and receipted");
@@ -198,27 +201,38 @@ public sealed class Demo(
         await Say("计算依据 Explanation");
         await Say(explanation.TrimEnd());
         await Say("");
-        foreach (var url in new[] { CaseAddress, $"{CaseAddress}/explanation", $"{exchange}/notices", $"{registry}/agreements/{_agreement}", $"{monitoring}/sections/{_section}/months/{_period}-09", $"{registry}/docs", $"{monitoring}/docs", $"{exchange}/docs" })
+        await Say("查看 To look at");
+        foreach (var url in new[] { CaseAddress, $"{CaseAddress}/explanation", $"{exchange}/notices", $"{registry}/agreements/{_agreement}", $"{monitoring}/sections/{_section}/months/{_period}-09" })
             await Say($"  {url}");
+        // A browser has no token, so an address alone is answered 401.
+        var call = $"dotnet {Path.Combine(AppContext.BaseDirectory, "basin.dll")} call GET URL --key {Path.Combine(folder, "340000-EE.key.pem")} --organisation 340000-EE";
+        await Say($"  以机构身份打开 Open one as an organisation: {call}");
+        await Say($"  计算依据成网页 The explanation as a page: {call.Replace("URL", $"{CaseAddress}/explanation", StringComparison.Ordinal)} --accept text/html >explanation.html");
+        await Say("");
+        await TellWhoPays(settled);
+    }
+
+    private async Task TellWhoPays(JsonNode settled)
+    {
+        await Say($"结果 Result: {_agreement} {_period} {Text(settled["status"])}");
+        if (settled["obligations"]!.AsArray().Count == 0) await Say("  无补偿义务，不付款 Nothing is owed, nothing is paid.");
+        foreach (var obligation in settled["obligations"]!.AsArray())
+            await Say($"  {Text(obligation!["from"])} 付给 pays {Text(obligation["to"])}: {Text(obligation["amount"]!["figures"])} 元 ({Text(obligation["amount"]!["capitals"])})，通知书 notice {Text(obligation["notice"])}");
     }
 
     private static bool IsClosed(JsonNode found) => Text(found["status"]) == "closed";
 
     private static string Text(JsonNode? node) => node?.ToString() ?? "";
 
-    private static string ChinaTime(JsonNode at) => at.GetValue<DateTimeOffset>().ToOffset(YearMonth.ChinaOffset).ToString("yyyy-MM-dd HH:mm:ss");
+    private static string ChinaTime(JsonNode at) => at.GetValue<DateTimeOffset>().ToOffset(YearMonth.ChinaOffset).ToString("yyyy-MM-dd HH:mm:sszzz");
 
     private static string Finance(JsonNode parties, JsonNode party) => $"{Text(parties[Text(party)])}-FIN";
 
-    private static string Pem(JsonNode key)
-    {
-        using var known = ECDsa.Create(new ECParameters
-        {
-            Curve = ECCurve.NamedCurves.nistP256,
-            Q = new() { X = System.Buffers.Text.Base64Url.DecodeFromChars(Text(key["x"])), Y = System.Buffers.Text.Base64Url.DecodeFromChars(Text(key["y"])) },
-        });
-        return known.ExportSubjectPublicKeyInfoPem();
-    }
+    /// <summary>What became of the frames, in words; what did not happen is left out.</summary>
+    public static string CountsText(JsonNode counts) => string.Join("，", Outcomes
+        .Select(outcome => (outcome.Words, Count: counts[outcome.Name]?.GetValue<int>() ?? 0))
+        .Where(outcome => outcome.Count > 0)
+        .Select(outcome => $"{outcome.Words} {outcome.Count}"));
 
     private Task<JsonNode> Put(string by, string address, JsonObject body, CancellationToken cancel) => Send(by, HttpMethod.Put, address, body, cancel);
 

@@ -7,9 +7,9 @@ namespace Basin.Cli;
 
 /// <summary>
 /// Published daily readings of one station as frames. Rows in 维护 and values <c>--</c> or <c>*</c> go along as they are: whether they count is for
-/// monitoring to say. A row without a time of its own (停站) measured nothing and is only counted.
+/// monitoring to say. The year with most rows is settled. A row without a time of its own (停站) measured nothing and is only counted.
 /// </summary>
-public sealed record DemoReadings(IReadOnlyList<JsonObject> Frames, int RowsWithoutTime, int Year, DateOnly First)
+public sealed record DemoReadings(IReadOnlyList<JsonObject> Frames, int RowsWithoutTime, int Year, DateOnly First, int RowsOfOtherYears)
 {
     private const int RowsMax = 100_000;
 
@@ -61,7 +61,8 @@ public sealed record DemoReadings(IReadOnlyList<JsonObject> Frames, int RowsWith
         }
 
         if (days.Count == 0) throw new CommandFailureException($"{name}: no rows with a time of measurement.");
-        return new(frames, withoutTime, days.CountBy(day => day.Year).MaxBy(year => year.Value).Key, days.Min());
+        var year = days.CountBy(day => day.Year).MaxBy(count => count.Value);
+        return new(frames, withoutTime, year.Key, days.Min(), days.Count - year.Value);
 
         string Cell(string column) => columns.TryGetValue(column, out var n) ? rows.GetString(n).Trim() : "";
     }

@@ -183,6 +183,8 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
         var found = ReadingCell.Read(cell, out var measured);
         if (found == CellContent.Unreadable) return Bad(columns.Names[column], cell, "不是数值 no number");
         if (found == CellContent.Nothing) return found;
+        if (measured.BelowDetection && (measured.Value <= 0 || measured.Value > Limits.DetectionLimitMost(indicator)))
+            return Bad(columns.Names[column], cell, $"检出限应大于 0 且不超过 {Limits.DetectionLimitMost(indicator)} a detection limit is above 0 and at most that");
         if (!indicator.IsPlausible(measured.Value)) return Bad(columns.Names[column], cell, $"不在合理范围 outside the plausible range {indicator.Least} to {indicator.Most}");
         if (measured.BelowDetection && indicator.Averaging == Averaging.HydrogenIon) return Bad(columns.Names[column], cell, $"{indicator}没有检出限 {indicator} has no detection limit");
         _values[index] = measured;

@@ -375,6 +375,10 @@ public sealed record Case(
             return Decision.Refuse(Refusal.NotAllowed, "invalid-reference", $"A reference has 1 to {ReferenceCharactersMax} letters, digits, Chinese characters, '-' or '_'.", "reference", payment.Reference);
         if (payment.AmountFen <= 0) return Decision.Refuse(Refusal.NotAllowed, "invalid-amount", $"A payment is more than zero; asked {new Money(payment.AmountFen)}.", "amountFen", payment.AmountFen.ToString());
         if (payment.PaidOn > ChinaDate(payment.At)) return Decision.Refuse(Refusal.NotAllowed, "paid-in-future", $"The payment date {payment.PaidOn:yyyy-MM-dd} is in the future.", "paidOn", payment.PaidOn.ToString("yyyy-MM-dd"));
+        if (payment.PaidOn < FirstDayOf(found.Period))
+            return Decision.Refuse(
+                Refusal.NotAllowed, "paid-too-early", $"The payment date {payment.PaidOn:yyyy-MM-dd} is before the assessed period, which begins on {FirstDayOf(found.Period):yyyy-MM-dd}; advance payments of the period count.",
+                "paidOn", payment.PaidOn.ToString("yyyy-MM-dd"));
         if (payment.AmountFen > obligation.UnpaidFen)
             return Decision.Refuse(Refusal.NotAllowed, "more-than-owed", $"Owed {new Money(obligation.AmountFen)}, recorded {new Money(obligation.RecordedFen)}, asked {new Money(payment.AmountFen)}.", "amountFen", payment.AmountFen.ToString());
         return Decision.Of(new Event.PaymentRecorded(payment.Obligation, payment.Reference, payment.AmountFen, payment.PaidOn, payment.By, payment.At));
@@ -438,6 +442,9 @@ public sealed record Case(
         this with { Obligations = [.. Obligations.Select(obligation => obligation.Number == number ? change(obligation) : obligation)] };
 
     /// <summary>A reference is part of an address, so it must not mean anything there.</summary>
+    /// <summary>A period is a year, such as 2024, or a month, such as 2024-05.</summary>
+    private static DateOnly FirstDayOf(string period) => (YearMonth.TryParse(period, out var month) ? month : YearMonth.Parse($"{period}-01")).FirstDay;
+
     private static bool IsReference(string text) => text.Length is > 0 and <= ReferenceCharactersMax && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_');
 
     private static bool IsReason(string text) => text.Trim().Length is > 0 and <= ReasonCharactersMax && !text.Any(c => char.IsControl(c) && c != '\n');

@@ -56,7 +56,8 @@ public sealed record Notice(
         public sealed record Issue(Event.Issued Notice) : Command;
 
         /// <param name="SignatureHolds">Whether the signature was found to be the receiver's over the notice's content.</param>
-        public sealed record Receipt(string Region, string By, string KeyId, string Signature, bool SignatureHolds, DateTimeOffset At) : Command;
+        /// <param name="KeyIsGood">Whether the key is the receiver's own and not revoked.</param>
+        public sealed record Receipt(string Region, string By, string KeyId, string Signature, bool SignatureHolds, DateTimeOffset At, bool KeyIsGood = true) : Command;
     }
 
     public static Decision Decide(Notice? notice, Command command) => (notice, command) switch
@@ -80,6 +81,7 @@ public sealed record Notice(
     {
         if (notice.Receipts.TryGetValue(receipt.Region, out var earlier) && (receipt.SignatureHolds || earlier.Signature == receipt.Signature)) return Decision.Nothing;
         if (!notice.Regions.Contains(receipt.Region)) return Decision.Refuse(Refusal.Forbidden, "not-addressed", $"Notice {notice.Id} is not addressed to the region {receipt.Region}.");
+        if (!receipt.KeyIsGood) return Decision.Refuse(Refusal.NotAllowed, "not-your-key", $"{receipt.By} has no good key {receipt.KeyId}.", "keyId", receipt.KeyId);
         if (!receipt.SignatureHolds) return Decision.Refuse(Refusal.NotAllowed, "signature-wrong", $"The signature is not one of {receipt.By}'s key {receipt.KeyId} over the notice with SHA-256 {notice.ContentSha256}.", "signature", receipt.Signature);
         return Decision.Of(new Event.Receipted(receipt.Region, receipt.By, receipt.KeyId, receipt.Signature, receipt.At));
     }

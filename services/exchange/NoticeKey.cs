@@ -34,9 +34,17 @@ public sealed class NoticeKey
     public string Sign(ReadOnlySpan<byte> content) => Signatures.Sign(_privatePem, content);
 
     /// <summary>JSON Web Key Set (RFC 7517) with the public key.</summary>
-    public object PublicSet()
+    public KeySet PublicSet()
     {
         var (x, y) = Signatures.PublicPoint(_privatePem);
-        return new { keys = new[] { new { kty = "EC", crv = "P-256", x, y, kid = Id, alg = "ES256", use = "sig" } } };
+        return new([new("EC", "P-256", x, y, Id, "ES256", "sig")]);
     }
+
+    /// <summary>Public keys that verify notices.</summary>
+    public sealed record KeySet(IReadOnlyList<PublishedKey> Keys);
+
+    /// <param name="X">First coordinate of the public point, base64url.</param>
+    /// <param name="Y">Second coordinate, base64url.</param>
+    /// <param name="Kid">RFC 7638 thumbprint, the <c>keyId</c> of the notices it verifies.</param>
+    public sealed record PublishedKey(string Kty, string Crv, string X, string Y, string Kid, string Alg, string Use);
 }

@@ -28,7 +28,7 @@ public static class ReceiptNotice
                     Notice.Stream(id),
                     Notice.Apply,
                     notice => Notice.Decide(notice, new Notice.Command.Receipt(
-                        caller.Region, caller.Organisation, body.KeyId, body.Signature, Holds(key, caller, notice, body.Signature), clock.GetUtcNow())),
+                        caller.Region, caller.Organisation, body.KeyId, body.Signature, Holds(key, caller, notice, body.Signature), clock.GetUtcNow(), IsGood(key, caller))),
                     token);
                 await session.SaveChangesAsync(token);
                 return decided;
@@ -39,7 +39,8 @@ public static class ReceiptNotice
 
     private static bool Holds(PublicKey? key, Caller caller, Notice? notice, string signature) =>
         notice is not null
-        && key is { RevokedAt: null }
-        && key.Issuer == caller.Organisation
-        && Signatures.Verify(key.Pem, Encoding.UTF8.GetBytes(notice.Content), signature);
+        && IsGood(key, caller)
+        && Signatures.Verify(key!.Pem, Encoding.UTF8.GetBytes(notice.Content), signature);
+
+    private static bool IsGood(PublicKey? key, Caller caller) => key is { RevokedAt: null } && key.Issuer == caller.Organisation;
 }

@@ -10,7 +10,7 @@ public static class RecordPayment
 {
     /// <param name="Reference">The payer's own number of the payment; the same reference with the same content changes nothing.</param>
     /// <param name="AmountFen">Fen as decimal text, because JSON numbers pass through floats.</param>
-    /// <param name="PaidOn">Day of payment, Asia/Shanghai.</param>
+    /// <param name="PaidOn">Day of payment, Asia/Shanghai: from the first day of the assessed period (advance payments count) to today, both inclusive.</param>
     public sealed record Body(string Reference, string AmountFen, DateOnly PaidOn);
 
     public static void MapRecordPayment(this IEndpointRouteBuilder app) =>

@@ -12,9 +12,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Hosting;
-using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
 namespace Basin.Hosting;
@@ -22,6 +20,8 @@ namespace Basin.Hosting;
 /// <summary>Everything the services share, so that each Program.cs fits on a screen and says only what is its own.</summary>
 public sealed class BasinService
 {
+    private static readonly string[] OwnChecks = ["database", "relay", "broker"];
+
     private readonly WebApplicationBuilder _builder;
     private readonly string _name;
 
@@ -51,13 +51,16 @@ public sealed class BasinService
         builder.Services.AddSingleton(outbound);
         builder.Services.AddSingleton<RelayProgress>();
         builder.Services.AddHostedService<RelayWatch>();
-        builder.Services.AddStore(service.Required("BASIN_DATABASE"), own, documents);
-        builder.Services.AddBus(name, new Uri(service.Required("BASIN_RABBITMQ")), own, outbound);
+        builder.Services.AddStore(Addresses.Database("BASIN_DATABASE", service.Required("BASIN_DATABASE")), own, documents);
+        var broker = Addresses.Broker("BASIN_RABBITMQ", service.Required("BASIN_RABBITMQ"));
+        builder.Services.AddBus(name, broker, own, outbound);
         builder.Services.AddIdentity();
-        builder.Services.AddOpenApi(options => Describe(options, name));
+        builder.Services.AddOpenApi(options => ApiDocument.Describe(options, name));
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: ["ready"], timeout: TimeSpan.FromSeconds(5))
-            .AddCheck<RelayHealth>("relay", tags: ["ready"], timeout: TimeSpan.FromSeconds(5));
+            .AddCheck<RelayHealth>("relay", tags: ["ready"], timeout: TimeSpan.FromSeconds(5))
+            .AddCheck<BrokerHealth>("broker", HealthStatus.Degraded, ["ready"], TimeSpan.FromSeconds(5));
+        builder.Services.AddSingleton(_ => new BrokerHealth(broker));
         builder.Services.AddSingleton<RelayHealth>();
         builder.Services.ConfigureHttpJsonOptions(options => Json(options.SerializerOptions));
         // Otherwise only the development environment says what is wrong with a body.
@@ -78,6 +81,7 @@ public sealed class BasinService
         app.UseExceptionHandler(handler => handler.Run(Rejections.Handle));
         app.UseStatusCodePages(context => Rejections.WriteBare(context.HttpContext));
         app.Use(RefuseLargeBody);
+        app.Use(KeepSmallBody);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -89,6 +93,7 @@ public sealed class BasinService
             options.Title = $"Basin {_name}";
             // Only the document: no offers of the viewer's maker, and nothing reported to it.
             options.Telemetry = false;
+            options.DefaultFonts = false;
             options.HideClientButton = true;
             options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
             options.Agent = new ScalarAgentOptions { Disabled = true };
@@ -110,29 +115,15 @@ public sealed class BasinService
             $"The body has {http.Request.ContentLength} bytes; the limit is {Limits.RequestBodyBytesMax}.");
     }
 
-    /// <summary>Bodies of different requests may share a name, so a schema is named after the request it belongs to; every call needs a token.</summary>
-    private static void Describe(OpenApiOptions options, string name)
+    /// <summary>A small body is kept while it is read, so that a refusal can show the value at fault.</summary>
+    private static Task KeepSmallBody(HttpContext http, RequestDelegate next)
     {
-        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id && type.Type.DeclaringType is { } owner ? $"{owner.Name}{id}" : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = $"Basin {name}";
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
-            {
-                ["Bearer"] = new OpenApiSecurityScheme
-                {
-                    Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT",
-                    Description = "A token the caller signs itself: ES256, iss = organisation code, aud = basin, at most 15 minutes.",
-                },
-            };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("Bearer", document)] = [] }];
-            return Task.CompletedTask;
-        });
+        if (http.Request.ContentLength is > 0 and <= Limits.KeptBodyBytesMax) http.Request.EnableBuffering((int)Limits.KeptBodyBytesMax);
+        return next(http);
     }
 
-    private static void Json(JsonSerializerOptions options)
+    /// <summary>How every service reads and writes JSON.</summary>
+    public static void Json(JsonSerializerOptions options)
     {
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.AllowDuplicateProperties = false;
@@ -163,10 +154,15 @@ public sealed class BasinService
                     _ => new ConcurrencyLimiterOptions { PermitLimit = Limits.CallerRequestsMax, QueueLimit = 2 * Limits.CallerRequestsMax, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
     }
 
+    /// <summary>Anyone may read it, so it holds our own words only: a library's may show addresses within.</summary>
     private static Task WriteHealth(HttpContext http, HealthReport report) => http.Response.WriteAsJsonAsync(new
     {
         status = report.Status.ToString(),
-        checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description }),
+        checks = report.Entries.ToDictionary(entry => entry.Key, entry => new
+        {
+            status = entry.Value.Status.ToString(),
+            description = OwnChecks.Contains(entry.Key) ? entry.Value.Exception is null ? entry.Value.Description : "it does not answer" : null,
+        }),
     });
 }
 

@@ -6,6 +6,9 @@ public static class Limits
     /// <summary>Largest request body, bytes.</summary>
     public const long RequestBodyBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>Largest body that is kept while it is read, so that a refusal can show what stands in it.</summary>
+    public const long KeptBodyBytesMax = 64 * 1024;
+
     /// <summary>Deepest JSON in a request.</summary>
     public const int JsonDepthMax = 32;
 

@@ -73,12 +73,15 @@ public static partial class Rejections
                 await Write(http, StatusCodes.Status400BadRequest, "malformed-text", "A text holds a character that cannot be stored, such as U+0000.");
                 break;
             case BadHttpRequestException { InnerException: JsonException json }:
-                await Write(http, StatusCodes.Status400BadRequest, "malformed-json", $"The body is not the JSON expected: at {json.Path ?? "$"}, line {json.LineNumber + 1}, byte {json.BytePositionInLine}: {Plain(json)}",
-                    json.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : null);
+                var found = JsonProblem.Of(json, await Kept(http));
+                await Write(http, StatusCodes.Status400BadRequest, "malformed-json", found.Sentence, found.Field, found.Value);
                 break;
             case BadHttpRequestException bad when Parameter().Match(bad.Message) is { Success: true } parameter:
                 await Write(http, StatusCodes.Status400BadRequest, "malformed-parameter", $"'{parameter.Groups["value"].Value}' cannot be read as {parameter.Groups["name"].Value}.",
                     parameter.Groups["name"].Value, parameter.Groups["value"].Value);
+                break;
+            case BadHttpRequestException bad when bad.Message.Contains("no body was provided", StringComparison.Ordinal):
+                await Write(http, StatusCodes.Status400BadRequest, "malformed-json", "The body is empty; this request needs one, as application/json.");
                 break;
             case BadHttpRequestException bad:
                 await Write(http, bad.StatusCode, "malformed-request", bad.Message);
@@ -86,6 +89,11 @@ public static partial class Rejections
             case not null when Streams.IsConflict(problem):
                 http.Response.Headers.RetryAfter = "1";
                 await Write(http, StatusCodes.Status503ServiceUnavailable, "busy", "Others are writing to the same thing; nothing was stored. Send the request again in a second.");
+                break;
+            case not null when Streams.IsAway(problem):
+                Log.RequestFailed(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Basin.Hosting.Requests"), problem, http.Request.Method, http.Request.Path);
+                http.Response.Headers.RetryAfter = "5";
+                await Write(http, StatusCodes.Status503ServiceUnavailable, "unavailable", "The service's database does not answer at present. Send the request again in some seconds: what was stored already is recognised.");
                 break;
             default:
                 if (problem is not null)
@@ -99,13 +107,13 @@ public static partial class Rejections
     [GeneratedRegex(@"^Failed to bind parameter ""\S+ (?<name>\w+)"" from ""(?<value>.*)""\.$", RegexOptions.Singleline)]
     private static partial Regex Parameter();
 
-    /// <summary>The reader's own words without the names of our types, which mean nothing to a caller.</summary>
-    private static string Plain(JsonException problem)
+    /// <summary>The body again, as far as it was kept for being read twice.</summary>
+    private static async Task<byte[]> Kept(HttpContext http)
     {
-        var words = problem.Message.Split(" Path:", 2)[0];
-        if (words.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)) return "no such property is expected here";
-        if (words.Split("missing required properties including: ", 2) is [_, var names]) return $"required properties are missing: {names}";
-        if (words.Contains("doesn't allow null values", StringComparison.Ordinal)) return "null is not allowed here";
-        return words.StartsWith("The JSON value could not be converted to ", StringComparison.Ordinal) ? "the value is not of the kind expected here" : words;
+        if (!http.Request.Body.CanSeek) return [];
+        http.Request.Body.Position = 0;
+        using var kept = new MemoryStream();
+        await http.Request.Body.CopyToAsync(kept, http.RequestAborted);
+        return kept.ToArray();
     }
 }

@@ -137,4 +137,14 @@ public static class Streams
         or ConcurrencyException
         or DocumentAlreadyExistsException
         || problem is MartenCommandException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } };
+
+    /// <summary>Whether the database is away or too busy to answer, so that the same request may well succeed in a while.</summary>
+    public static bool IsAway(Exception? problem) => problem switch
+    {
+        null => false,
+        PostgresException server => server.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.TooManyConnections || server.SqlState.StartsWith("08", StringComparison.Ordinal),
+        NpgsqlException or Polly.Timeout.TimeoutRejectedException => true,
+        _ => IsAway(problem.InnerException),
+    };
 }

@@ -43,14 +43,17 @@ public static class AcceptFrames
     }
 
     public static void MapAcceptFrames(this IEndpointRouteBuilder app) =>
-        app.MapPost("/readings", Post).WithTags("readings").WithSummary("Takes a batch of frames; answers after the commit with the outcome of each.")
+        app.MapPost("/readings", Post).WithTags("readings").WithSummary("推送读数 Take a batch of frames; the answer comes after the commit, with the outcome of each")
             .WithDescription(
-                $$$"""
-                Body (application/json, at most {{{Limits.RequestBodyBytesMax}}} bytes, {{{FrameBatch.FramesMax}}} frames, {{{FrameBatch.ReadingsMax}}} readings a frame):
-                `{"frames":[{"station":"JK-01","time":"2020-05-08T12:00:00+08:00","state":"正常","readings":{"pH":"7.06","CODMn":1.85,"氨氮":"<0.02","总磷":{"value":"0.049","flag":"N"},"TN":"--"}}]}`.
-                state is 正常 (default), 维护 or 停站. A value is a number or its text of at most {{{FrameBatch.DigitsMax}}} significant digits; `--`, `*` or null: not measured; `<0.02` or `0.02L`: below the detection limit. detectionLimit beside a value that was not measured changes nothing.
+                $$"""
+                At most {{Limits.RequestBodyBytesMax}} bytes. A detection limit beside a value that was not measured is not kept.
                 Other content for an instant already known is the next revision; content seen before changes nothing, unless `"amends": n` names the latest revision n, which it then replaces.
                 """)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.RequestBody = FrameBatchSchema.Body();
+                return Task.CompletedTask;
+            })
             .Produces<Answer>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
 
     private static async Task<IResult> Post(
@@ -152,15 +155,13 @@ public static class AcceptFrames
     {
         if (!stations.TryGetValue(frame.Station, out var station))
             return new(Refusal.NotAllowed, "unknown-station", $"There is no station '{frame.Station}'.", $"frames[{index}].station", frame.Station);
-        return station.Operator == caller.Organisation
-            ? null
-            : new(Refusal.Forbidden, "not-your-station", $"Station {frame.Station} is not operated by {caller.Organisation}.", $"frames[{index}].station", frame.Station);
+        return station.SenderProblem(frame, caller.Organisation) is { } problem ? problem with { Field = $"frames[{index}].{problem.Field}" } : null;
     }
 
-    /// <summary>The whole batch was refused: 403 when every frame was another operator's, otherwise 422.</summary>
+    /// <summary>The whole batch was refused: 403 when every frame was another operator's to send, otherwise 422.</summary>
     private static List<Rejection> Refusals(IReadOnlyList<Result> results)
     {
-        var kind = results.All(result => result.Code == "not-your-station") ? Refusal.Forbidden : Refusal.NotAllowed;
+        var kind = results.All(result => result.Code is "not-your-station" or "before-your-service") ? Refusal.Forbidden : Refusal.NotAllowed;
         return [.. results.Select(result => new Rejection(kind, result.Code!, result.Reason!, result.Field, result.Value))];
     }
 }

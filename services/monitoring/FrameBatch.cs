@@ -55,15 +55,25 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
     private static Rejection? TextProblem(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
+        var place = new JsonPlace();
         try
         {
             while (reader.Read())
+            {
                 if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) _ = reader.GetString();
+                place.Pass(ref reader);
+            }
+
             return null;
         }
         catch (JsonException problem)
         {
-            return Malformed("malformed-json", $"The body is not JSON: line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}: {problem.Message.Split(" LineNumber:", 2)[0]}");
+            var (at, text) = (place.Next(), JsonPlace.TextFrom(json[(int)reader.BytesConsumed..]));
+            var what = text is null ? "it ends too early" : $"'{Short(text)}' cannot stand there";
+            return new(
+                Refusal.Malformed, "malformed-json",
+                $"The body is not JSON, so none of its frames can be read: line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}, at {(at.Length == 0 ? "$" : at)}: {what}.{(text is "NaN" or "Infinity" or "-Infinity" ? " A value that was not measured is sent as null or \"--\"." : "")}",
+                at.Length == 0 ? null : at, text is null ? null : Short(text));
         }
         catch (InvalidOperationException)
         {
@@ -248,7 +258,7 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
         if (ReadNumber(Raw(element) ?? "", indicator, field, out var number) is { } problem) return problem;
         if (value is { } measured && measured < number)
             return NotAllowed("below-detection", $"The value {measured} is below its detection limit {number}; such a reading is sent as <{number}.", field, Raw(element));
-        if (value is null && indicator.Averaging == Averaging.HydrogenIon) return NotAllowed("no-detection-limit", $"{indicator} has no detection limit.", field, Raw(element));
+        if (value is null && DetectionProblem(indicator, number, field, Raw(element)) is { } wrong) return wrong;
         limit = number;
         return null;
     }
@@ -269,9 +279,18 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
             return null;
         }
 
-        if (indicator.Averaging == Averaging.HydrogenIon) return NotAllowed("no-detection-limit", $"{indicator} has no detection limit.", field, text);
         limit = number;
-        return null;
+        return DetectionProblem(indicator, number, field, text);
+    }
+
+    /// <summary>A limit that stands for a finding goes into means, so it has to be one that an instrument can have.</summary>
+    private static Rejection? DetectionProblem(Indicator indicator, decimal limit, string field, string? text)
+    {
+        if (indicator.Averaging == Averaging.HydrogenIon) return NotAllowed("no-detection-limit", $"{indicator} has no detection limit.", field, text);
+        var most = Limits.DetectionLimitMost(indicator);
+        return limit > 0 && limit <= most
+            ? null
+            : NotAllowed("implausible-detection-limit", $"A detection limit of {indicator} is above 0 and at most {most} {indicator.Unit}; {limit} was given.", field, text);
     }
 
     private static Rejection? ReadNumber(string text, Indicator indicator, string field, out decimal number)

@@ -7,8 +7,8 @@ using Marten;
 namespace Basin.Monitoring;
 
 /// <summary>
-/// <c>PUT /stations/{code}</c>: registers a station or states its profile anew. For the superior and the bureaus of the section's two regions.
-/// The months of its service are computed again with the profile: those it changes are restated openly.
+/// <c>PUT /stations/{code}</c>: registers a station or states its profile anew. For the superior; and for the bureaus of the section's two regions, as
+/// far as the section's first station and later names go. The months of its service are computed again with the profile: those it changes are restated openly.
 /// </summary>
 public static class StateStation
 {
@@ -45,12 +45,17 @@ public static class StateStation
     {
         if (!Codes.IsCode(code)) return new(null, 0, false, new(Refusal.NotAllowed, "invalid-code", Codes.Rule, "code", code));
         var before = await session.LoadAsync<StationListing>(code, cancel);
+        // Of two bureaus that register a first station at once, the later one finds the section has one.
+        await session.Lock($"stations-of-section/{body.Section}", cancel);
+        var further = await session.Query<StationListing>().AnyAsync(listing => listing.Section == body.Section && listing.Id != code, cancel);
+        var role = await session.Query<PublicKey>().Where(key => key.Issuer == body.Operator && key.Role != "").Select(key => key.Role).FirstOrDefaultAsync(cancel);
         var outcome = await session.Decide<Station>(
             Station.Stream(code),
             Station.Apply,
             station => Station.Decide(station, new Station.State(
                 code, body.Name, body.Section, body.Operator, body.Indicators, body.EveryHours, body.MonthShare ?? Station.MonthShareUsual,
-                body.Ranges ?? ImmutableDictionary<string, MeasuringRange>.Empty, body.InServiceFrom, body.InServiceTo, caller.Organisation, now, caller.Role == Role.Superior)),
+                body.Ranges ?? ImmutableDictionary<string, MeasuringRange>.Empty, body.InServiceFrom, body.InServiceTo, caller.Organisation, now,
+                role, caller.Role == Role.Superior, further)),
             cancel);
         if (outcome is not { Changed: true, State: { } station }) return outcome;
         session.Store(new StationListing(code, station.Section, station.Operator, station));

@@ -7,7 +7,9 @@ namespace Basin.Monitoring;
 
 /// <summary>
 /// An automatic station (自动站) and its profile: what it measures, how often, within which range, since when, and who operates it. It belongs to
-/// one section for ever and is stated again whole whenever something else about it changes.
+/// one section for ever and is stated again whole whenever something else about it changes. Whoever chooses the operator chooses who may correct
+/// what was measured, and whoever adds a station raises what a month must have: so a bureau registers the first station of a section, and everything
+/// that decides which readings count is the superior's from then on.
 /// </summary>
 /// <param name="Indicators">Standard names, in the order of the standard.</param>
 /// <param name="EveryHours">One frame is expected every so many hours; divides 24.</param>
@@ -15,6 +17,7 @@ namespace Basin.Monitoring;
 /// <param name="Ranges">Measuring range of the instrument by standard name; an indicator without one is not checked against an instrument.</param>
 /// <param name="InServiceFrom">First day of service in Asia/Shanghai, inclusive.</param>
 /// <param name="InServiceTo">Last day of service, inclusive; null while it lasts.</param>
+/// <param name="OperatorSince">When the operator took over from another, UTC; frames of before stay as that one sent them. Null for the first operator.</param>
 public sealed record Station(
     string Code,
     int Revision,
@@ -26,7 +29,8 @@ public sealed record Station(
     [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal MonthShare,
     ImmutableSortedDictionary<string, MeasuringRange> Ranges,
     DateOnly InServiceFrom,
-    DateOnly? InServiceTo)
+    DateOnly? InServiceTo,
+    DateTimeOffset? OperatorSince = null)
 {
     public const int IndicatorsMax = 64;
 
@@ -46,6 +50,18 @@ public sealed record Station(
         var first = InServiceFrom > month.FirstDay ? InServiceFrom : month.FirstDay;
         var last = InServiceTo is { } end && end < month.LastDay ? end : month.LastDay;
         return Math.Max(0, last.DayNumber - first.DayNumber + 1) * (24 / EveryHours);
+    }
+
+    /// <summary>Why an organisation may not send a frame of this station; null when it may. Only the field's last part is named.</summary>
+    public Rejection? SenderProblem(Frame frame, string organisation)
+    {
+        if (Operator != organisation)
+            return new(Refusal.Forbidden, "not-your-station", $"Station {Code} is not operated by {organisation}.", "station", Code);
+        return OperatorSince is { } since && frame.Time < since
+            ? new(
+                Refusal.Forbidden, "before-your-service",
+                $"{organisation} operates {Code} since {since.ToOffset(YearMonth.ChinaOffset):yyyy-MM-dd'T'HH:mm:sszzz}; frames of before stay as the operator of that time sent them.", "time", $"{frame.Time:O}")
+            : null;
     }
 
     /// <summary>Why a frame must be looked at by people before it counts; null when it is in order.</summary>
@@ -77,9 +93,12 @@ public sealed record Station(
     }
 
     /// <summary>Indicators may be given by any of their names.</summary>
+    /// <param name="OperatorRole">Role of the operator, such as <c>operator</c>; null or empty while no key of it is known.</param>
+    /// <param name="IsFurther">Whether the section has another station already.</param>
     public sealed record State(
         string Code, string Name, string Section, string Operator, IReadOnlyList<string> Indicators, int EveryHours, decimal MonthShare,
-        IReadOnlyDictionary<string, MeasuringRange> Ranges, DateOnly InServiceFrom, DateOnly? InServiceTo, string By, DateTimeOffset At, bool BySuperior = false);
+        IReadOnlyDictionary<string, MeasuringRange> Ranges, DateOnly InServiceFrom, DateOnly? InServiceTo, string By, DateTimeOffset At, string? OperatorRole,
+        bool BySuperior = false, bool IsFurther = false);
 
     /// <summary>First statement registers the station, a later one with other content changes it, one with the same content does nothing.</summary>
     public static Decision Decide(Station? station, State command)
@@ -93,6 +112,7 @@ public sealed record Station(
         if (station is not null && station.Section != command.Section)
             return Decision.Refuse(Refusal.Conflict, "section-fixed", $"Station {command.Code} belongs to section {station.Section} and cannot move to {command.Section}.", "section", command.Section);
         if (!Codes.IsCode(command.Operator)) return Refuse("invalid-code", Codes.Rule, "operator", command.Operator);
+        if (station?.Operator != command.Operator && OperatorProblem(station, command) is { } problem) return problem;
         if (command.Indicators.Count is 0 or > IndicatorsMax)
             return Refuse("invalid-indicators", $"A station measures 1 to {IndicatorsMax} indicators; {command.Indicators.Count} were given.", "indicators");
         if (command.Indicators.Concat(command.Ranges.Keys).FirstOrDefault(name => !Rules.WaterQuality.Indicators.TryFind(name, out _)) is { } unknown)
@@ -112,8 +132,12 @@ public sealed record Station(
             return Refuse("invalid-service", $"Service begins between {ServiceLeast:O} and {ServiceMost:O}.", "inServiceFrom", $"{command.InServiceFrom:O}");
         if (command.InServiceTo < command.InServiceFrom || command.InServiceTo > ServiceMost)
             return Refuse("invalid-service", $"Service ends between {command.InServiceFrom:O} and {ServiceMost:O}.", "inServiceTo", $"{command.InServiceTo:O}");
-        if (station is not null && !command.BySuperior && !Says(station, command with { Name = station.Name, Operator = station.Operator }))
+        if (station is not null && !command.BySuperior && !Says(station, command with { Name = station.Name }))
             return Decision.Refuse(Refusal.Forbidden, "superior-only", $"Indicators, interval, share, ranges and service of {station.Code} decide which readings count: once registered, only the superior changes them.");
+        if (station is null && command is { IsFurther: true, BySuperior: false })
+            return Decision.Refuse(
+                Refusal.Forbidden, "superior-only",
+                $"Section {command.Section} has a station already. Another one adds to the readings that its months must have: only the superior registers it.", "section", command.Section);
 
         return Decision.Of(new Event.Stated(
             command.Code, (station?.Revision ?? 0) + 1, command.Name, command.Section, command.Operator, indicators, command.EveryHours,
@@ -123,9 +147,23 @@ public sealed record Station(
     public static Station? Apply(Station? station, object happened) => happened switch
     {
         Event.Stated e => new(
-            e.Code, e.Revision, e.Name, e.Section, e.Operator, e.Indicators, e.EveryHours, e.MonthShare, e.Ranges, e.InServiceFrom, e.InServiceTo),
+            e.Code, e.Revision, e.Name, e.Section, e.Operator, e.Indicators, e.EveryHours, e.MonthShare, e.Ranges, e.InServiceFrom, e.InServiceTo,
+            station is null || station.Operator == e.Operator ? station?.OperatorSince : e.At),
         _ => station,
     };
+
+    private static Decision? OperatorProblem(Station? station, State command)
+    {
+        if (station is not null && !command.BySuperior)
+            return Decision.Refuse(
+                Refusal.Forbidden, "superior-only",
+                $"{station.Code} is operated by {station.Operator}. The operator sends and corrects its readings: once registered, only the superior changes it.", "operator", command.Operator);
+        if (string.IsNullOrEmpty(command.OperatorRole))
+            return Refuse("unknown-operator", $"The registry has not stated an organisation {command.Operator} with a key.", "operator", command.Operator);
+        if (command.OperatorRole != Role.Operator)
+            return Refuse("not-an-operator", $"A station is run by an operator; {command.Operator} is {command.OperatorRole}.", "operator", command.Operator);
+        return null;
+    }
 
     private static bool Says(Station station, State command) =>
         (station.Name, station.Section, station.Operator, station.EveryHours, station.MonthShare, station.InServiceFrom, station.InServiceTo)

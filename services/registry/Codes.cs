@@ -7,7 +7,7 @@ public static partial class Codes
 {
     public const string Rule = "A code has 1 to 40 letters, digits, Chinese characters, '-', '_', '.', '〔' or '〕', and begins with a letter, digit or Chinese character.";
     public const string NameRule = "A name has 1 to 100 characters, none of them a control character, and no blank at either end.";
-    public const string RegionRule = "A region is a GB/T 2260 code of six digits, such as 340000 for 安徽省.";
+    public const string RegionRule = "A region is a GB/T 2260 code of six digits whose first two are those of a province, such as 340000 for 安徽省, or 100000 for the country.";
     public const string KeyIdRule = "A key id is an RFC 7638 thumbprint: 43 characters of base64url.";
     public const string UrlRule = "A notice address is an absolute http or https URL of at most 500 characters, without user name, password or fragment.";
 
@@ -15,7 +15,8 @@ public static partial class Codes
 
     public static bool IsName(string text) => text.Length is >= 1 and <= 100 && text == text.Trim() && !text.Any(char.IsControl);
 
-    public static bool IsRegion(string text) => Region().IsMatch(text);
+    /// <summary>The province is checked, the rest is not: counties are renamed and merged every year.</summary>
+    public static bool IsRegion(string text) => Region().IsMatch(text) && (text == Regions.Country || Regions.Provinces.ContainsKey(text[..2]));
 
     public static bool IsKeyId(string text) => KeyId().IsMatch(text);
 

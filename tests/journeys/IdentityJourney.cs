@@ -110,6 +110,21 @@ public sealed class IdentityJourney(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bureau_can_neither_take_over_a_station_nor_make_months_lack_readings_by_another_one()
+    {
+        var (code, section) = ($"/stations/{_scenario.Station}", _scenario.Section);
+        var known = (await _scenario.UpstreamBureau.Get(_stack.Monitoring, code)).ShouldBeOk().Json;
+        object Station(string op) => new { name = known["name"], section, @operator = op, indicators = known["indicators"], everyHours = 24, monthShare = "0.5", inServiceFrom = $"{_scenario.Year}-01-01" };
+        using var own = new Actor("340000-OP-2", Keys.New());
+        await _scenario.RegisterOrganisation(own, "上游运维单位", "operator", Scenario.Upstream);
+        await Eventually.Succeeds(() => own.Get(_stack.Monitoring, "/stations"), "monitoring knows the operator");
+        (await _scenario.UpstreamBureau.Put(_stack.Monitoring, code, Station(own.Organisation))).ShouldBeRefused(HttpStatusCode.Forbidden, "superior-only");
+        (await _scenario.UpstreamBureau.Put(_stack.Monitoring, $"{code}-2", Station(own.Organisation))).ShouldBeRefused(HttpStatusCode.Forbidden, "superior-only");
+        (await _scenario.Superior.Put(_stack.Monitoring, $"{code}-2", Station("NOBODY"))).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "unknown-operator");
+        (await _scenario.Superior.Put(_stack.Monitoring, $"{code}-2", Station(_scenario.UpstreamFinance.Organisation))).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "not-an-operator");
+    }
+
+    [Fact]
     public async Task A_finance_department_sees_only_the_notices_of_its_region()
     {
         await _scenario.Push(_scenario.Frames(Scenario.CleanWater));

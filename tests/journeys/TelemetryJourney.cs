@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace Basin.Journeys;
 
@@ -40,6 +41,34 @@ public sealed class TelemetryJourney(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_api_document_tells_who_may_call_what_is_sent_and_what_any_call_may_be_answered()
+    {
+        using var client = new HttpClient();
+        foreach (var service in _stack.Services)
+        {
+            var document = JsonNode.Parse(await client.GetStringAsync(new Uri(service.Address, "/openapi/v1.json")))!;
+            foreach (var (path, methods) in document["paths"]!.AsObject())
+                foreach (var (method, operation) in methods!.AsObject().Where(entry => entry.Key is "get" or "put" or "post" or "delete"))
+                {
+                    var answers = operation!["responses"]!.AsObject().Select(answer => answer.Key).ToList();
+                    answers.ShouldContain("429", $"{method} {path}");
+                    answers.ShouldContain("503", $"{method} {path}");
+                    answers.Contains("401").ShouldBe(path != "/.well-known/jwks.json", $"{method} {path}");
+                }
+
+            document["components"]!["responses"]!.AsObject().Select(answer => answer.Key).ShouldBe(["NotAuthenticated", "TooManyRequests", "Unavailable"], ignoreOrder: true);
+        }
+
+        var readings = JsonNode.Parse(await client.GetStringAsync(new Uri(_stack.Monitoring.Address, "/openapi/v1.json")))!["paths"]!["/readings"]!["post"]!["requestBody"]!;
+        readings["content"]!["application/json"]!["schema"]!["properties"]!["frames"]!["items"]!["properties"]!.AsObject().Select(field => field.Key)
+            .ShouldBe(["station", "time", "state", "readings", "amends"], ignoreOrder: true);
+        readings["content"]!["application/json"]!["example"]!["frames"]!.AsArray().Count.ShouldBe(1);
+        var keys = JsonNode.Parse(await client.GetStringAsync(new Uri(_stack.Exchange.Address, "/openapi/v1.json")))!["paths"]!["/.well-known/jwks.json"]!["get"]!;
+        keys["security"]!.AsArray().All(one => one!.AsObject().Count == 0).ShouldBeTrue(keys.ToJsonString());
+        keys["responses"]!["200"]!["content"]!["application/json"]!["schema"]!.AsObject().Count.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task Readiness_turns_red_while_the_relay_is_stuck_and_green_again_after()
     {
         using var scenario = await Scenario.Unsigned(_stack, "stuck");
@@ -48,6 +77,7 @@ public sealed class TelemetryJourney(Servers servers) : IAsyncLifetime
         {
             (await scenario.Superior.Put(_stack.Registry, "/basins/STUCK", new { name = "滞" })).ShouldBeOk();
             (await scenario.Superior.Put(_stack.Registry, "/sections/STUCK", new { name = "滞", aliases = Array.Empty<string>(), basin = "STUCK", waterBody = "river", upstreamRegion = "340000", downstreamRegion = "330000" })).ShouldBeOk();
+            foreach (var service in _stack.Services) await Eventually.Holds(async () => await BrokerOf(service) == "Degraded", $"{service.Name} is degraded while the broker is away");
             await Eventually.Holds(async () => !await _stack.Registry.IsReady(), "the registry is not ready while its relay is stuck");
         }
         finally
@@ -57,5 +87,12 @@ public sealed class TelemetryJourney(Servers servers) : IAsyncLifetime
 
         await _stack.WaitUntilReady();
         await Eventually.Holds(_stack.IsQuiet, "the relay catches up");
+    }
+
+    private static async Task<string> BrokerOf(ServiceProcess service)
+    {
+        using var client = new HttpClient();
+        using var health = await client.GetAsync(new Uri(service.Address, "/health/ready"));
+        return JsonNode.Parse(await health.Content.ReadAsStringAsync())!["checks"]!["broker"]!["status"]!.GetValue<string>();
     }
 }

@@ -32,6 +32,11 @@ public static class Limits
             .Select(body => KeyValuePair.Create((limit.Indicator, body), limit)))
         .ToFrozenDictionary();
 
+    private static readonly FrozenDictionary<Indicator, decimal> ClassIIIBounds = All
+        .Where(limit => limit.Sense != LimitSense.Within)
+        .GroupBy(limit => limit.Indicator, limit => limit.BoundOf(WaterClass.III))
+        .ToFrozenDictionary(bounds => bounds.Key, bounds => bounds.Max());
+
     /// <summary>
     /// Finds the limits of an indicator. There are none for temperature, for indicators of the release only, and for total nitrogen in
     /// rivers, so terms that class these can be refused when they are drafted.
@@ -44,6 +49,13 @@ public static class Limits
         TryFind(indicator, body, out var limit)
             ? limit
             : throw new ArgumentException($"{Edition} has no limits for {indicator} in water of kind {body}.", nameof(indicator));
+
+    /// <summary>
+    /// Highest plausible detection limit of an indicator, inclusive, in its unit: its class Ⅲ bound in the water where that is widest, because an
+    /// instrument that finds no less can never show compliance; where the table has no such bound, the highest plausible value. A plausibility
+    /// bound of this product, not a law. A detection limit is also above zero.
+    /// </summary>
+    public static decimal DetectionLimitMost(Indicator indicator) => ClassIIIBounds.TryGetValue(indicator, out var bound) ? bound : indicator.Most;
 
     private sealed record Document(string Edition, string Title, string Clause, decimal OxygenSaturationClassI, ImmutableArray<Row> Limits);
 

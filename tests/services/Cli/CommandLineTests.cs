@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Basin.Cli;
 using Microsoft.IdentityModel.JsonWebTokens;
 
@@ -87,6 +88,21 @@ public sealed class CommandLineTests : IDisposable
         var other = await Run("""{"a":1,"b":3}""", "verify", "--key", Path("anhui.pub.pem"), "--signature", signature, "-");
         other.Code.ShouldBe(1);
         other.Error.TrimEnd().ShouldNotContain("\n");
+    }
+
+    [Fact]
+    public async Task A_signature_is_verified_with_a_key_of_a_published_set()
+    {
+        var id = (await Run("", "keys", "new", "--out", _folder, "--name", "exchange")).Output.Trim();
+        var (x, y) = Basin.Rules.Signatures.PublicPoint(await File.ReadAllTextAsync(Path("exchange.key.pem"), TestContext.Current.CancellationToken));
+        var set = JsonSerializer.Serialize(new { keys = new[] { new { kty = "EC", crv = "P-256", x, y, kid = id } } });
+        await File.WriteAllTextAsync(Path("jwks.json"), set, TestContext.Current.CancellationToken);
+        var signature = (await Run("""{"a":1}""", "sign", "--key", Path("exchange.key.pem"), "-")).Output.Trim();
+        (await Run("""{"a":1}""", "verify", "--jwks", Path("jwks.json"), "--kid", id, "--signature", signature, "-")).Output.ShouldContain(id);
+        (await Run("""{"a":2}""", "verify", "--jwks", Path("jwks.json"), "--kid", id, "--signature", signature, "-")).Code.ShouldBe(1);
+        (await Run("""{"a":1}""", "verify", "--jwks", Path("jwks.json"), "--kid", "other", "--signature", signature, "-")).Error.ShouldContain("no key other");
+        (await Run("""{"a":1}""", "verify", "--signature", signature, "-")).Code.ShouldBe(2);
+        (await Run("""{"a":1}""", "verify", "--jwks", Path("exchange.pub.pem"), "--kid", id, "--signature", signature, "-")).Code.ShouldBe(2);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class DemoReadingsTests
     {
         const string Values = ",1,7,,8,1,1,2,0.1,0.02,1,\n";
         var read = DemoReadings.Parse("file", $"{Header}2019-12-31,12-31 08:00{Values}2020-01-01,01-01 08:00{Values}2020-01-02,01-02 08:00{Values}2020-01-03,{Values}");
-        (read.Year, read.First, read.RowsWithoutTime).ShouldBe((2020, new DateOnly(2019, 12, 31), 1));
+        (read.Year, read.First, read.RowsWithoutTime, read.RowsOfOtherYears).ShouldBe((2020, new DateOnly(2019, 12, 31), 1, 1));
     }
 
     [Theory]
@@ -42,6 +42,10 @@ public sealed class DemoReadingsTests
     [InlineData(Header + "yesterday,,1,7,,8,1,1,2,0.1,0.02,1,\n", "'yesterday' is no date")]
     public void A_file_that_cannot_be_read_says_why(string csv, string why) =>
         Should.Throw<CommandFailureException>(() => DemoReadings.Parse("file", csv)).Message.ShouldContain(why);
+
+    [Fact]
+    public void Outcomes_are_told_in_words() =>
+        Demo.CountsText(System.Text.Json.Nodes.JsonNode.Parse("""{"accepted":98,"duplicate":0,"revision":0,"held":2,"refused":0}""")!).ShouldBe("接收 accepted 98，待查 held 2");
 
     [Fact]
     public void The_bundled_readings_are_read() => DemoReadings.Parse("readings.csv", Demo.Bundled("readings.csv")).Frames.Count.ShouldBe(361);

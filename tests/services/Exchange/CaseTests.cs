@@ -167,6 +167,8 @@ public sealed class CaseTests
         { "330000", 0, "2026-01-10", "invalid-amount" },
         { "330000", -5, "2026-01-10", "invalid-amount" },
         { "330000", 100, "2026-01-11", "paid-in-future" },
+        { "330000", 100, "2023-12-31", "paid-too-early" },
+        { "330000", 100, "0001-01-01", "paid-too-early" },
         { "340000", 100, "2026-01-10", "not-the-payer" },
         { "110000", 100, "2026-01-10", "no-such-case" },
     };
@@ -175,6 +177,10 @@ public sealed class CaseTests
     [MemberData(nameof(BadPayments))]
     public void A_payment_that_does_not_fit_is_refused(string region, long fen, string paidOn, string code) =>
         Refused(Due(fen: 100), new Case.Command.RecordPayment(1, "P-1", fen, DateOnly.Parse(paidOn), region, "FIN", Now)).Code.ShouldBe(code);
+
+    [Fact]
+    public void An_advance_paid_on_the_first_day_of_the_period_is_recorded() =>
+        Then(Due(fen: 100), new Case.Command.RecordPayment(1, "P-1", 100, new(2024, 1, 1), "330000", "FIN", Now)).Length.ShouldBe(1);
 
     [Fact]
     public void The_same_reference_with_another_amount_is_its_own_outcome()

@@ -29,6 +29,8 @@ public sealed class NoticeTests
         Notice.Decide(receipted, receipt with { Region = "340000" }).Events.Length.ShouldBe(1);
         Notice.Decide(receipted, receipt with { Region = "110000" }).Rejection!.Code.ShouldBe("not-addressed");
         Notice.Decide(Found(), receipt with { SignatureHolds = false }).Rejection!.Code.ShouldBe("signature-wrong");
+        var foreign = Notice.Decide(Found(), receipt with { SignatureHolds = false, KeyIsGood = false }).Rejection!;
+        (foreign.Code, foreign.Field, foreign.Value).ShouldBe(("not-your-key", "keyId", "k"));
         Notice.Decide(null, receipt).Rejection!.Kind.ShouldBe(Refusal.NotFound);
     }
 

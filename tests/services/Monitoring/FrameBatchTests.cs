@@ -66,6 +66,23 @@ public sealed class FrameBatchTests
     [InlineData("{\"value\":\"<0.02\"}")]
     public void A_value_below_the_detection_limit_keeps_the_limit(string value) => One($$"""{"氨氮":{{value}}}""").Frame!.Readings[0].ShouldBe(new Reading("氨氮", null, "N", 0.02m));
 
+    [Theory]
+    [InlineData("氨氮", "<0.0001", null)]
+    [InlineData("氨氮", "<1.0", null)]
+    [InlineData("氨氮", "1.01L", "at most 1.0 mg/L")]
+    [InlineData("氨氮", "<0", "above 0")]
+    [InlineData("总磷", "<0.2", null)]
+    [InlineData("总磷", "<0.21", "at most 0.2 mg/L")]
+    [InlineData("叶绿素a", "<0.5", null)]
+    public void A_detection_limit_is_above_zero_and_can_show_class_three(string indicator, string value, string? sentence)
+    {
+        var entry = One($$"""{"{{indicator}}":"{{value}}"}""");
+        (entry.Frame is null).ShouldBe(sentence is not null);
+        if (sentence is null) return;
+        (entry.Refused!.Code, entry.Refused.Value).ShouldBe(("implausible-detection-limit", value));
+        entry.Refused.Sentence.ShouldContain(sentence);
+    }
+
     public static TheoryData<string, string, string, string?> BadReadings => new()
     {
         { """{"硫磺":1}""", "unknown-indicator", "硫磺", "1" },
@@ -212,8 +229,18 @@ public sealed class FrameBatchTests
         Whole($$"""{"frames":[{{string.Join(',', Enumerable.Repeat("1", FrameBatch.FramesMax + 1))}}]}""").Value.ShouldBe("5001");
     }
 
-    [Fact]
-    public void The_place_of_a_json_error_is_named() => Whole("{\"frames\":\n[oops]}").Sentence.ShouldContain("line 2, byte 1");
+    [Theory]
+    [InlineData("{\"frames\":\n[oops]}", "line 2, byte 1", "frames[0]", "oops")]
+    [InlineData("{\"frames\":[{\"time\":\"x\"},{\"readings\":{\"TP\":1,\"pH\":NaN}}]}", "sent as null", "frames[1].readings.pH", "NaN")]
+    [InlineData("{\"frames\":[{\"readings\":{\"pH\":[1,2,-Infinity]}}]}", "sent as null", "frames[0].readings.pH[2]", "-Infinity")]
+    [InlineData("{\"frames\":[{\"station\":", "ends too early", "frames[0].station", null)]
+    [InlineData("", "ends too early", null, null)]
+    public void The_place_of_a_json_error_is_named(string json, string words, string? field, string? value)
+    {
+        var refused = Whole(json);
+        refused.Sentence.ShouldContain(words);
+        (refused.Field, refused.Value).ShouldBe((field, value));
+    }
 
     [Fact]
     public void Any_text_is_answered_without_an_exception() =>

@@ -10,7 +10,7 @@ public sealed class StationTests
 
     private static readonly Station.State Command = new(
         "JK-01", "街口站", "JK", "OP-1", ["w21011", "pH", "nh3n"], 4, 0.5m,
-        new Dictionary<string, MeasuringRange> { ["TP"] = new(0, 2) }, new(2020, 5, 11), null, "340000-EE", At);
+        new Dictionary<string, MeasuringRange> { ["TP"] = new(0, 2) }, new(2020, 5, 11), null, "340000-EE", At, "operator");
 
     private static readonly Station.Event.Stated Stated = new(
         "JK-01", 1, "街口站", "JK", "OP-1", ["pH", "氨氮", "总磷"], 4, 0.5m,
@@ -36,10 +36,54 @@ public sealed class StationTests
             .ShouldHaveSingleItem().ShouldSay(Stated with { Revision = 2, EveryHours = 24 });
 
     [Fact]
-    public void A_bureau_changes_name_and_operator_but_not_what_counts()
+    public void A_bureau_changes_the_name_but_not_what_counts()
     {
-        Twice.Run<Station, Station.State>(Station.Apply, Station.Decide, [Stated], Command with { Name = "新名", Operator = "OP-2" }).ShouldHaveSingleItem();
+        Twice.Run<Station, Station.State>(Station.Apply, Station.Decide, [Stated], Command with { Name = "新名" }).ShouldHaveSingleItem();
         Station.Decide(Station.Apply(null, Stated), Command with { MonthShare = 0.01m }).Rejection!.Code.ShouldBe("superior-only");
+    }
+
+    [Fact]
+    public void A_bureau_cannot_hand_a_station_to_another_operator()
+    {
+        var refused = Twice.Refused<Station, Station.State>(Station.Apply, Station.Decide, [Stated], Command with { Operator = "OP-2" });
+        (refused.Kind, refused.Code, refused.Field, refused.Value).ShouldBe((Refusal.Forbidden, "superior-only", "operator", "OP-2"));
+        Twice.Run<Station, Station.State>(Station.Apply, Station.Decide, [Stated], Command with { Operator = "OP-2", BySuperior = true }).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_new_operator_sends_frames_from_its_take_over_on_and_none_of_before()
+    {
+        var handed = Station.Apply(Station.Apply(null, Stated), Stated with { Revision = 2, Operator = "OP-2", At = At });
+        var renamed = Station.Apply(handed, Stated with { Revision = 3, Operator = "OP-2", Name = "新名", At = At.AddDays(1) })!;
+        renamed.OperatorSince.ShouldBe(At);
+        renamed.SenderProblem(FrameAt(At), "OP-2").ShouldBeNull();
+        var refused = renamed.SenderProblem(FrameAt(At.AddSeconds(-1)), "OP-2")!;
+        (refused.Code, refused.Field).ShouldBe(("before-your-service", "time"));
+        refused.Sentence.ShouldContain("since 2024-06-01T08:00:00+08:00");
+        renamed.SenderProblem(FrameAt(At.AddSeconds(-1)), "OP-1")!.Code.ShouldBe("not-your-station");
+        Station.Apply(null, Stated)!.SenderProblem(FrameAt(At.AddYears(-4)), "OP-1").ShouldBeNull();
+
+        static Frame FrameAt(DateTimeOffset time) => new("JK-01", time, StationState.Normal, [new("总磷", 0.1m)]);
+    }
+
+    [Theory]
+    [InlineData(null, "unknown-operator")]
+    [InlineData("", "unknown-operator")]
+    [InlineData("finance", "not-an-operator")]
+    public void Only_an_organisation_known_as_operator_runs_a_station(string? role, string code)
+    {
+        var refused = Twice.Refused<Station, Station.State>(Station.Apply, Station.Decide, [], Command with { OperatorRole = role, BySuperior = true });
+        (refused.Kind, refused.Code, refused.Field, refused.Value).ShouldBe((Refusal.NotAllowed, code, "operator", "OP-1"));
+        Twice.Run<Station, Station.State>(Station.Apply, Station.Decide, [Stated], Command with { OperatorRole = role, Name = "新名" }).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Only_the_superior_adds_a_station_to_a_section_that_has_one()
+    {
+        var refused = Twice.Refused<Station, Station.State>(Station.Apply, Station.Decide, [], Command with { IsFurther = true });
+        (refused.Kind, refused.Code, refused.Field).ShouldBe((Refusal.Forbidden, "superior-only", "section"));
+        Twice.Run<Station, Station.State>(Station.Apply, Station.Decide, [], Command with { IsFurther = true, BySuperior = true }).ShouldHaveSingleItem();
+        Twice.Run<Station, Station.State>(Station.Apply, Station.Decide, [Stated], Command with { IsFurther = true, Name = "新名" }).ShouldHaveSingleItem();
     }
 
     [Theory]

@@ -29,6 +29,8 @@ public sealed class OrganisationTests
     [InlineData("340000-FIN", "a\0b", "finance", "340000", null, "invalid-name", "name")]
     [InlineData("340000-FIN", "安徽省财政厅", "king", "340000", null, "invalid-role", "role")]
     [InlineData("340000-FIN", "安徽省财政厅", "finance", "34000", null, "invalid-region", "region")]
+    [InlineData("340000-FIN", "安徽省财政厅", "finance", "999999", null, "invalid-region", "region")]
+    [InlineData("340000-FIN", "安徽省财政厅", "finance", "100001", null, "invalid-region", "region")]
     [InlineData("340000-FIN", "安徽省财政厅", "finance", "340000", "ftp://fin.example/", "invalid-notice-url", "noticeUrl")]
     [InlineData("340000-FIN", "安徽省财政厅", "finance", "340000", "/relative", "invalid-notice-url", "noticeUrl")]
     [InlineData("340000-FIN", "安徽省财政厅", "finance", "340000", "https://user:secret@fin.example/", "invalid-notice-url", "noticeUrl")]
