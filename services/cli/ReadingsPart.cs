@@ -15,7 +15,7 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
     private readonly IndicatorColumn[] _indicators = [.. columns.Indicators];
     private readonly Measured[] _values = new Measured[columns.Indicators.Count];
     private readonly Dictionary<string, SectionTallies> _sections = new(StringComparer.Ordinal);
-    private (string Cell, DateTime Time) _lastTime = ("", default);
+    private (string? Cell, DateTime Time) _lastTime;
     private BadRow? _bad;
 
     /// <summary>The day of publication of every row that does not say its own; null for none.</summary>
@@ -139,7 +139,7 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
         var cell = rows.GetFieldSpan(columns.Time);
         time = _lastTime.Time;
         // Rows of one time often follow each other; the year may come from another column, so then nothing is remembered.
-        if (columns.Published is null && cell.SequenceEqual(_lastTime.Cell)) return true;
+        if (columns.Published is null && _lastTime.Cell is { } last && cell.SequenceEqual(last)) return true;
         var published = Published;
         if (columns.Published is { } column && DateOnly.TryParseExact(rows.GetFieldSpan(column).Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             published = day;
