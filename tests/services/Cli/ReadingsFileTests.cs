@@ -120,10 +120,27 @@ public sealed class ReadingsFileTests
     [InlineData("05-08 04:00", null, null)]
     [InlineData("1899-05-08 04:00", null, null)]
     [InlineData("2020-05-08", null, null)]
+    [InlineData("02-29 04:00", "2021-03-01", "2020-02-29 04:00")]
+    [InlineData("05-08 04:00", "2200-12-31", "2200-05-08 04:00")]
+    [InlineData("05-08 04:00", "2201-01-01", null)]
+    [InlineData("05-08 04:00", "9999-12-31", null)]
+    [InlineData("2020-05-08 04:00", "9999-12-31", "2020-05-08 04:00")]
     public void A_time_is_read_in_China_unless_it_says_otherwise(string cell, string? published, string? expected)
     {
         var day = published is null ? (DateOnly?)null : DateOnly.Parse(published, CultureInfo.InvariantCulture);
-        var read = ReadingCell.TryTime(cell, day, out var local) ? local.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
+        var read = ReadingCell.TryTime(cell, day, null, out var local) ? local.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
+        read.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("02-28 04:00", 2021, "2021-02-28 04:00")]
+    [InlineData("02-29 04:00", 2020, "2020-02-29 04:00")]
+    [InlineData("02-29 04:00", 2021, null)]
+    [InlineData("12-31 20:00", 2021, "2021-12-31 20:00")]
+    [InlineData("2019-12-31 20:00", 2021, "2019-12-31 20:00")]
+    public void A_time_without_a_year_lies_in_the_given_year_and_in_no_other(string cell, int year, string? expected)
+    {
+        var read = ReadingCell.TryTime(cell, null, year, out var local) ? local.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
         read.ShouldBe(expected);
     }
 
