@@ -10,10 +10,19 @@ namespace Basin.Cli;
 public sealed class MonthlyMeans(string file, ReadingColumns columns, SectionCells sections)
 {
     private const int RowsMax = 1_000_000;
+    private readonly Dictionary<string, string> _codes = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Section, YearMonth Month), (ImmutableSortedDictionary<string, MonthMean> Means, MonthMean? Volume)> _months = [];
 
+    /// <summary>Data rows, blank and bad ones among them.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>Blank rows.</summary>
+    public long Empty { get; private set; }
+
+    /// <summary>Section cells that the terms name otherwise, and the codes they stand for.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Renamed => _codes.Where(pair => pair.Key != pair.Value);
+
+    /// <summary>Rows that cannot be read, and those whose section and month another row has.</summary>
     public long Bad { get; private set; }
 
     public List<BadRow> BadRows { get; } = [];
@@ -51,7 +60,12 @@ public sealed class MonthlyMeans(string file, ReadingColumns columns, SectionCel
 
     private BadRow? Row(CsvDataReader rows)
     {
-        if (rows.RowFieldCount == 1 && rows.GetFieldSpan(0).IsWhiteSpace()) return null;
+        if (rows.RowFieldCount == 1 && rows.GetFieldSpan(0).IsWhiteSpace())
+        {
+            Empty++;
+            return null;
+        }
+
         if (rows.RowFieldCount != columns.Count) return BadCell(-1, $"{rows.RowFieldCount}", $"应有{columns.Count}列 {columns.Count} columns are expected");
         var (section, text) = (rows.GetString(columns.Section).Trim(), rows.GetString(columns.Time).Trim());
         if (section.Length == 0) return BadCell(columns.Section, "", "没有断面 no section");
@@ -74,7 +88,8 @@ public sealed class MonthlyMeans(string file, ReadingColumns columns, SectionCel
             volume = found == CellContent.Measured ? new(measured.Value, 1, 1, null) : new(null, 0, 1, "没有月水量");
         }
 
-        var isNew = _months.TryAdd((sections.Resolve(section), month), (means.ToImmutable(), volume));
+        var code = _codes[section] = sections.Resolve(section);
+        var isNew = _months.TryAdd((code, month), (means.ToImmutable(), volume));
         return isNew ? null : BadCell(-1, $"{section} {month}", "该断面该月已有一行 another row has this section and month");
     }
 

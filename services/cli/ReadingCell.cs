@@ -51,7 +51,11 @@ public static class ReadingCell
     }
 
     /// <summary>A time in Asia/Shanghai unless it says otherwise; one without a year takes the latest year in which it does not lie after the day of publication.</summary>
-    public static bool TryTime(ReadOnlySpan<char> cell, DateOnly? published, out DateTime local)
+    /// <param name="cell">The cell.</param>
+    /// <param name="published">The row's day of publication, up to <see cref="YearMonth.YearMax"/>; null where it says none.</param>
+    /// <param name="year">The year of a time that neither has one nor a day of publication, and no other; null for none.</param>
+    /// <param name="local">The time in Asia/Shanghai.</param>
+    public static bool TryTime(ReadOnlySpan<char> cell, DateOnly? published, int? year, out DateTime local)
     {
         cell = cell.Trim();
         const DateTimeStyles plain = DateTimeStyles.None;
@@ -64,17 +68,25 @@ public static class ReadingCell
             return IsInRange(local);
         }
 
-        return published is { } day && MonthAndDay(cell, day, out local) && IsInRange(local);
+        if (published is { } day) return LatestUpTo(day, cell, out local) && IsInRange(local);
+        return year is { } given && InYear(given, cell, out local) && IsInRange(local);
     }
 
-    private static bool MonthAndDay(ReadOnlySpan<char> cell, DateOnly published, out DateTime local)
+    private static bool LatestUpTo(DateOnly published, ReadOnlySpan<char> cell, out DateTime local)
     {
-        var end = published.AddDays(1).ToDateTime(TimeOnly.MinValue);
         local = default;
+        if (!CanDate(published)) return false;
+        var end = published.AddDays(1).ToDateTime(TimeOnly.MinValue);
         for (var year = published.Year; year >= published.Year - 1; year--)
-            if (DateTime.TryParseExact($"{year}-{cell}", "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out local) && local <= end) return true;
+            if (InYear(year, cell, out local) && local <= end) return true;
         return false;
     }
+
+    private static bool InYear(int year, ReadOnlySpan<char> cell, out DateTime local) =>
+        DateTime.TryParseExact($"{year}-{cell}", "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out local);
+
+    /// <summary>Whether a day of publication can say the year of a time: placeholders such as 9999-12-31 cannot.</summary>
+    public static bool CanDate(DateOnly published) => published.Year is >= YearMonth.YearMin and <= YearMonth.YearMax;
 
     private static bool IsInRange(DateTime local) => local.Year is >= YearMonth.YearMin and <= YearMonth.YearMax;
 

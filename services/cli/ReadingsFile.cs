@@ -23,8 +23,8 @@ public sealed class ReadingsFile(string path, Func<Stream> open, ReadingColumns 
     /// <summary>How many parts to read at once; null for what suits the file and the machine.</summary>
     public int? Parts { get; init; }
 
-    /// <summary>For files whose times have no year: the day up to which they reach; null where each time has its own year.</summary>
-    public DateOnly? Published { get; init; }
+    /// <summary>For files whose times have no year: their year; null where each time has its own year, or its row a day of publication.</summary>
+    public int? Year { get; init; }
 
     /// <summary>The first line, for <see cref="ReadingColumns"/>.</summary>
     public static string Header(string path, Func<Stream> open)
@@ -119,7 +119,7 @@ public sealed class ReadingsFile(string path, Func<Stream> open, ReadingColumns 
         (long Start, long End) part, ReadingTallies into, HashSet<(string, YearMonth)>? only, Action<string, YearMonth, KeptRow>? keep, CancellationToken cancel)
     {
         using var content = new PartStream(open(), part.Start, part.End, progress.Bytes, cancel);
-        new ReadingsPart(path, columns, into, progress.Rows) { Published = Published, Only = only, Keep = keep }.Read(content, part.Start);
+        new ReadingsPart(path, columns, into, progress.Rows) { Year = Year, Only = only, Keep = keep }.Read(content, part.Start);
     }
 
     private (long Start, long End)[] Bounds()

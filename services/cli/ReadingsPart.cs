@@ -15,11 +15,11 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
     private readonly IndicatorColumn[] _indicators = [.. columns.Indicators];
     private readonly Measured[] _values = new Measured[columns.Indicators.Count];
     private readonly Dictionary<string, SectionTallies> _sections = new(StringComparer.Ordinal);
-    private (string Cell, DateTime Time) _lastTime = ("", default);
+    private (string? Cell, DateTime Time) _lastTime;
     private BadRow? _bad;
 
-    /// <summary>The day of publication of every row that does not say its own; null for none.</summary>
-    public DateOnly? Published { get; init; }
+    /// <summary>The year of times that have none, in rows without a day of publication; null for none.</summary>
+    public int? Year { get; init; }
 
     /// <summary>For reading again: rows of these section-months only, each handed over instead of tallied.</summary>
     public HashSet<(string Section, YearMonth Month)>? Only { get; init; }
@@ -139,18 +139,24 @@ public sealed class ReadingsPart(string file, ReadingColumns columns, ReadingTal
         var cell = rows.GetFieldSpan(columns.Time);
         time = _lastTime.Time;
         // Rows of one time often follow each other; the year may come from another column, so then nothing is remembered.
-        if (columns.Published is null && cell.SequenceEqual(_lastTime.Cell)) return true;
-        var published = Published;
-        if (columns.Published is { } column && DateOnly.TryParseExact(rows.GetFieldSpan(column).Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            published = day;
-        if (!ReadingCell.TryTime(cell, published, out time))
-        {
-            Bad(columns.Names[columns.Time], cell, "不是时间 no time such as 2020-05-08 12:00");
-            return false;
-        }
-
+        if (columns.Published is null && _lastTime.Cell is { } last && cell.SequenceEqual(last)) return true;
+        var published = PublishedOn(rows);
+        if (!ReadingCell.TryTime(cell, published, Year, out time)) return NoTime(rows, cell, published);
         if (columns.Published is null) _lastTime = (cell.ToString(), time);
         return true;
+    }
+
+    private DateOnly? PublishedOn(CsvDataReader rows) =>
+        columns.Published is { } column && DateOnly.TryParseExact(rows.GetFieldSpan(column).Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : null;
+
+    private bool NoTime(CsvDataReader rows, ReadOnlySpan<char> cell, DateOnly? published)
+    {
+        if (published is { } day && !ReadingCell.CanDate(day))
+            Bad(columns.Names[columns.Published!.Value], rows.GetFieldSpan(columns.Published.Value), $"发布日期应在{YearMonth.YearMin}年至{YearMonth.YearMax}年 a day of publication lies from {YearMonth.YearMin} to {YearMonth.YearMax}");
+        else Bad(columns.Names[columns.Time], cell, "不是时间 no time such as 2020-05-08 12:00");
+        return false;
     }
 
     private bool TryValues(CsvDataReader rows, out uint measured, out int content)

@@ -138,8 +138,7 @@ public static class SettleCommand
             long length;
             using (var file = Open()) length = file.Length;
             using var progress = new ReadProgress(length, streams.Error, TimeProvider.System);
-            DateOnly? published = options.Year is { } year ? new(year, 12, 31) : null;
-            var readings = new ReadingsFile(path, Open, columns, sections, options.EveryHours, progress) { Published = published };
+            var readings = new ReadingsFile(path, Open, columns, sections, options.EveryHours, progress) { Year = options.Year };
             return SettleData.Of(await readings.Read(cancel), terms, rule, columns);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)

@@ -7,7 +7,15 @@ namespace Basin.Cli;
 
 /// <summary>What a file gave the terms, and what was found in it beside.</summary>
 /// <param name="Facts">Months of the sections that the terms name.</param>
-/// <param name="Rows">Data rows.</param>
+/// <param name="Rows">Data rows, the header not among them; each of them is one of the six that follow.</param>
+/// <param name="Counted">Rows whose values count.</param>
+/// <param name="NotInService">Rows in maintenance (维护) or of a stopped station (停站); 0 for monthly means.</param>
+/// <param name="Empty">Rows without any value; of monthly means, blank rows.</param>
+/// <param name="Repeated">Rows that say again what another row of their section and time says; 0 for monthly means.</param>
+/// <param name="LeftOut">Rows of a slot of which an earlier row counts; 0 for monthly means.</param>
+/// <param name="Bad">Rows that cannot be read or contradict another; they do not count.</param>
+/// <param name="BadRows">The first of them, at most <see cref="ReadingTallies.BadRowsShown"/>, by line.</param>
+/// <param name="Sections">Sections of the whole file.</param>
 /// <param name="SectionMonths">Sections and months of the whole file.</param>
 /// <param name="Absent">Names of sections of the terms that the file has no row of.</param>
 /// <param name="Unnamed">Sections of the file that the terms do not name.</param>
@@ -30,7 +38,7 @@ public sealed record SettleData(
         return new(
             [.. facts], tallies.Rows, tallies.Counted, tallies.NotInService, tallies.Empty, tallies.Repeated, tallies.LeftOut, tallies.Bad, tallies.BadRows,
             tallies.Sections.Count, tallies.All.Count(), Missing(terms, tallies.Sections), [.. tallies.Sections.Where(section => !named.Contains(section)).Order(StringComparer.Ordinal)],
-            [.. tallies.Renamed.Where(pair => !terms.Sections.ContainsKey(pair.Key)).Select(pair => $"{pair.Key} = {pair.Value}").Order(StringComparer.Ordinal)], columns.Unused);
+            OtherNames(terms, tallies.Renamed), columns.Unused);
     }
 
     /// <param name="monthly">What was read.</param>
@@ -43,8 +51,8 @@ public sealed record SettleData(
         var sections = monthly.Sections.ToList();
         return new(
             [.. monthly.Months.Where(month => named.Contains(month.Section)).Select(month => new MonthFacts(month.Section, month.Month, 1, rule.BodyOf(month.Section), month.Means, month.Volume))],
-            monthly.Rows, monthly.Rows - monthly.Bad, 0, 0, 0, 0, monthly.Bad, monthly.BadRows, sections.Count, monthly.Months.Count(),
-            Missing(terms, sections), [.. sections.Where(section => !named.Contains(section)).Order(StringComparer.Ordinal)], [], columns.Unused);
+            monthly.Rows, monthly.Rows - monthly.Empty - monthly.Bad, 0, monthly.Empty, 0, 0, monthly.Bad, monthly.BadRows, sections.Count, monthly.Months.Count(),
+            Missing(terms, sections), [.. sections.Where(section => !named.Contains(section)).Order(StringComparer.Ordinal)], OtherNames(terms, monthly.Renamed), columns.Unused);
     }
 
     /// <summary>The data in words.</summary>
@@ -61,6 +69,9 @@ public sealed record SettleData(
 
     private static string Names(IReadOnlyList<string> names) =>
         names.Count == 0 ? "" : $"：{string.Join("、", names.Take(NamesShown))}{(names.Count > NamesShown ? $" …（前{NamesShown}个 first {NamesShown}）" : "")}";
+
+    private static List<string> OtherNames(CheckedTerms terms, IEnumerable<KeyValuePair<string, string>> renamed) =>
+        [.. renamed.Where(pair => !terms.Sections.ContainsKey(pair.Key)).Select(pair => $"{pair.Key} = {pair.Value}").Order(StringComparer.Ordinal)];
 
     private static List<string> Missing(CheckedTerms terms, IEnumerable<string> sections)
     {

@@ -10,6 +10,9 @@ namespace Basin.Monitoring;
 /// </summary>
 public static class EvaluateMonth
 {
+    /// <summary>Most sections of a basin that are evaluated at once.</summary>
+    private const int SectionsMax = Hosting.Limits.PageRowsMax;
+
     private const int MonthsPerYear = 12;
 
     public static void MapEvaluateMonth(this IEndpointRouteBuilder app)
@@ -18,8 +21,8 @@ public static class EvaluateMonth
             .WithSummary("断面水质评价 Condition, main pollutants and change of a section in a closed month, with its steps")
             .Produces<WaterEvaluation>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
         app.MapGet("/basins/{code}/months/{month}/evaluation", OfBasin).WithTags("months")
-            .WithSummary($"流域水质评价 Condition of a basin in a month, over the sections the caller may read; at most {Hosting.Limits.PageRowsMax}")
-            .Produces<BasinEvaluationView>().ProducesProblem(400).ProducesProblem(404);
+            .WithSummary($"流域水质评价 Condition of a basin in a month, over the sections the caller may read; refused where these are more than {SectionsMax}")
+            .Produces<BasinEvaluationView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
     }
 
     private static async Task<IResult> Section(string code, string month, Caller caller, IQuerySession session, CancellationToken cancel)
@@ -34,12 +37,9 @@ public static class EvaluateMonth
     private static async Task<IResult> OfBasin(string code, string month, Caller caller, IQuerySession session, CancellationToken cancel)
     {
         if (!YearMonth.TryParse(month, out var asked)) return ReadMonths.NotAMonth("month", month).ToResult();
-        var known = await session.Query<KnownSection>().Where(section => section.Basin == code).OrderBy(section => section.Id).Take(Hosting.Limits.PageRowsMax).ToListAsync(cancel);
-        var readable = known.Where(section => section.MayBeReadBy(caller)).ToList();
-        if (readable.Count == 0) return new Rejection(Refusal.NotFound, "unknown-basin", $"There is no section of the basin {code} that {caller.Organisation} may read.", "code", code).ToResult();
-        var sections = new List<(string Section, MonthResult? Result)>();
-        foreach (var section in readable) sections.Add((section.Id, (await Latest(session, section.Id, asked, cancel))?.Result));
-        return TypedResults.Ok(BasinEvaluationView.Of(code, $"{asked}", sections));
+        var sections = await session.SectionsOfBasin(code, caller, SectionsMax, cancel);
+        if (BasinSections.Refuse(code, caller, sections.Count, SectionsMax) is { } rejection) return rejection.ToResult();
+        return TypedResults.Ok(BasinEvaluationView.Of(code, $"{asked}", [.. await session.LatestOf(sections, asked, cancel)]));
     }
 
     private static async Task<SectionMonth.Statement?> Latest(IQuerySession session, string code, YearMonth month, CancellationToken cancel) =>

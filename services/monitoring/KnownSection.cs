@@ -15,7 +15,10 @@ public sealed record KnownSection(
     public bool MayBeRunBy(Caller caller) => caller.Role == Role.Superior || (caller.Role == Role.Bureau && IsOf(caller.Region));
 
     /// <summary>Open to the superior, to auditors, and to every organisation of the section's two regions.</summary>
-    public bool MayBeReadBy(Caller caller) => caller.Role is Role.Superior or Role.Auditor || IsOf(caller.Region);
+    public bool MayBeReadBy(Caller caller) => AreAllOpenTo(caller) || IsOf(caller.Region);
+
+    /// <summary>Whether the caller may read every section there is.</summary>
+    public static bool AreAllOpenTo(Caller caller) => caller.Role is Role.Superior or Role.Auditor;
 
     public static Rejection Unknown(string code) =>
         new(Refusal.NotFound, "unknown-section", $"The registry has not stated a section '{code}'.", "section", code);

@@ -46,7 +46,7 @@ public sealed class CheckedTerms
 
     /// <summary>
     /// Names of the pots (资金) that any clause pays into or out of, each once, in ordinal order; empty where only parties pay each other.
-    /// The language allows pots as payers and payees; who can settle between parties only refuses terms that have any here.
+    /// The language allows pots as payers and payees; who can settle between parties only refuses terms with <see cref="PotsLeftOver"/>.
     /// </summary>
     public ImmutableArray<string> PotsPaid { get; }
 

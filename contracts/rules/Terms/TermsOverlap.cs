@@ -14,7 +14,7 @@ public sealed record TermsOverlap(string Section, ImmutableArray<string> Indicat
 {
     /// <summary>
     /// One for each section, by its code; none where the two pay for different water. Only what payments rest on counts, through every
-    /// formula that they name: a class rests on all indicators that decide it.
+    /// formula that they name: a class rests on all indicators that decide it, a load or a flow-weighted mean on the volume as well.
     /// </summary>
     public static ImmutableArray<TermsOverlap> Of(CheckedTerms one, CheckedTerms other)
     {
@@ -29,24 +29,11 @@ public sealed record TermsOverlap(string Section, ImmutableArray<string> Indicat
         ];
     }
 
-    private static HashSet<(string Section, string Indicator)> PaidFor(Document document)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return
-        [
-            .. document.Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Formulas)
-                .SelectMany(formula => TermParts.Observations(formula, seen, ImmutableDictionary<string, Window>.Empty))
-                .SelectMany(found => IndicatorsOf(found.Observation).Select(indicator => (found.Observation.Section.Code, indicator))),
-        ];
-    }
-
-    private static IEnumerable<string> IndicatorsOf(Scalar.Observation observation) => observation switch
-    {
-        Scalar.Mean mean => [mean.Indicator.Name],
-        Scalar.SectionClass section => section.Indicators.Select(indicator => indicator.Name),
-        Scalar.OfMonths { Indicator: { } indicator } => [indicator.Name],
-        _ => [Facts.VolumeName],
-    };
+    private static HashSet<(string Section, string Indicator)> PaidFor(Document document) =>
+    [
+        .. Observed.Observations(document).SelectMany(found =>
+            Observed.InputsOf(found.Observation).Select(indicator => (found.Observation.Section.Code, indicator?.Name ?? Facts.VolumeName))),
+    ];
 
     private static ImmutableArray<string> InOrder(CheckedTerms terms, IEnumerable<string> indicators)
     {

@@ -68,6 +68,16 @@ public sealed class TermsOverlapTests
     public void The_volume_of_water_is_paid_for_once_like_any_indicator() =>
         TermsOverlap.Of(Paying("水量(刘庄) >= 1亿m³", "氨氮"), Paying("水量(刘庄) >= 2亿m³", "总磷")).ShouldHaveSingleItem().Indicators.ShouldBe(["水量"]);
 
+    [Theory]
+    [InlineData("通量(刘庄, 氨氮) <= 1000吨")]
+    [InlineData("流量加权均(刘庄, 氨氮) <= 1 mg/L")]
+    public void A_load_and_a_mean_weighted_by_flow_rest_on_the_volume_as_well(string formula)
+    {
+        TermsOverlap.Of(Paying(formula, "氨氮"), Paying("水量(刘庄) >= 1亿m³", "总磷")).ShouldHaveSingleItem().Indicators.ShouldBe(["水量"]);
+        TermsOverlap.Of(Paying(formula, "氨氮"), Paying(formula, "氨氮")).ShouldHaveSingleItem().Indicators.ShouldBe(["氨氮", "水量"]);
+        TermsOverlap.Of(Paying(formula, "氨氮"), Paying("年均(刘庄, 氨氮) <= 1 mg/L", "氨氮")).ShouldHaveSingleItem().Indicators.ShouldBe(["氨氮"]);
+    }
+
     [Fact]
     public void It_does_not_matter_which_agreement_is_named_first()
     {

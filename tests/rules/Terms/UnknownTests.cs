@@ -131,6 +131,43 @@ public sealed class UnknownTests
         return Agreements.Checked(document.ToJsonString());
     }
 
+    private static CheckedTerms YoushuiWithMonthBefore()
+    {
+        var document = JsonNode.Parse(Agreements.Text("youshui"))!;
+        document["data"]!["missing"] = "上月";
+        return Agreements.Checked(document.ToJsonString());
+    }
+
+    [Fact]
+    public void A_month_that_stands_in_for_one_without_facts_says_what_kind_of_water_it_is()
+    {
+        var terms = YoushuiWithMonthBefore();
+        var (june, section) = (terms.Period("2019-06"), terms.Sections["里耶镇"]);
+        terms.Assess(june, [Months.Classed(section, new(2019, 5), "Ⅱ")]).Paid().ShouldBe(["三 湘->渝 400000.00元"]);
+        terms.Assess(june, [Months.Classed(section, new(2019, 5), "Ⅴ")]).Paid().ShouldBe(["三 渝->湘 400000.00元"]);
+        terms.Assess(june, [Months.Classed(section, new(2019, 4), "Ⅱ")]).ShouldPayNothingForWantOfData();
+        // Total phosphorus of 0.06 mg/L is class Ⅱ in a river and class Ⅳ in a lake.
+        var lake = Months.Classed(section, new(2019, 5), "Ⅱ").With("总磷", 0.06m) with { WaterBody = WaterBody.Lake };
+        terms.Assess(june, [lake]).Paid().ShouldBe(["三 渝->湘 400000.00元"]);
+    }
+
+    [Theory]
+    [InlineData(WaterBody.River, WaterBody.Lake)]
+    [InlineData(WaterBody.Lake, WaterBody.River)]
+    public void The_kind_of_a_stand_in_does_not_bind_the_month_that_may_still_come_in(WaterBody before, WaterBody own)
+    {
+        var terms = YoushuiWithMonthBefore();
+        var (june, section) = (terms.Period("2019-06"), terms.Sections["里耶镇"]);
+        var may = Months.Classed(section, new(2019, 5), "Ⅱ").With("总磷", 0.06m) with { WaterBody = before };
+        var range = terms.AssessRange(june, [may]);
+        foreach (var facts in new MonthFacts[][] { [may], [may, may with { Month = new(2019, 6), WaterBody = own }] })
+        {
+            var paid = terms.Assess(june, facts).Payments.Single(payment => payment.Amount > Money.Zero);
+            var bounds = range.Payments.Single(payment => payment.From == paid.From);
+            (bounds.Least <= paid.Amount && paid.Amount <= bounds.Most).ShouldBeTrue($"{paid.From}: {bounds.Least} to {bounds.Most}");
+        }
+    }
+
     [Theory]
     [InlineData(WaterBody.River, true)]
     [InlineData(WaterBody.Lake, false)]

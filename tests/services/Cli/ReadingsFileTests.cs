@@ -14,9 +14,9 @@ public sealed class ReadingsFileTests
     private static readonly CheckedTerms s_terms = CheckedTerms.Read(Demo.Bundled("agreement.json")
         .Replace("YEAR", "2020", StringComparison.Ordinal).Replace("SECTION", "JK", StringComparison.Ordinal).Replace("\"VALID_MONTHS\"", "6", StringComparison.Ordinal)).Terms!;
 
-    private sealed record Row(string Section, DateTime Time, string State, string[] Cells)
+    private sealed record Row(string Section, DateTime? Time, string State, string[] Cells)
     {
-        public string Line => $"{Section},{Time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)},{State},{string.Join(',', Cells)}\n";
+        public string Line => $"{Section},{Time?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)},{State},{string.Join(',', Cells)}\n";
     }
 
     private static readonly Gen<string> s_cell = Gen.Frequency(
@@ -26,11 +26,15 @@ public sealed class ReadingsFileTests
 
     private static readonly Gen<string> s_limited = Gen.Frequency((6, s_cell), (1, Gen.OneOfConst("<0.02", "0.01L", "<0.004")));
 
-    // Few sections, two months and few times, so that slots are shared, rows are repeated and contradict each other.
+    private static readonly Gen<DateTime?> s_time = Gen.Frequency(
+        (19, Gen.Select(Gen.Int[0, 61 * 24], Gen.OneOfConst(0, 0, 30), (hour, minute) => (DateTime?)new DateTime(2020, 1, 1).AddHours(hour).AddMinutes(minute))),
+        (1, Gen.Const((DateTime?)null)));
+
+    // Few sections, two months and few times, so that slots are shared, rows are repeated and contradict each other; some rows have no time.
     private static readonly Gen<Row> s_row = Gen.Select(
-        Gen.OneOfConst("JK", "街口", "别处", "another place"), Gen.Int[0, 61 * 24], Gen.OneOfConst(0, 0, 30), Gen.Frequency((9, Gen.OneOfConst("正常", "")), (1, Gen.OneOfConst("维护", "停站"))),
+        Gen.OneOfConst("JK", "街口", "别处", "another place"), s_time, Gen.Frequency((9, Gen.OneOfConst("正常", "")), (1, Gen.OneOfConst("维护", "停站"))),
         Gen.Select(s_cell, s_limited, s_limited, (pH, ammonia, phosphorus) => new[] { pH, ammonia, phosphorus }),
-        (section, hour, minute, state, cells) => new Row(section, new DateTime(2020, 1, 1).AddHours(hour).AddMinutes(minute), state, cells));
+        (section, time, state, cells) => new Row(section, time, state, cells));
 
     private static ReadingTallies Read(IEnumerable<Row> rows, int parts)
     {
@@ -51,11 +55,11 @@ public sealed class ReadingsFileTests
         {
             var section = row.Section == "街口" ? "JK" : row.Section;
             var values = s_indicators.Zip(row.Cells).Where(pair => pair.Second is not ("--" or "*" or "")).ToList();
-            if (row.State is "维护" or "停站" || values.Count == 0 || !times.Add((section, row.Time))) continue;
+            if (row.Time is not { } time || row.State is "维护" or "停站" || values.Count == 0 || !times.Add((section, time))) continue;
             foreach (var (indicator, cell) in values)
             {
-                if (!slots.Add((section, row.Time.Date, row.Time.Hour / 4, indicator))) continue;
-                var key = (section, new YearMonth(row.Time.Year, row.Time.Month), indicator);
+                if (!slots.Add((section, time.Date, time.Hour / 4, indicator))) continue;
+                var key = (section, new YearMonth(time.Year, time.Month), indicator);
                 if (!found.TryGetValue(key, out var list)) found[key] = list = [];
                 list.Add(ReadingOf(cell));
             }
@@ -116,10 +120,27 @@ public sealed class ReadingsFileTests
     [InlineData("05-08 04:00", null, null)]
     [InlineData("1899-05-08 04:00", null, null)]
     [InlineData("2020-05-08", null, null)]
+    [InlineData("02-29 04:00", "2021-03-01", "2020-02-29 04:00")]
+    [InlineData("05-08 04:00", "2200-12-31", "2200-05-08 04:00")]
+    [InlineData("05-08 04:00", "2201-01-01", null)]
+    [InlineData("05-08 04:00", "9999-12-31", null)]
+    [InlineData("2020-05-08 04:00", "9999-12-31", "2020-05-08 04:00")]
     public void A_time_is_read_in_China_unless_it_says_otherwise(string cell, string? published, string? expected)
     {
         var day = published is null ? (DateOnly?)null : DateOnly.Parse(published, CultureInfo.InvariantCulture);
-        var read = ReadingCell.TryTime(cell, day, out var local) ? local.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
+        var read = ReadingCell.TryTime(cell, day, null, out var local) ? local.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
+        read.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("02-28 04:00", 2021, "2021-02-28 04:00")]
+    [InlineData("02-29 04:00", 2020, "2020-02-29 04:00")]
+    [InlineData("02-29 04:00", 2021, null)]
+    [InlineData("12-31 20:00", 2021, "2021-12-31 20:00")]
+    [InlineData("2019-12-31 20:00", 2021, "2019-12-31 20:00")]
+    public void A_time_without_a_year_lies_in_the_given_year_and_in_no_other(string cell, int year, string? expected)
+    {
+        var read = ReadingCell.TryTime(cell, null, year, out var local) ? local.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
         read.ShouldBe(expected);
     }
 

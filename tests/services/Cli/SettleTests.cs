@@ -96,6 +96,32 @@ public sealed class SettleTests : IDisposable
     }
 
     [Fact]
+    public async Task Blank_lines_of_monthly_means_do_not_count_and_other_names_of_sections_are_told()
+    {
+        var settled = await Settle("section,month,codmn,nh3n,tn,tp\n鸠坑口,2012-01,1,1,1,1\n\n街口(鸠坑口),2012-02,1,1,1,1\n \n街口,2012-03,1,1,1,900\n街口,2012-04,1,1,1,1\n", "--monthly", "--alias", "鸠坑口=街口");
+        settled.Output.ShouldContain("行 rows 6：计入 counted 3，维护或停站 not in service 0，未测 nothing measured 2，重复 repeated 0，同一时段多余 later in a slot 0，错误 bad 1");
+        settled.Output.ShouldContain("sections under another name：街口(鸠坑口) = 340000-330000-JK、鸠坑口 = 340000-330000-JK\n");
+    }
+
+    [Fact]
+    public async Task A_day_of_publication_beyond_all_years_makes_its_row_bad_and_no_other()
+    {
+        var settled = await Settle("section,time,snapshot_date,codmn,nh3n,tn,tp\n街口,05-08 08:00,2012-05-08,1,1,1,1\n街口,05-09 08:00,9999-12-31,1,1,1,1\n街口,2012-05-10 08:00,9999-12-31,1,1,1,1\n");
+        settled.Code.ShouldBe(1);
+        settled.Error.ShouldContain("第3行 row 3 列 column snapshot_date：“9999-12-31” 发布日期应在1990年至2200年");
+        settled.Output.ShouldContain("行 rows 3：计入 counted 2");
+    }
+
+    [Fact]
+    public async Task A_day_that_the_given_year_does_not_have_is_bad()
+    {
+        var settled = await Settle(Header + "街口,02-28 08:00,正常,1,1,1,1\n街口,02-29 08:00,正常,1,1,1,1\n", "--year", "2013");
+        settled.Code.ShouldBe(1);
+        settled.Error.ShouldContain("第3行 row 3 列 column time：“02-29 08:00”");
+        settled.Output.ShouldContain("断面月 section-months 1；");
+    }
+
+    [Fact]
     public async Task Blank_lines_and_line_ends_of_other_systems_are_no_errors()
     {
         var settled = await Settle("\uFEFF" + (Header + "\n" + Year(2012, "1.99,0.21,1.12,0.036") + "\n").Replace("\n", "\r\n", StringComparison.Ordinal), "--from", "2012-01", "--to", "2012-12");

@@ -69,8 +69,15 @@ internal sealed class Facts
     /// <summary>What was stated about a period, as it was written; null where nothing was.</summary>
     public string? Stated(string name, string period) => _stated.GetValueOrDefault((name, period));
 
-    /// <summary>The kinds of water that the facts of a section's month state.</summary>
-    public Waters Water(string section, YearMonth month) =>
+    /// <summary>The kinds of water of a section in a month; where nothing is known of the month, those of the month that stands in for it.</summary>
+    public Waters Water(string section, YearMonth month)
+    {
+        var own = OwnWater(section, month);
+        return own == Waters.None && _rules.MonthsBack is { } back ? OwnWater(section, month.AddMonths(-back)) : own;
+    }
+
+    /// <summary>The kinds of water that the facts of a section's month itself state.</summary>
+    public Waters OwnWater(string section, YearMonth month) =>
         BySource(section, month).Aggregate(Waters.None, (known, facts) => known | (facts.WaterBody == WaterBody.Lake ? Waters.Lake : Waters.River));
 
     // The stand-in is asked for its own data only: a month that stands in for another never needs one itself.

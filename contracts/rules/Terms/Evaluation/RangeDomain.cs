@@ -89,7 +89,8 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
             (known.Months[place], known.Presence[place]) = input.Indicator is { } indicator ? MonthRange(input.Section, input.Month, indicator) : VolumeRange(input.Section, input.Month);
         }
 
-        for (var place = 0; place < inputs.Waters.Count; place++) known.Waters[place] = facts.Water(inputs.Waters[place].Section, inputs.Waters[place].Month);
+        // A month that another stands in for may still come in with water of its own kind, so the stand-in's kind does not bind.
+        for (var place = 0; place < inputs.Waters.Count; place++) known.Waters[place] = facts.OwnWater(inputs.Waters[place].Section, inputs.Waters[place].Month);
         for (var place = 0; place < inputs.Stated.Count; place++)
         {
             var range = Statement(inputs.Stated[place]);

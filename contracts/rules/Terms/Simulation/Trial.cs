@@ -117,30 +117,14 @@ internal sealed class Trial
             ? facts with { Means = facts.Means.SetItem(indicator.Name, mean with { Value = move(value) }) }
             : facts;
 
-    private static ImmutableArray<(SectionMonth Month, ImmutableArray<Indicator?> Indicators)> InputsOf(Document document, Period period)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var terms = document.Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Formulas);
-        return
-        [
-            .. terms
-                .SelectMany(term => TermParts.Observations(term, seen, ImmutableDictionary<string, Window>.Empty))
-                .SelectMany(found => Observed.Months(found.Observation, found.Loops, period).SelectMany(month => IndicatorsOf(found.Observation).Select(indicator => (month, indicator))))
-                .GroupBy(input => input.month, input => input.indicator)
-                .Select(month => (month.Key, month.Distinct().OrderBy(indicator => indicator?.Name, StringComparer.Ordinal).ToImmutableArray()))
-                .OrderBy(month => month.Key.Section, StringComparer.Ordinal).ThenBy(month => month.Key.Month),
-        ];
-    }
-
-    private static ImmutableArray<Indicator?> IndicatorsOf(Scalar.Observation observation) => observation switch
-    {
-        Scalar.Mean mean => [mean.Indicator],
-        Scalar.SectionClass judged => [.. judged.Indicators],
-        Scalar.OfMonths { Statistic: Statistic.Volume } => [null],
-        Scalar.OfMonths { Statistic: Statistic.Flux or Statistic.FlowWeighted } months => [months.Indicator, null],
-        Scalar.OfMonths months => [months.Indicator],
-        _ => throw new InvalidOperationException("Terms are closed."),
-    };
+    private static ImmutableArray<(SectionMonth Month, ImmutableArray<Indicator?> Indicators)> InputsOf(Document document, Period period) =>
+    [
+        .. Observed.Observations(document)
+            .SelectMany(found => Observed.Months(found.Observation, found.Loops, period).SelectMany(month => Observed.InputsOf(found.Observation).Select(indicator => (month, indicator))))
+            .GroupBy(input => input.month, input => input.indicator)
+            .Select(month => (month.Key, month.Distinct().OrderBy(indicator => indicator?.Name, StringComparer.Ordinal).ToImmutableArray()))
+            .OrderBy(month => month.Key.Section, StringComparer.Ordinal).ThenBy(month => month.Key.Month),
+    ];
 }
 
 /// <summary>A mean concentration that can be moved: one indicator in the known months of a period.</summary>
