@@ -69,6 +69,31 @@ public sealed class UnseenDraftsTests
     public void Nothing_lies_between_two_whole_numbers(string row, string one, string other) =>
         Draft.Problems(Two(one, other, """ "oneOf": [["三", "四"]] """)).ShouldBeEmpty(row);
 
+    [Theory]
+    [InlineData("included by the case before", "类别(桥) <= Ⅲ", "类别(桥) <= Ⅱ")]
+    [InlineData("the same again", "年均(桥, 氨氮) <= 1 mg/L", "年均(桥, 氨氮) <= 1 mg/L")]
+    [InlineData("at odds with itself", "年均(桥, 氨氮) <= 1 mg/L", "年均(桥, 总磷) > 0.5 mg/L 且 年均(桥, 总磷) < 0.4 mg/L")]
+    public void A_case_that_never_comes_to_apply_is_refused(string row, string first, string second)
+    {
+        var problem = Draft.Problems($$"""
+            {{Head}} "clauses": [{ "no": "三", "choose": [
+              { "when": "{{first}}", "pay": "2万元", "from": "乙", "to": "甲" }, { "when": "{{second}}", "pay": "1万元", "from": "乙", "to": "甲" },
+              { "else": true, "pay": "2万元", "from": "甲", "to": "乙" } ] }]
+            """).ShouldHaveSingleItem();
+        (problem.Place, problem.Code).ShouldBe(("clauses[0].choose[1]", "unreachable"), row);
+    }
+
+    [Theory]
+    [InlineData("总磷", "年均(桥, 总磷) - 0.2 mg/L", "（如桥氨氮", "总磷0.2mg/L）")]
+    [InlineData("氨氮", "年均(桥, 氨氮)", "（如桥氨氮0mg/L、桥总磷0mg/L）", "")]
+    public void A_divisor_that_can_be_zero_is_shown_with_water_in_which_it_is(string indicator, string divisor, string water, string more)
+    {
+        var problem = Draft.Problems($$"""{{Head}} "clauses": [{ "no": "三", "pay": "限幅(1万元 * 年均(桥, {{indicator}}) / ({{divisor}}), 0元, 9万元) + 0元 * (年均(桥, 氨氮) + 年均(桥, 总磷)) / 1 mg/L", "from": "乙", "to": "甲" }]""").ShouldHaveSingleItem();
+        problem.Code.ShouldBe("division-by-zero");
+        problem.Sentence.ShouldContain(water);
+        problem.Sentence.ShouldContain(more);
+    }
+
     [Fact]
     public void A_mean_of_counts_is_no_whole_number()
     {

@@ -27,6 +27,28 @@ internal sealed class CaseCoverage(Document document, ProblemList problems, Prob
             foreach (var group in document.Groups) CheckGroup(group, period, probe);
             RemarkContradictions(period, probe);
         }
+
+        if (problems.IsEmpty) CheckShadows();
+    }
+
+    // A case that in no period and no way comes first to apply says nothing, and whoever wrote it thinks that it does.
+    private void CheckShadows()
+    {
+        foreach (var clause in document.Clauses.Where(clause => clause.Arms.Any(arm => arm.When is not null)))
+        {
+            var applying = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var period in document.UnlikePeriods())
+            {
+                var all = All(new Cases(document, period, Conditions(clause)));
+                if (all.Count == 0) return;
+                foreach (var one in all) applying.UnionWith(clause.Arms.Where(arm => arm.When is null || one.Holds(arm.When)).Take(1).Select(arm => arm.Place));
+            }
+
+            foreach (var arm in clause.Arms.Where(arm => !applying.Contains(arm.Place)))
+            {
+                problems.Add(arm.Place, "unreachable", clause.IsChoice ? "这一情形永远不会适用：前面的情形已包括它，或其条件自相矛盾。" : "这一情形永远不会适用：其条件自相矛盾。");
+            }
+        }
     }
 
     private static IEnumerable<Condition> Conditions(Clause clause) => clause.Arms.Select(arm => arm.When).OfType<Condition>();

@@ -1,15 +1,26 @@
+using System.Collections.Immutable;
+
 namespace Basin.Rules.Terms;
 
 /// <summary>
 /// Divisions whose divisor can be zero. Such a period could not be determined although all its data is there, so the drafter says what is meant:
 /// an admissible range above zero, a lower bound (最大), or a condition that asks for the divisor first.
 /// </summary>
-internal static class Divisions
+internal sealed class Divisions
 {
-    public static void Check(Document document, IReadOnlySet<Scalar> possiblyByZero, ProblemList problems)
+    private readonly Document _document;
+    private readonly ProblemList _problems;
+    private readonly IReadOnlyDictionary<Scalar, Period> _possiblyByZero;
+
+    private Divisions(Document document, IReadOnlyDictionary<Scalar, Period> possiblyByZero, ProblemList problems) =>
+        (_document, _possiblyByZero, _problems) = (document, possiblyByZero, problems);
+
+    /// <param name="possiblyByZero">Each with a period in which the range of its divisor holds zero.</param>
+    public static void Check(Document document, IReadOnlyDictionary<Scalar, Period> possiblyByZero, ProblemList problems)
     {
         if (possiblyByZero.Count == 0) return;
-        foreach (var formula in document.Clauses.SelectMany(clause => clause.Arms).SelectMany(Formulas)) Walk(formula.Term, possiblyByZero, formula.NotZero, [], problems);
+        var divisions = new Divisions(document, possiblyByZero, problems);
+        foreach (var formula in document.Clauses.SelectMany(clause => clause.Arms).SelectMany(Formulas)) divisions.Walk(formula.Term, formula.NotZero, []);
     }
 
     // What a case's own condition asks for holds where its amount is worked out.
@@ -21,23 +32,23 @@ internal static class Divisions
         if (arm.Cap is not null) yield return (arm.Cap, asked);
     }
 
-    private static void Walk(Term term, IReadOnlySet<Scalar> possiblyByZero, HashSet<string> notZero, HashSet<string> seen, ProblemList problems)
+    private void Walk(Term term, HashSet<string> notZero, HashSet<string> seen)
     {
         var name = (term as Scalar.Defined)?.Name ?? (term as Condition.Defined)?.Name;
         if (name is not null && !seen.Add($"{name} {string.Join(' ', notZero.Order(StringComparer.Ordinal))}")) return;
         if (term is Scalar.Conditional conditional)
         {
-            Walk(conditional.Condition, possiblyByZero, notZero, seen, problems);
-            Walk(conditional.Then, possiblyByZero, [.. notZero, .. NotZero(conditional.Condition, holds: true)], seen, problems);
-            Walk(conditional.Else, possiblyByZero, [.. notZero, .. NotZero(conditional.Condition, holds: false)], seen, problems);
+            Walk(conditional.Condition, notZero, seen);
+            Walk(conditional.Then, [.. notZero, .. NotZero(conditional.Condition, holds: true)], seen);
+            Walk(conditional.Else, [.. notZero, .. NotZero(conditional.Condition, holds: false)], seen);
             return;
         }
 
-        if (term is Scalar scalar && possiblyByZero.Contains(scalar)) Report(scalar, notZero, problems);
-        foreach (var part in TermParts.Parts(term)) Walk(part, possiblyByZero, notZero, seen, problems);
+        if (term is Scalar scalar && _possiblyByZero.TryGetValue(scalar, out var period)) Report(scalar, period, notZero);
+        foreach (var part in TermParts.Parts(term)) Walk(part, notZero, seen);
     }
 
-    private static void Report(Scalar division, HashSet<string> notZero, ProblemList problems)
+    private void Report(Scalar division, Period period, HashSet<string> notZero)
     {
         var (divisor, at) = division switch
         {
@@ -46,7 +57,23 @@ internal static class Divisions
             _ => throw new InvalidOperationException("Only these divide."),
         };
         if (notZero.Contains(TermKey.Of(divisor))) return;
-        problems.Add(at.Place, at.Line, at.Column, "division-by-zero", $"除数“{divisor.Text}”可能为零，例如所涉各月的值都为零时：可写明大于零的可采范围(data.admissible)，或用“最大(…, 下限)”，或先以“若 … > 0”判断。");
+        _problems.Add(at.Place, at.Line, at.Column, "division-by-zero", $"除数“{divisor.Text}”可能为零{Example(divisor, period)}：可写明大于零的可采范围(data.admissible)，或用“最大(…, 下限)”，或先以“若 … > 0”判断。");
+    }
+
+    // Water in which it is zero; nothing where none is found, or where the divisor is of a loop's month.
+    private string Example(Scalar divisor, Period period)
+    {
+        if (!TermParts.RestsOnFacts(divisor)) return "";
+        if (TermParts.Observations(divisor, [], ImmutableDictionary<string, Window>.Empty).Any(found => found.Observation.Window.Kind == WindowKind.LoopMonth)) return "";
+        var probe = new Probe(_document, period);
+        var planner = new Planner<Exact, ExactTruth>(probe.Known(probe.Cleanest), period, _document.Data.ValidMonths);
+        var planned = planner.Number(divisor);
+        foreach (var water in probe.Samples.Prepend(probe.Cleanest))
+        {
+            if (planned.Value(planner.Run(probe.Known(water))).Value == 0) return $"（如{probe.Text(water)}）";
+        }
+
+        return "";
     }
 
     // The terms that cannot be zero where a condition holds, or where it fails.

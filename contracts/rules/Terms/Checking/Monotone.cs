@@ -30,6 +30,9 @@ internal static class Monotone
 {
     private const int WatersMax = 24;
 
+    // Of what is in the air more is worse, although no limit of this standard says so.
+    private const string AirUnit = "μg/m³";
+
     // Of all comparisons together, as the evaluator counts them.
     private const long OperationsMax = 5_000_000;
 
@@ -112,7 +115,7 @@ internal static class Monotone
     {
         var hasLimit = Limits.TryFind(indicator, water ?? WaterBody.River, out var limit) || Limits.TryFind(indicator, WaterBody.Lake, out limit);
         if (hasLimit) return limit!.Sense == LimitSense.Within ? null : limit.Sense;
-        return Kind.Of(indicator) == Kind.Concentration ? LimitSense.AtMost : null;
+        return Kind.Of(indicator) == Kind.Concentration || indicator.Unit == AirUnit ? LimitSense.AtMost : null;
     }
 
     private static Money? Net(ImmutableArray<BarePayment> payments, string party)

@@ -18,12 +18,12 @@ internal static class PaymentBounds
         }
 
         var possible = new HashSet<string>(StringComparer.Ordinal);
-        var byZero = new HashSet<Scalar>(ReferenceEqualityComparer.Instance);
+        var byZero = new Dictionary<Scalar, Period>(ReferenceEqualityComparer.Instance);
         foreach (var period in document.UnlikePeriods())
         {
             var outcomes = RangeOutcomes.OfAnything(document, period);
             var run = document.RangePlan(period).Run(RangeOutcomes.Anything(document, period));
-            byZero.UnionWith(document.RangePlan(period).Divisions.Where(division => division.Divisor.Value(run).Contains(0)).Select(division => division.Division));
+            foreach (var (division, _) in document.RangePlan(period).Divisions.Where(division => division.Divisor.Value(run).Contains(0))) byZero.TryAdd(division, period);
             foreach (var outcome in outcomes.SelectMany(outcome => outcome.Arms)) possible.Add(outcome.Arm.Place);
             foreach (var outcome in outcomes.SelectMany(outcome => outcome.Arms)) CheckArm(outcome, problems);
             if (problems.IsEmpty) CheckSums(outcomes, problems);

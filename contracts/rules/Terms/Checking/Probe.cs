@@ -37,6 +37,12 @@ internal sealed class Probe
 
     public ImmutableArray<Water> Samples => _samples.Value;
 
+    /// <summary>Water with the lowest mean of everything, before any sample: most divisors that can be zero are zero there.</summary>
+    public Water Cleanest => Samples[0] with { Now = Lowest(), Before = Lowest() };
+
+    /// <summary>All that is known in that water.</summary>
+    public ExactDomain Known(Water water) => new(_period, new Facts(Facts(water), water.Stated, _document.Data));
+
     /// <summary>All that is known in one of the samples.</summary>
     public ExactDomain Known(int sample) => new(_period, _facts.Value[sample]);
 
@@ -82,6 +88,12 @@ internal sealed class Probe
     // Of a section whose water alone is asked for, nothing is observed.
     private static ImmutableSortedDictionary<string, MonthMean> Means(Dictionary<string, ImmutableSortedDictionary<string, MonthMean>> bySection, string section) =>
         bySection.GetValueOrDefault(section, ImmutableSortedDictionary<string, MonthMean>.Empty);
+
+    private ImmutableDictionary<(string Section, string Indicator), decimal> Lowest()
+    {
+        var facts = new Facts([], [], _document.Data);
+        return _observed.ToImmutableDictionary(one => (one.Section.Code, one.Indicator.Name), one => facts.Admissible(one.Indicator).Least);
+    }
 
     private bool IsNow(YearMonth month) => _period.FirstMonth <= month && month <= _period.LastMonth;
 

@@ -82,7 +82,10 @@ internal sealed class DocumentReader
         var remarks = new ProblemList();
         // Bounds first: cases are cut out of the ranges that were just found to be finite.
         if (_problems.IsEmpty) new CaseCoverage(document, _problems, remarks).Check();
-        return _problems.IsEmpty ? new(new CheckedTerms(_canonical, document), [], remarks.ToImmutable()) : new(null, _problems.ToImmutable(), []);
+        if (!_problems.IsEmpty) return new(null, _problems.ToImmutable(), []);
+        var terms = new CheckedTerms(_canonical, document);
+        foreach (var pot in terms.PotsLeftOver) remarks.Add("clauses", "pot-left-over", $"资金“{pot}”一期的收支可能不等：条款没有保证付出的不多于收入，也没有说余额归谁。");
+        return new(terms, [], remarks.ToImmutable());
     }
 
     // A document means what it meant under the editions it was signed with; under an edition that this program does not know nothing can be said about it.
