@@ -14,11 +14,18 @@ public static class CheckCommand
         {
             var path = parsed.GetRequiredValue(file);
             var check = CheckedTerms.Read(await Files.ReadText(path, streams));
-            foreach (var line in check.Terms is { } terms ? [.. Summary(terms), .. Meaning(terms), .. check.Remarks.Select(remark => $"提示 remark     {Line(remark)}")] : check.Problems.Select(Line)) await streams.Output.WriteLineAsync(line);
+            var lines = check.Terms is { } terms ? Accepted(terms, check.Remarks) : check.Problems.Select(Line);
+            foreach (var line in lines) await streams.Output.WriteLineAsync(line);
             if (check.Terms is null) throw new CommandFailureException($"{path}: {check.Problems.Length} 处问题 problem(s)", CommandLine.Refused);
             return CommandLine.Done;
         });
         return command;
+    }
+
+    private static IEnumerable<string> Accepted(CheckedTerms terms, IEnumerable<Problem> remarks)
+    {
+        var looked = remarks.Select(remark => $"提示 remark     {Line(remark)}");
+        return [.. Summary(terms), .. Meaning(terms), .. looked];
     }
 
     private static string Line(Problem problem) =>
