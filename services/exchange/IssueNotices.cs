@@ -53,16 +53,18 @@ public sealed class IssueNotices(NoticeKey key, TimeProvider clock)
         var firstSerial = register.State!.LastSerial - count + 1;
         var regions = confirmed.Parties.Values.ToArray();
         var organisations = await session.Query<KnownOrganisation>().Where(o => o.Region.IsOneOf(regions)).ToListAsync(cancel);
+        var issuer = await session.Query<KnownOrganisation>().Where(o => o.Role == Role.Superior).OrderBy(o => o.Id).FirstOrDefaultAsync(cancel);
         var terms = await session.LoadAsync<KnownTerms>(KnownTerms.IdOf(confirmed.Agreement, confirmed.TermsRevision), cancel)
             ?? throw new InvalidOperationException($"The terms of {confirmed.Agreement}, revision {confirmed.TermsRevision}, are not known.");
-        return [.. confirmed.Obligations.Select((obligation, i) => Issue(session, confirmed, obligation, terms, year, firstSerial + i, organisations, at))];
+        return [.. confirmed.Obligations.Select((obligation, i) => Issue(session, confirmed, obligation, terms, year, firstSerial + i, organisations, issuer, at))];
     }
 
     private string Issue(
-        IDocumentSession session, Case confirmed, Obligation obligation, KnownTerms terms, int year, int serial, IReadOnlyList<KnownOrganisation> organisations, DateTimeOffset at)
+        IDocumentSession session, Case confirmed, Obligation obligation, KnownTerms terms, int year, int serial, IReadOnlyList<KnownOrganisation> organisations,
+        KnownOrganisation? issuer, DateTimeOffset at)
     {
         var id = Notice.IdOf(year, serial);
-        var content = CanonicalJson.Of(Content(confirmed, obligation, terms, year, serial, organisations, at).ToJsonString());
+        var content = CanonicalJson.Of(Content(confirmed, obligation, terms, year, serial, organisations, issuer, at).ToJsonString());
         var bytes = Encoding.UTF8.GetBytes(content);
         ImmutableArray<string> regions = [confirmed.Parties[obligation.From], confirmed.Parties[obligation.To]];
         var issued = new Notice.Event.Issued(
@@ -76,7 +78,8 @@ public sealed class IssueNotices(NoticeKey key, TimeProvider clock)
     }
 
     private static JsonObject Content(
-        Case confirmed, Obligation obligation, KnownTerms terms, int year, int serial, IReadOnlyList<KnownOrganisation> organisations, DateTimeOffset at)
+        Case confirmed, Obligation obligation, KnownTerms terms, int year, int serial, IReadOnlyList<KnownOrganisation> organisations,
+        KnownOrganisation? issuer, DateTimeOffset at)
     {
         var amount = new Money(obligation.AmountFen);
         var assessment = confirmed.Assessment!;
@@ -87,6 +90,8 @@ public sealed class IssueNotices(NoticeKey key, TimeProvider clock)
             ["number"] = Notice.NumberOf(year, serial),
             ["id"] = Notice.IdOf(year, serial),
             ["title"] = $"关于{SignedTerms.Read(confirmed.Agreement, terms.Document, terms.DocumentSha256).Title}{confirmed.Period}结算期补偿资金的结算通知书",
+            // In whose name the exchange settles: the common superior, who admits the organisations.
+            ["issuer"] = issuer is null ? null : new JsonObject { ["code"] = issuer.Id, ["name"] = issuer.Name },
             ["agreement"] = confirmed.Agreement,
             ["documentSha256"] = terms.DocumentSha256,
             ["period"] = confirmed.Period,

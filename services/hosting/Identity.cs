@@ -70,6 +70,8 @@ public sealed class TokenAuthentication(
         var text = header["Bearer ".Length..].Trim();
         if (text.Length > 4096 || Read(text) is not { } token) return Fail("the token is not a JWT");
         if (token.Alg != SecurityAlgorithms.EcdsaSha256) return Fail($"the token's algorithm is '{token.Alg}', expected ES256");
+        // RFC 7515 4.1.11: what a token marks as critical must be understood, and nothing is here.
+        if (token.TryGetHeaderValue<object>("crit", out _)) return Fail("the token marks header parameters as critical (crit), and none is understood here");
         if (!IsKeyId(token.Kid)) return Fail("the token names no key (kid, the key's RFC 7638 thumbprint)");
 
         await using var session = store.QuerySession();

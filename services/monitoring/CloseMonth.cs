@@ -12,7 +12,7 @@ public static class CloseMonth
 {
     public static void MapCloseMonth(this IEndpointRouteBuilder app) =>
         app.MapPost("/sections/{code}/months/{month}/close", Post).WithTags("months")
-            .WithSummary("Closes a month that is over, or restates it; does nothing when it says the same already.")
+            .WithSummary("关闭月份 Close a month that is over, or restate it; does nothing when it says the same already")
             .Produces<SectionMonth.Statement>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
 
     private static async Task<IResult> Post(

@@ -15,7 +15,7 @@ public static class ReadDay
 
     public static void MapReadDay(this IEndpointRouteBuilder app) =>
         app.MapGet("/stations/{code}/days/{date}", One).WithTags("readings")
-            .WithSummary("A station's frames of one day with all their revisions, now or as known at a time (knownAt).")
+            .WithSummary("某日报文 A station's frames of one day with all their revisions, now or as known at a time (knownAt)")
             .Produces<Day>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
 
     private static async Task<IResult> One(

@@ -15,10 +15,10 @@ public static class ReadMonths
     public static void MapReadMonths(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sections/{code}/months", All).WithTags("months")
-            .WithSummary($"Closed months from..to (such as 2020-05, both inclusive), latest revision each, without steps; at most {Hosting.Limits.PageRowsMax}.")
+            .WithSummary($"已关闭月份 Closed months from..to (such as 2020-05, both inclusive), latest revision each, without steps; at most {Hosting.Limits.PageRowsMax}")
             .Produces<IReadOnlyList<MonthListing>>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
         app.MapGet("/sections/{code}/months/{month}", One).WithTags("months")
-            .WithSummary("A closed month with its steps: the latest revision, a given one (revision), or the latest known at a time (knownAt).")
+            .WithSummary("月度结果 A closed month with its steps: the latest revision, a given one (revision), or the latest known at a time (knownAt)")
             .Produces<SectionMonth.Statement>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
     }
 

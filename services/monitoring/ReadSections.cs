@@ -8,7 +8,7 @@ public static class ReadSections
 {
     public static void MapReadSections(this IEndpointRouteBuilder app) =>
         app.MapGet("/sections", All).WithTags("sections")
-            .WithSummary($"Sections the caller may read, by code, at most {Limits.PageRowsMax}; more with after = the last code.")
+            .WithSummary($"断面 Sections the caller may read, by code, at most {Limits.PageRowsMax}; more with after = the last code")
             .Produces<IReadOnlyList<KnownSection>>();
 
     private static async Task<IResult> All(Caller caller, string? after, IQuerySession session, CancellationToken cancel)

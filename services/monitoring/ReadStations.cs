@@ -12,9 +12,9 @@ public static class ReadStations
     public static void MapReadStations(this IEndpointRouteBuilder app)
     {
         app.MapGet("/stations", All).WithTags("stations")
-            .WithSummary($"Stations the caller may read, by code, at most {Limits.PageRowsMax}; more with after = the last code.")
+            .WithSummary($"自动站 Stations the caller may read, by code, at most {Limits.PageRowsMax}; more with after = the last code")
             .Produces<IReadOnlyList<Station>>();
-        app.MapGet("/stations/{code}", One).WithTags("stations").WithSummary("One station's profile.")
+        app.MapGet("/stations/{code}", One).WithTags("stations").WithSummary("自动站档案 One station's profile")
             .Produces<Station>().ProducesProblem(403).ProducesProblem(404);
     }
 

@@ -21,7 +21,7 @@ public static class StateStation
         IReadOnlyDictionary<string, MeasuringRange>? Ranges = null, DateOnly? InServiceTo = null);
 
     public static void MapStateStation(this IEndpointRouteBuilder app) =>
-        app.MapPut("/stations/{code}", Put).WithTags("stations").WithSummary("Registers a station or states its profile anew.")
+        app.MapPut("/stations/{code}", Put).WithTags("stations").WithSummary("登记自动站 Register a station or state its profile anew")
             .Produces<Station>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);
 
     private static async Task<IResult> Put(

@@ -38,10 +38,10 @@ public sealed class Actor(string organisation, Keys keys) : IDisposable
         return await Answered(request);
     }
 
-    public string Token(TimeSpan? life = null, string audience = "basin", string? issuer = null)
+    public string Token(TimeSpan? life = null, string audience = "basin", string? issuer = null, string[]? critical = null)
     {
         var now = DateTimeOffset.UtcNow;
-        var head = Encode(new { alg = "ES256", typ = "JWT", kid = keys.Id });
+        var head = critical is null ? Encode(new { alg = "ES256", typ = "JWT", kid = keys.Id }) : Encode(new { alg = "ES256", typ = "JWT", kid = keys.Id, crit = critical });
         var claims = Encode(new
         {
             iss = issuer ?? organisation,

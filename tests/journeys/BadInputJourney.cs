@@ -51,6 +51,14 @@ public sealed class BadInputJourney(Servers servers) : IAsyncLifetime
         var answer = await Push("""{"frames":[{"station":""");
         answer.Status.ShouldBe(HttpStatusCode.BadRequest, answer.Text);
         answer.MediaType.ShouldBe("application/problem+json");
+        answer.Json["field"]!.GetValue<string>().ShouldBe("frames[0].station");
+        var kind = await _scenario.Superior.Put(_stack.Registry, "/sections/BAD", new { name = "坏", basin = "XAJ", waterBody = "ocean", upstreamRegion = "340000", downstreamRegion = "330000" });
+        kind.Status.ShouldBe(HttpStatusCode.BadRequest, kind.Text);
+        (kind.Json["field"]!.GetValue<string>(), kind.Json["value"]!.GetValue<string>()).ShouldBe(("waterBody", "ocean"));
+        kind.Json["detail"]!.GetValue<string>().ShouldContain("one of river, lake");
+        var empty = await _scenario.Superior.PostRaw(_stack.Registry, "/organisations/100000/keys", []);
+        empty.Status.ShouldBe(HttpStatusCode.BadRequest, empty.Text);
+        empty.Json["detail"]!.GetValue<string>().ShouldNotContain("parameter");
     }
 
     [Fact]

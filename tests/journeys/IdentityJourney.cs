@@ -33,6 +33,7 @@ public sealed class IdentityJourney(Servers servers) : IAsyncLifetime
         await Refused(caller.Token(TimeSpan.FromDays(30)), "lives longer");
         await Refused(caller.Token(audience: "somewhere-else"), "audience");
         await Refused(caller.Token(issuer: _scenario.DownstreamBureau.Organisation), "issuer");
+        await Refused(caller.Token(critical: ["exp"]), "critical");
         await Refused(caller.Token() + "x", "signature");
         await Refused(new Actor(caller.Organisation, Keys.New()).Token(), "not registered");
 
@@ -138,12 +139,14 @@ public sealed class IdentityJourney(Servers servers) : IAsyncLifetime
         (await stranger.Get(_stack.Exchange, "/notices")).Json["notices"]!.AsArray().ShouldBeEmpty();
         (await stranger.Get(_stack.Exchange, $"/notices/{notice}")).ShouldBeRefused(HttpStatusCode.NotFound, "no-such-notice");
         (await stranger.Get(_stack.Exchange, _scenario.CasePath)).ShouldBeRefused(HttpStatusCode.NotFound, "no-such-case");
-        (await _scenario.UpstreamFinance.Get(_stack.Exchange, $"/notices/{notice}")).ShouldBeOk();
+        (await _scenario.UpstreamFinance.Get(_stack.Exchange, $"/notices/{notice}")).ShouldBeOk().Json["content"]!["issuer"]!["name"]!.GetValue<string>().ShouldBe("共同上级");
 
         // Only the payer records, only the payee confirms, and a receipt needs the receiver's own signature.
         var payments = $"{_scenario.CasePath}/obligations/1/payments";
         (await _scenario.UpstreamFinance.Post(_stack.Exchange, payments, new { reference = "X", amountFen = "1", paidOn = "2026-01-01" })).ShouldBeRefused(HttpStatusCode.Forbidden, "not-the-payer");
         (await _scenario.DownstreamFinance.Post(_stack.Exchange, payments, new { reference = "X", amountFen = "10000000001", paidOn = "2026-01-01" })).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "more-than-owed");
+        (await _scenario.DownstreamFinance.Post(_stack.Exchange, payments, new { reference = "X", amountFen = "1", paidOn = "0001-01-01" })).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "paid-too-early");
+        (await _scenario.UpstreamFinance.Post(_stack.Exchange, $"/notices/{notice}/receipt", new { keyId = _scenario.DownstreamFinance.Keys.Id, signature = "AAAA" })).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "not-your-key");
         (await _scenario.UpstreamFinance.Post(_stack.Exchange, $"/notices/{notice}/receipt", new { keyId = _scenario.UpstreamFinance.Keys.Id, signature = "AAAA" })).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "signature-wrong");
     }
 

@@ -69,6 +69,15 @@ public sealed class TelemetryJourney(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_broker_that_refuses_the_password_is_told_from_one_that_is_away()
+    {
+        var wrong = new UriBuilder(servers.Broker) { Password = "wrong-password" };
+        await using var health = new Hosting.BrokerHealth(wrong.Uri);
+        var found = await health.CheckHealthAsync(new(), TestContext.Current.CancellationToken);
+        found.Description.ShouldBe("the broker refuses the user, the password or the vhost");
+    }
+
+    [Fact]
     public async Task Readiness_turns_red_while_the_relay_is_stuck_and_green_again_after()
     {
         using var scenario = await Scenario.Unsigned(_stack, "stuck");
