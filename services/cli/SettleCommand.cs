@@ -37,6 +37,8 @@ public static class SettleCommand
         var (from, to) = options.Range(terms);
         var rule = options.Rule(terms);
         var stated = options.Stated is { } path ? await Stated(path, streams) : [];
+        if (RefusedStatement.Of(terms, from, to, stated) is { Length: > 0 } refused)
+            throw new CommandFailureException($"{options.Stated}: {string.Join("；", refused.Select(one => $"第{one.Index + 1}项 {one.Field}：{one.Sentence}"))}", CommandLine.Refused);
         var data = await Data(options, terms, rule, streams, cancel);
         var simulation = Simulation.Of(terms, from, to, data.Facts, stated);
         var analyses = options.Analyse ? await Analyses(simulation, streams, TimeProvider.System, cancel) : null;
@@ -63,7 +65,7 @@ public static class SettleCommand
         }
         catch (JsonException problem)
         {
-            throw new CommandFailureException($"{path}: expected [{{\"name\", \"period\", \"value\"}}]: {problem.Message}");
+            throw new CommandFailureException($"{path}: 应为 expected [{{\"name\", \"period\", \"value\"}}]: {problem.Message}");
         }
     }
 

@@ -82,8 +82,11 @@ public static class SimulateTerms
         if (from > to) return new(Refusal.NotAllowed, "invalid-range", $"The range begins in {from} and ends in {to}.", "to", body.To);
         if (to.Year - from.Year >= Simulation.YearsMax) return new(Refusal.NotAllowed, "range-too-long", $"{from} to {to} spans {to.Year - from.Year + 1} calendar years; the limit is {Simulation.YearsMax}.", "to", body.To);
         if (body.Stated?.Count > StatedMax) return new(Refusal.NotAllowed, "too-many-facts", $"{body.Stated.Count} facts are stated; the limit is {StatedMax}.", "stated");
-        if (Sees.Everything(caller) || terms.Parties.ContainsValue(caller.Region)) return null;
-        return new(Refusal.Forbidden, "not-your-agreement", $"{caller.Organisation} is of {caller.Region}, which is no party of this document ({string.Join(", ", terms.Parties.Values)}).", "document.parties");
+        if (!Sees.Everything(caller) && !terms.Parties.ContainsValue(caller.Region))
+            return new(Refusal.Forbidden, "not-your-agreement", $"{caller.Organisation} is of {caller.Region}, which is no party of this document ({string.Join(", ", terms.Parties.Values)}).", "document.parties");
+        return RefusedStatement.Of(terms, from, to, body.Stated ?? []) is [var statement, ..]
+            ? new(Refusal.NotAllowed, "invalid-statement", statement.Sentence, $"stated[{statement.Index}].{statement.Field}", statement.Value)
+            : null;
     }
 
     /// <summary>The section-months that the payments of the whole range rest on.</summary>

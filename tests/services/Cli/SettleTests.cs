@@ -229,7 +229,10 @@ public sealed class SettleTests : IDisposable
 
     [Theory]
     [InlineData("[]", 0)]
-    [InlineData("""[{ "name": "事故", "period": "2012", "value": "否" }]""", 0)]
+    [InlineData("""[{ "name": "重大污染事故", "period": "2012", "value": "否" }]""", 0)]
+    [InlineData("""[{ "name": "事故", "period": "2012", "value": "否" }]""", 1)]
+    [InlineData("""[{ "name": "重大污染事故", "period": "2099", "value": "否" }]""", 1)]
+    [InlineData("""[{ "name": "重大污染事故", "period": "2012", "value": "也许" }]""", 1)]
     [InlineData("""[{ "name": "事故", "period": "2012" }]""", 2)]
     [InlineData("""[{ "name": "事故", "period": "2012", "value": "否", "who": "" }]""", 2)]
     [InlineData("{}", 2)]

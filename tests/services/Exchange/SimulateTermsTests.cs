@@ -53,7 +53,23 @@ public sealed class SimulateTermsTests
     {
         var many = Enumerable.Repeat(new StatedFact("x", "2012", "是"), SimulateTerms.StatedMax + 1).ToList();
         SimulateTerms.Refuse(s_terms, Body() with { Stated = many }, s_anhui)!.Code.ShouldBe("too-many-facts");
-        SimulateTerms.Refuse(s_terms, Body() with { Stated = many[1..] }, s_anhui).ShouldBeNull();
+        SimulateTerms.Refuse(s_terms, Body() with { Stated = many[1..] }, s_anhui)!.Code.ShouldBe("invalid-statement");
+    }
+
+    [Theory]
+    [InlineData("重大污染事故", "2012", "是", null)]
+    [InlineData("事故", "2012", "是", "stated[0].name")]
+    [InlineData("重大污染事故", "2013", "是", "stated[0].period")]
+    [InlineData("重大污染事故", "2012", "也许", "stated[0].value")]
+    public void What_the_document_lets_nobody_state_is_refused(string name, string period, string value, string? field) =>
+        (SimulateTerms.Refuse(s_terms, Body() with { Stated = [new(name, period, value)] }, s_anhui)?.Field).ShouldBe(field);
+
+    [Fact]
+    public void A_fact_is_stated_once_for_a_period()
+    {
+        StatedFact fact = new("重大污染事故", "2012", "是");
+        var refused = SimulateTerms.Refuse(s_terms, Body() with { Stated = [fact, fact with { Value = "否" }] }, s_anhui).ShouldNotBeNull();
+        (refused.Code, refused.Field).ShouldBe(("invalid-statement", "stated[1].period"));
     }
 
     [Theory]
