@@ -94,6 +94,22 @@ public sealed class UnseenDraftsTests
         problem.Sentence.ShouldContain(more);
     }
 
+    [Theory]
+    [InlineData("2025年", "")]
+    [InlineData("2026年", "year-after-term")]
+    [InlineData("2024年至2026年", "year-after-term")]
+    public void A_fixed_year_does_not_lie_after_the_term(string year, string code) =>
+        string.Join(' ', Draft.Problems($$"""{{Head}} "clauses": [{{Clause("三", $"均值(桥, 氨氮, {year}) <= 1 mg/L")}}]""").Select(problem => problem.Code)).ShouldBe(code);
+
+    [Fact]
+    public void A_period_shorter_than_the_months_that_must_be_valid_is_remarked()
+    {
+        var check = CheckedTerms.Read(Draft.Of(Head.Replace("2025-12-31", "2025-06-30", StringComparison.Ordinal) + $$""" "data": { "validMonths": 9 }, "clauses": [{{Clause("三", "年均(桥, 氨氮) <= 1 mg/L")}}]"""));
+        var remark = check.Remarks.ShouldHaveSingleItem();
+        (remark.Place, remark.Code).ShouldBe(("data.validMonths", "short-period"));
+        remark.Sentence.ShouldBe("2025期不足9个月：该期每个月都须有数据，年均值才能确定。");
+    }
+
     [Fact]
     public void A_mean_of_counts_is_no_whole_number()
     {

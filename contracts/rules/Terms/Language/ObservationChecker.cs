@@ -134,6 +134,13 @@ internal sealed class ObservationChecker(FormulaChecker formulas, Names names)
     private Window? Years(Syntax.Years years)
     {
         var fits = YearMonth.YearMin <= years.First && years.First <= years.Last && years.Last <= YearMonth.YearMax && years.Last - years.First < TermsLimits.TermYearsMax;
+        // When the last period is settled there is no such data yet, and nobody could wait for it.
+        if (fits && names.Years is [.., var ends] && years.Last > ends)
+        {
+            formulas.Add(years.Span, "year-after-term", $"“{years.Text}”晚于协议期限的最后一年({ends}年)，结算时没有数据。");
+            return null;
+        }
+
         if (fits) return new Window(WindowKind.Years, years.Text, FirstYear: years.First, LastYear: years.Last);
         formulas.Add(years.Span, "window", $"“{years.Text}”应为{YearMonth.YearMin}至{YearMonth.YearMax}年间至多{TermsLimits.TermYearsMax}年，先后不颠倒。");
         return null;

@@ -84,6 +84,11 @@ internal sealed class DocumentReader
         if (_problems.IsEmpty) new CaseCoverage(document, _problems, remarks).Check();
         if (!_problems.IsEmpty) return new(null, _problems.ToImmutable(), []);
         var terms = new CheckedTerms(_canonical, document);
+        foreach (var period in periods.Where(period => !names.IsMonthly && period.Months().Count() < data.ValidMonths).Take(1))
+        {
+            remarks.Add("data.validMonths", "short-period", $"{period.Id}期不足{data.ValidMonths}个月：该期每个月都须有数据，年均值才能确定。");
+        }
+
         foreach (var pot in terms.PotsLeftOver) remarks.Add("clauses", "pot-left-over", $"资金“{pot}”一期的收支可能不等：条款没有保证付出的不多于收入，也没有说余额归谁。");
         return new(terms, [], remarks.ToImmutable());
     }
