@@ -93,14 +93,14 @@ internal sealed class CaseCoverage(Document document, ProblemList problems, Prob
         if (both.Count > 0)
         {
             var (shown, water) = Shown(cases, both, probe);
-            var applying = string.Join("与", clauses.Where(clause => Applies(clause, shown)).Select(clause => $"第{clause.Id}条"));
+            var applying = string.Join("与", clauses.Where(clause => Applies(clause, shown)).Select(clause => clause.Name));
             Tell(group, isSure || water.Length > 0, "both-pay", $"{shown.Text}时{applying}同时适用{water}，而协议写明只适用其一。");
         }
 
         var none = group.IsExact ? all.Where(one => !clauses.Exists(clause => Applies(clause, one))).ToList() : [];
         if (none.Count == 0) return;
         var (open, found) = Shown(cases, none, probe);
-        Tell(group, isSure || found.Length > 0, "case-uncovered", $"{open.Text}时{string.Join("、", clauses.Select(clause => $"第{clause.Id}条"))}都不适用{found}，而协议写明应适用其一。");
+        Tell(group, isSure || found.Length > 0, "case-uncovered", $"{open.Text}时{string.Join("、", clauses.Select(clause => clause.Name))}都不适用{found}，而协议写明应适用其一。");
     }
 
     // Where values hang together the case may be one that never occurs: then it is said, and does not keep the document from being signed.
@@ -127,12 +127,12 @@ internal sealed class CaseCoverage(Document document, ProblemList problems, Prob
 
                 var cases = new Cases(document, period, [.. Conditions(conditional[one]), .. Conditions(conditional[other])]);
                 var all = All(cases);
-                if (all.Count == 0) remarks.Add(conditional[other].Place, "cases-unchecked", $"情形过多，无法逐一查明第{conditional[one].Id}条与第{conditional[other].Id}条是否同时适用。");
+                if (all.Count == 0) remarks.Add(conditional[other].Place, "cases-unchecked", $"情形过多，无法逐一查明{conditional[one].Name}与{conditional[other].Name}是否同时适用。");
                 var both = all.Where(known => Applies(conditional[one], known) && Applies(conditional[other], known)).ToList();
                 if (both.Count == 0) continue;
                 var (shown, water) = Shown(cases, both, probe);
                 if (cases.Numbers + cases.ObservedTruths > 1 && water.Length == 0) continue;
-                remarks.Add(conditional[other].Place, "both-pay", $"{shown.Text}时第{conditional[one].Id}条与第{conditional[other].Id}条同时适用、方向相反{water}；若只应适用其一，可写入 oneOf 或 atMostOne。");
+                remarks.Add(conditional[other].Place, "both-pay", $"{shown.Text}时{conditional[one].Name}与{conditional[other].Name}同时适用、方向相反{water}；若只应适用其一，可写入 oneOf 或 atMostOne。");
             }
         }
     }

@@ -7,12 +7,12 @@ namespace Basin.Rules.Terms;
 internal sealed record PlannedArm<TNumber, TTruth>(Arm Arm, Truth<TNumber, TTruth>? When, Number<TNumber, TTruth> Amount, ImmutableArray<BarePayment> Fixed);
 
 /// <summary>A clause prepared.</summary>
-/// <param name="Name">As steps call it: <c>第三条</c>, <c>第三条（郑州）</c>.</param>
+/// <param name="Name">As in <see cref="Terms.Clause.Name"/>, worded once.</param>
 /// <param name="Citation">As steps cite it.</param>
 internal sealed record PlannedClause<TNumber, TTruth>(Clause Clause, ImmutableArray<PlannedArm<TNumber, TTruth>> Arms, string Name, string Citation)
 {
     public static PlannedClause<TNumber, TTruth> Of(Document document, Clause clause, ImmutableArray<PlannedArm<TNumber, TTruth>> arms) =>
-        new(clause, arms, clause.Element is { } element ? $"第{clause.No}条（{element}）" : $"第{clause.No}条", $"《{document.Title}》第{clause.No}条");
+        new(clause, arms, clause.Name, $"《{document.Title}》第{clause.No}条");
 }
 
 /// <summary>The calculation of one period: made once of the terms, run as often as there is data.</summary>

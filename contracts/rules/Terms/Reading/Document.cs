@@ -68,6 +68,9 @@ internal sealed record Clause(string No, string? Element, string Place, Immutabl
     /// <summary>Number and element: unlike those of every other clause.</summary>
     public string Id => Element is null ? No : $"{No}·{Element}";
 
+    /// <summary>As sentences call it: <c>第三条</c>, <c>第三条（郑州）</c>.</summary>
+    public string Name => Element is null ? $"第{No}条" : $"第{No}条（{Element}）";
+
     /// <summary>Whether its cases stand in a choice (choose), of which one must apply.</summary>
     public bool IsChoice => Arms[0].Place != Place;
 }
