@@ -5,7 +5,6 @@ using Basin.Rules;
 using Basin.Rules.Terms;
 using Basin.Rules.WaterQuality;
 using Marten;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Basin.Exchange;
 
@@ -52,7 +51,7 @@ public static class SimulateTerms
     private static async Task<IResult> Post(Body body, Caller caller, IDocumentStore store, CancellationToken cancel)
     {
         var check = CheckedTerms.Read(body.Document.GetRawText());
-        if (check.Terms is not { } terms) return NotUnderstood(check.Problems);
+        if (check.Terms is not { } terms) return check.Problems.ToResult();
         if (Refuse(terms, body, caller) is { } refused) return refused.ToResult();
         var (from, to) = (YearMonth.Parse(body.From), YearMonth.Parse(body.To));
         if (body.Months is not null)
@@ -136,16 +135,4 @@ public static class SimulateTerms
 
     private static Rejection NotAMonth(string field, string value) =>
         new(Refusal.Malformed, "invalid-month", "A month is written as 2020-05, from 1990-01 to 2200-12.", field, value);
-
-    // The same shape as the registry's answer to a draft, so that a drafter's tools read one thing.
-    private static ProblemHttpResult NotUnderstood(ImmutableArray<Problem> problems) => TypedResults.Problem(
-        type: "urn:basin:problem:document-not-signable",
-        title: "document-not-signable",
-        statusCode: StatusCodes.Status422UnprocessableEntity,
-        detail: $"The document has {problems.Length} problem(s); the first: {problems[0].Sentence}",
-        extensions: new Dictionary<string, object?>
-        {
-            ["field"] = problems[0].Place.Length == 0 ? "document" : $"document.{problems[0].Place}",
-            ["problems"] = problems,
-        });
 }

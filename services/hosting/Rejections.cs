@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Basin.Rules;
+using Basin.Rules.Terms;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -34,6 +35,17 @@ public static partial class Rejections
         details.Extensions["errors"] = rejections
             .Select(r => new { code = r.Code, detail = r.Sentence, field = r.Field, value = r.Value })
             .ToArray();
+        return TypedResults.Problem(details);
+    }
+
+    /// <summary>A document that cannot be signed as it stands, with everything that is wrong with it, wherever it was sent.</summary>
+    /// <param name="problems">At least one; their places are within <c>document</c>.</param>
+    public static IResult ToResult(this IReadOnlyList<Problem> problems)
+    {
+        var place = problems[0].Place.Length == 0 ? "document" : $"document.{problems[0].Place}";
+        var details = Details(
+            StatusOf(Refusal.NotAllowed), "document-not-signable", $"The document has {problems.Count} problem(s); the first: {problems[0].Sentence}", place, null);
+        details.Extensions["problems"] = problems;
         return TypedResults.Problem(details);
     }
 

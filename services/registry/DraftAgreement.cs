@@ -4,7 +4,6 @@ using Basin.Rules;
 using Basin.Rules.Terms;
 using Basin.Rules.WaterQuality;
 using Marten;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Basin.Registry;
 
@@ -32,10 +31,10 @@ public static class DraftAgreement
     private static async Task<IResult> Put(string no, Body body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
     {
         var check = CheckedTerms.Read(body.Document.GetRawText());
-        if (check.Terms is not { } terms) return NotSignable([.. check.Problems]);
+        if (check.Terms is not { } terms) return check.Problems.ToResult();
         var now = clock.GetUtcNow();
         var unserved = NotServed(terms).Concat(await Unregistered(terms, store, cancel)).ToList();
-        if (unserved.Count > 0) return NotSignable(unserved);
+        if (unserved.Count > 0) return unserved.ToResult();
         var outcome = await store.Decide<Agreement>(
             Agreement.Stream(no),
             Agreement.Apply,
@@ -97,15 +96,4 @@ public static class DraftAgreement
                 .Select(party => new Problem($"parties.{party.Key}", 0, 0, "bureau-not-registered", $"签约方“{party.Key}”（{party.Value}）尚无登记的生态环境部门，无人可以签署。")),
         ];
     }
-
-    private static ProblemHttpResult NotSignable(List<Problem> problems) => TypedResults.Problem(
-        type: "urn:basin:problem:document-not-signable",
-        title: "document-not-signable",
-        statusCode: StatusCodes.Status422UnprocessableEntity,
-        detail: $"The document has {problems.Count} problem(s); the first: {problems[0].Sentence}",
-        extensions: new Dictionary<string, object?>
-        {
-            ["field"] = problems[0].Place.Length == 0 ? "document" : $"document.{problems[0].Place}",
-            ["problems"] = problems,
-        });
 }

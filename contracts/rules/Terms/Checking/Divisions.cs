@@ -8,6 +8,11 @@ namespace Basin.Rules.Terms;
 /// </summary>
 internal sealed class Divisions
 {
+    // Water is looked for as often as somebody would read it, so that a draft full of divisions is answered soon.
+    private const int ExamplesMax = 10;
+
+    private readonly Dictionary<Period, Probe> _probes = [];
+    private int _examplesLeft = ExamplesMax;
     private readonly Document _document;
     private readonly ProblemList _problems;
     private readonly IReadOnlyDictionary<Scalar, Period> _possiblyByZero;
@@ -63,9 +68,9 @@ internal sealed class Divisions
     // Water in which it is zero; nothing where none is found, or where the divisor is of a loop's month.
     private string Example(Scalar divisor, Period period)
     {
-        if (!TermParts.RestsOnFacts(divisor)) return "";
+        if (!TermParts.RestsOnFacts(divisor) || _examplesLeft-- <= 0) return "";
         if (TermParts.Observations(divisor, [], ImmutableDictionary<string, Window>.Empty).Any(found => found.Observation.Window.Kind == WindowKind.LoopMonth)) return "";
-        var probe = new Probe(_document, period);
+        if (!_probes.TryGetValue(period, out var probe)) _probes[period] = probe = new(_document, period);
         var planner = new Planner<Exact, ExactTruth>(probe.Known(probe.Cleanest), period, _document.Data.ValidMonths);
         var planned = planner.Number(divisor);
         foreach (var water in probe.Samples.Prepend(probe.Cleanest))
