@@ -252,10 +252,10 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
     {
         limit = null;
         if (element.ValueKind == JsonValueKind.Null) return null;
-        if (ReadingText.ReadNumber(Raw(element) ?? "", indicator, field, out var number) is { } problem) return problem;
+        if (ReadingRules.ReadNumber(Raw(element) ?? "", indicator, field, out var number) is { } problem) return problem;
         if (value is { } measured && measured < number)
             return NotAllowed("below-detection", $"The value {measured} is below its detection limit {number}; such a reading is sent as <{number}.", field, Raw(element));
-        if (value is null && ReadingText.LimitProblem(indicator, number, field, Raw(element)) is { } wrong) return wrong;
+        if (value is null && ReadingRules.LimitProblem(indicator, number, field, Raw(element)) is { } wrong) return wrong;
         limit = number;
         return null;
     }
@@ -266,7 +266,7 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
         if (element.ValueKind == JsonValueKind.Null) return null;
         if (element.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
             return NotAllowed("invalid-value", "A value is a number, its text, a text such as <0.02, or null.", field, Raw(element));
-        return ReadingText.Read(Raw(element)!, indicator, field, out value, out limit);
+        return ReadingRules.Read(Raw(element)!, indicator, field, out value, out limit);
     }
 
     private static string? TextOf(Dictionary<string, JsonElement> fields, string name) =>

@@ -8,7 +8,7 @@ namespace Basin.Monitoring;
 /// The text of a reading, read by the same rules whichever way it came in: a decimal number, <c>&lt;0.02</c> or <c>0.02L</c> for less than a
 /// detection limit, <c>--</c> or <c>*</c> for not measured. Never through binary floating point.
 /// </summary>
-public static class ReadingText
+public static class ReadingRules
 {
     /// <summary>Most significant digits of a value, and most digits on either side of its point.</summary>
     public const int DigitsMax = 20;
