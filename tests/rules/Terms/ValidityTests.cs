@@ -79,7 +79,7 @@ public sealed class ValidityTests
     [InlineData("\"validShare\": \"0\"", "data.validShare", "number")]
     [InlineData("\"validShare\": \"1.01\"", "data.validShare", "number")]
     [InlineData("\"validShare\": \"75%\"", "data.validShare", "number")]
-    [InlineData("\"validShare\": 0.75", "data.validShare", "shape")]
+    [InlineData("\"validShare\": 1", "data.validShare", "shape")]
     [InlineData("\"validDays\": 0", "data.validDays", "count")]
     [InlineData("\"validDays\": 32", "data.validDays", "count")]
     public void What_no_month_could_be_judged_by_is_refused(string data, string place, string code) =>
