@@ -85,6 +85,15 @@ public sealed class ValidityTests
     public void What_no_month_could_be_judged_by_is_refused(string data, string place, string code) =>
         Draft.Problems(Members(data)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(problem => problem.Place.ShouldBe(place), problem => problem.Code.ShouldBe(code));
 
+    [Theory]
+    [InlineData("采测分离", 1)]
+    [InlineData("自动站", 0)]
+    public void Days_asked_of_samples_alone_are_remarked(string source, int remarks)
+    {
+        var check = CheckedTerms.Read(Draft.Of(Members($"\"validDays\": 20, \"priority\": [\"{source}\"]")));
+        check.Remarks.Count(remark => remark is { Place: "data.validDays", Code: "days-of-samples" }).ShouldBe(remarks);
+    }
+
     [Fact]
     public void The_text_of_the_agreement_says_both_and_is_read_back()
     {
@@ -92,5 +101,8 @@ public sealed class ValidityTests
         var text = TermsText.Of(terms.Canonical);
         text.ShouldContain("月均值最低有效率：0.75");
         text.ShouldContain("月均值最少有效天数：20");
+        Agreements.Checked(TermsTextReader.Read(text).Json!).Canonical.ShouldBe(terms.Canonical);
+        var changed = TermsDifference.Of(terms.Canonical, Draft.Checked(Members("\"validShare\": \"0.8\", \"validDays\": 20")).Canonical).Changes.ShouldHaveSingleItem();
+        (changed.Article, changed.Key, changed.Old, changed.New).ShouldBe(("数据规则", "月均值最低有效率", "月均值最低有效率：0.75", "月均值最低有效率：0.8"));
     }
 }
