@@ -2,6 +2,7 @@ using System.Net.Mime;
 using Basin.Hosting;
 using Basin.Rules;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.OpenApi;
 
 namespace Basin.Monitoring;
 
@@ -21,6 +22,23 @@ internal static class LabBody
         BufferBody = false, MemoryBufferThreshold = LabLimits.FileBytesMax, MultipartBodyLengthLimit = Limits.RequestBodyBytesMax, MultipartBoundaryLengthLimit = 100,
         MultipartHeadersCountLimit = 8, MultipartHeadersLengthLimit = 4096, ValueCountLimit = 8, KeyLengthLimit = 200, ValueLengthLimit = 4096,
     };
+
+    /// <summary>The body in the API document. The framework is not told of it, or it would refuse other media types in words of its own.</summary>
+    public static OpenApiRequestBody Schema()
+    {
+        var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = $"CSV or XLSX, at most {LabLimits.FileBytesMax} bytes." };
+        return new()
+        {
+            Required = true,
+            Description = "实验室数据文件 A laboratory file, as the one file of a form or as the body itself.",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [MediaTypeNames.Multipart.FormData] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = file } } },
+                [Csv] = new() { Schema = file },
+                [Xlsx] = new() { Schema = file },
+            },
+        };
+    }
 
     /// <returns>The bytes and the file's name, which may be empty; or why there are none.</returns>
     public static async Task<(ReadOnlyMemory<byte> Bytes, string Name, IResult? Refused)> Read(HttpRequest request, string? name, CancellationToken cancel)

@@ -37,15 +37,15 @@ public sealed class LabLooking(IDocumentStore store, FrameLog log) : IDisposable
 
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>The frames of the file's own points from the month before its first sample to its last: nothing of other operators' is looked at.</summary>
+    /// <summary>The frames of the file's own points from the month before the first sample of each to its last: nothing of other operators' is looked at.</summary>
     private async Task<IReadOnlyList<StoredFrame>> Known(LabFile file, Dictionary<string, LabPoint> points, string organisation, CancellationToken cancel)
     {
         var known = new List<StoredFrame>();
         var own = file.Samples.Select(sample => sample.Frame).Where(frame => points.TryGetValue(frame.Station, out var point) && point.Station.Operator == organisation);
         foreach (var point in own.GroupBy(frame => frame.Station).OrderBy(frames => frames.Key, StringComparer.Ordinal))
         {
-            foreach (var month in point.Select(frame => frame.Month).SelectMany(month => new[] { month.AddMonths(-1), month }).Distinct().Order())
-                known.AddRange(await log.Read([point.Key], month.Start, month.End, cancel));
+            var months = point.Select(frame => frame.Month).ToList();
+            known.AddRange(await log.Read([point.Key], months.Min().AddMonths(-1).Start, months.Max().End, cancel));
         }
 
         return known;

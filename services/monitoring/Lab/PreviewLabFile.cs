@@ -17,7 +17,11 @@ public static class PreviewLabFile
                 文件至多 {LabLimits.FileBytesMax} 字节、{LabLimits.RowsMax} 个样品、{LabLimits.ColumnsMax} 列。A file has at most {LabLimits.FileBytesMax} bytes, {LabLimits.RowsMax} samples and {LabLimits.ColumnsMax} columns; it is sent as the one file of a form (multipart/form-data), or as the body with its media type.
                 One row is one sample. A date alone means 00:00 of that day in Asia/Shanghai. Units are those of the indicators ({Rules.WaterQuality.Indicators.Edition}); others are refused, not converted. A preview is kept {LabLimits.PreviewLife.TotalHours:F0} hours, for its uploader.
                 """)
-            .Accepts<IFormFile>("multipart/form-data", LabBody.Csv, LabBody.Xlsx)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.RequestBody = LabBody.Schema();
+                return Task.CompletedTask;
+            })
             .Produces<LabPreviewView>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
 
     private static async Task<IResult> Post(
