@@ -9,6 +9,8 @@ try
         documents.Schema.For<StationListing>().Index(listing => listing.Section).Index(listing => listing.Operator);
         documents.Schema.For<TouchedMonth>().Duplicate(touched => touched.DueAt);
         documents.Schema.For<MonthListing>().Index(month => month.Section);
+        documents.Schema.For<LabPreview>().Duplicate(preview => preview.ExpiresAt).Index(preview => preview.Organisation);
+        documents.Schema.For<LabUpload>().Duplicate(upload => upload.Batch).Index(upload => upload.Organisation);
     });
     service.Services.AddSingleton(Closing.From(service.Settings));
     service.Services.AddSingleton(SigningKey.Read("BASIN_RECEIPT_KEY", service.Required("BASIN_RECEIPT_KEY")));
@@ -18,6 +20,7 @@ try
     service.Services.AddSingleton<StationProfiles>();
     service.Services.AddSingleton<Intake>();
     service.Services.AddHostedService(provider => provider.GetRequiredService<Intake>());
+    service.Services.AddSingleton<LabLooking>();
     service.Services.AddHostedService<MonthCloser>();
     var app = service.Build();
     app.MapReadSections();
@@ -27,6 +30,10 @@ try
     app.MapStreamFrames();
     app.MapReadBatches();
     app.MapReadDay();
+    app.MapReadLabTemplate();
+    app.MapPreviewLabFile();
+    app.MapCommitLabFile();
+    app.MapReadLabUploads();
     app.MapCloseMonth();
     app.MapReadMonths();
     app.MapEvaluateMonth();
