@@ -72,6 +72,8 @@ public sealed record Station(
         foreach (var reading in frame.Readings.Where(reading => !reading.SaysNothing))
         {
             if (!Indicators.Contains(reading.Indicator)) return ($"The station's profile does not have {reading.Indicator}.", $"readings.{reading.Indicator}", $"{reading.Value}");
+            if (reading.Value is { } sent && !Rules.WaterQuality.Indicators.Find(reading.Indicator).IsPlausible(sent))
+                return ($"{reading.Indicator} {sent} is not plausible.", $"readings.{reading.Indicator}", $"{sent}");
             if (reading.Value is { } value && Ranges.TryGetValue(reading.Indicator, out var range) && !range.Holds(value))
                 return ($"{reading.Indicator} {value} is outside the instrument's measuring range {range.From} to {range.To}.", $"readings.{reading.Indicator}", $"{value}");
         }
