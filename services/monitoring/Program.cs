@@ -9,9 +9,11 @@ try
         documents.Schema.For<StationListing>().Index(listing => listing.Section).Index(listing => listing.Operator);
         documents.Schema.For<TouchedMonth>().Duplicate(touched => touched.DueAt);
         documents.Schema.For<MonthListing>().Index(month => month.Section);
+        documents.Hj212Documents();
     });
     service.Services.AddSingleton(Closing.From(service.Settings));
     service.Services.AddHostedService<MonthCloser>();
+    service.Services.AddHj212(service.Settings);
     var app = service.Build();
     app.MapReadSections();
     app.MapStateStation();
@@ -21,6 +23,7 @@ try
     app.MapCloseMonth();
     app.MapReadMonths();
     app.MapEvaluateMonth();
+    app.MapHj212();
     await app.RunAsync();
     return 0;
 }
