@@ -12,6 +12,13 @@ try
         documents.Hj212Documents();
     });
     service.Services.AddSingleton(Closing.From(service.Settings));
+    service.Services.AddSingleton(SigningKey.Read("BASIN_RECEIPT_KEY", service.Required("BASIN_RECEIPT_KEY")));
+    service.Services.AddSingleton<FrameTables>();
+    service.Services.AddHostedService(provider => provider.GetRequiredService<FrameTables>());
+    service.Services.AddSingleton<FrameLog>();
+    service.Services.AddSingleton<StationProfiles>();
+    service.Services.AddSingleton<Intake>();
+    service.Services.AddHostedService(provider => provider.GetRequiredService<Intake>());
     service.Services.AddHostedService<MonthCloser>();
     service.Services.AddHj212(service.Settings);
     var app = service.Build();
@@ -19,6 +26,8 @@ try
     app.MapStateStation();
     app.MapReadStations();
     app.MapAcceptFrames();
+    app.MapStreamFrames();
+    app.MapReadBatches();
     app.MapReadDay();
     app.MapCloseMonth();
     app.MapReadMonths();

@@ -8,7 +8,8 @@ namespace Basin.Monitoring;
 /// What the server asks of stations, over the connection on which each was heard last, and how that stands. A station speaks to one copy of the service
 /// at a time, so only that copy can ask it. All in memory: a request that is lost with the process is asked again by whoever misses the frames.
 /// </summary>
-public sealed class Hj212Requests(Hj212Directory directory, TimeProvider clock)
+/// <param name="find">The profile of a station; null for one that is not registered.</param>
+public sealed class Hj212Requests(Func<string, Hj212Profile?> find, TimeProvider clock)
 {
     /// <summary>Longest range of times that is asked for at once.</summary>
     public static readonly TimeSpan RangeMost = TimeSpan.FromDays(31);
@@ -30,7 +31,7 @@ public sealed class Hj212Requests(Hj212Directory directory, TimeProvider clock)
     /// <returns>At once: the frames come in as always, and <see cref="Of"/> says how it ended. Refused when the station is not connected here.</returns>
     public Asked RequestResend(string station, int command, DateTimeOffset from, DateTimeOffset to)
     {
-        if (directory.OfStation(station) is not { } profile) return new(null, NotRegistered(station));
+        if (find(station) is not { } profile) return new(null, NotRegistered(station));
         if (Hj212Standard.DataCommand(command) is not { HasHistory: true })
             return Refuse(Refusal.NotAllowed, "no-history", $"HJ 212 asks for history of 2031, 2051 and 2061; {command} has none.", "command", $"{command}");
         if (command != profile.Command)
@@ -42,7 +43,7 @@ public sealed class Hj212Requests(Hj212Directory directory, TimeProvider clock)
     }
 
     /// <summary>Sets a station's clock to the server's.</summary>
-    public Asked SetTime(string station) => directory.OfStation(station) is { } profile
+    public Asked SetTime(string station) => find(station) is { } profile
         ? Ask(profile, Hj212Standard.Commands.SetTime, null, null)
         : new(null, NotRegistered(station));
 
@@ -55,18 +56,18 @@ public sealed class Hj212Requests(Hj212Directory directory, TimeProvider clock)
     public bool IsConnected(string station) => _speakers.ContainsKey(station);
 
     /// <summary>A station was heard on a connection: requests go there from now on.</summary>
-    internal void Connected(string station, Hj212Speaker speaker) => _speakers[station] = speaker;
+    public void Connected(string station, Hj212Speaker speaker) => _speakers[station] = speaker;
 
-    internal void Disconnected(string station, Hj212Speaker speaker) => _speakers.TryRemove(new(station, speaker));
+    public void Disconnected(string station, Hj212Speaker speaker) => _speakers.TryRemove(new(station, speaker));
 
     /// <summary>A station's answer. One that names no request is taken for that of the only one there is.</summary>
-    internal void Heard(Hj212Step.Said said) => Change(
+    public void Heard(Hj212Step.Said said) => Change(
         said.Station.Station, said.Number, conversation => conversation.Hear(said.Command, said.Code, clock.GetUtcNow()));
 
-    internal void HeardFrame(string station) => Change(station, null, conversation => conversation.HearFrame(clock.GetUtcNow()));
+    public void HeardFrame(string station) => Change(station, null, conversation => conversation.HearFrame(clock.GetUtcNow()));
 
     /// <summary>Sends again what was not answered, and gives up what never will be.</summary>
-    internal void Tick()
+    public void Tick()
     {
         var now = clock.GetUtcNow();
         var again = new List<Hj212Conversation>();
@@ -84,7 +85,7 @@ public sealed class Hj212Requests(Hj212Directory directory, TimeProvider clock)
         }
 
         foreach (var conversation in again)
-            if (directory.OfStation(conversation.Station) is { } profile && _speakers.TryGetValue(conversation.Station, out var speaker)) Send(conversation, profile, speaker);
+            if (find(conversation.Station) is { } profile && _speakers.TryGetValue(conversation.Station, out var speaker)) Send(conversation, profile, speaker);
     }
 
     private Asked Ask(Hj212Profile profile, int command, DateTimeOffset? from, DateTimeOffset? to)

@@ -266,7 +266,7 @@ public sealed class Hj212SessionTests
     {
         var frame = Stored("DataTime=20240531160000;w01001-Avg=91.98;w21011-Avg=0.1").Frame;
         var station = new Station("JK-01", 1, "街口站", "JK", "OP-1", ["pH", "总磷"], 4, 0.5m, ImmutableSortedDictionary<string, MeasuringRange>.Empty, new(2020, 1, 1), null);
-        station.HoldReason(frame)!.Value.Reason.ShouldBe("pH 91.98 is not plausible.");
+        station.HoldReason(frame)!.Reason.ShouldBe("pH 91.98 is not plausible.");
     }
 
     [Fact]
