@@ -74,7 +74,8 @@ public sealed class Hj212Listener : IDisposable
             return;
         }
 
-        _ = Serve(peer, address, stop);
+        // On a thread of the pool: whatever the peer has sent already does not hold up the next one.
+        _ = Task.Run(() => Serve(peer, address, stop), CancellationToken.None);
     }
 
     private bool TryEnter(string address)
@@ -107,15 +108,16 @@ public sealed class Hj212Listener : IDisposable
             peer.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             await using var stream = await Open(peer, stop);
             using var connection = new Hj212Connection(_network, stream, address, stop);
-            var running = connection.Run();
-            _connections[connection] = running;
+            var ended = new TaskCompletionSource();
+            _connections[connection] = ended.Task;
             try
             {
-                await running;
+                await connection.Run();
             }
             finally
             {
                 _connections.TryRemove(connection, out _);
+                ended.SetResult();
             }
         }
         catch (Exception problem) when (problem is IOException or SocketException or System.Security.Authentication.AuthenticationException or OperationCanceledException or ObjectDisposedException)

@@ -12,6 +12,9 @@ public sealed class Hj212Server(
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>The service has seconds to stop in.</summary>
+    private static readonly TimeSpan KeepAtEndWithin = TimeSpan.FromSeconds(5);
+
     private bool _isKnown;
     private DateTimeOffset _refreshAt;
     private DateTimeOffset _keepAt;
@@ -25,8 +28,9 @@ public sealed class Hj212Server(
         await known.Task.WaitAsync(stoppingToken);
         Log.Hj212Listening(log, $"{listener.Endpoint}");
         await listener.Run(stoppingToken);
-        // What was counted since the last round; the service has seconds to stop in.
-        await network.Traffic.Keep(store, CancellationToken.None);
+        // What was counted since the last round.
+        using var within = new CancellationTokenSource(KeepAtEndWithin, clock);
+        await network.Traffic.Keep(store, within.Token);
         await rounds;
     }
 

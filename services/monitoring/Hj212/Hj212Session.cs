@@ -43,7 +43,8 @@ public sealed class Hj212Session(Func<string, Hj212Profile?> find)
         (Station, Crc) = (profile, crc);
         if (!HasSystem(profile, head)) return Fault(Hj212Fault.WrongSystem, profile, sender, returns => returns.System);
         if (!head.IsFlagReadable) return Fault(Hj212Fault.WrongFlag, profile, sender, returns => returns.Flag);
-        if (!head.IsNumberReadable && (head.Qn is not null || head.AsksAnswer)) return Fault(Hj212Fault.WrongNumber, profile, sender, returns => returns.Number);
+        // Without any number nothing can be answered; the data are as good as with one.
+        if (head.Qn is not null && !head.IsNumberReadable) return Fault(Hj212Fault.WrongNumber, profile, sender, returns => returns.Number);
         if (head.Cn is not { } command) return Fault(Hj212Fault.UnknownCommand, profile, sender, returns => returns.Command);
         var text = Hj212Charset.Of(profile.Charset).GetString(scan.Segment[parameters]);
         return Hj212Standard.DataCommand(command) is { } data
