@@ -1,4 +1,3 @@
-using System.Globalization;
 using Basin.Rules;
 using Basin.Rules.WaterQuality;
 
@@ -6,7 +5,8 @@ namespace Basin.Monitoring;
 
 /// <summary>
 /// Reads the frame of a message of data. Its time is DataTime: the instant of 2011, the start of the period of 2051, 2061 and 2031. Values are Rtd of
-/// 2011 and Avg of the others. A factor that is no indicator here is no error: it stands in the bytes, which are kept with the frame.
+/// 2011 and Avg of the others. A factor that is no indicator here is no error: it stands in the bytes, which are kept with the frame. A value that is not
+/// plausible is kept and held for people: refused, a station would send it for ever, and the good values beside it would be lost.
 /// </summary>
 public static class Hj212Data
 {
@@ -97,15 +97,14 @@ public static class Hj212Data
         }
 
         var below = value.StartsWith('<') ? value[1..] : value.EndsWith('L') ? value[..^1] : null;
-        if (!FrameBatch.TryDecimal(below ?? value, out var number, out _)) return $"{indicator} '{Short(value)}' is no decimal number.";
+        if (!ReadingRules.TryDecimal(below ?? value, out var number, out _)) return $"{indicator} '{Short(value)}' is no decimal number.";
         if (below is null)
         {
             reading = new(indicator.Name, number, flag);
             return null;
         }
 
-        if (indicator.Averaging == Averaging.HydrogenIon || number <= 0 || number > Limits.DetectionLimitMost(indicator))
-            return string.Create(CultureInfo.InvariantCulture, $"{number} is no detection limit of {indicator}.");
+        if (ReadingRules.LimitProblem(indicator, number, indicator.Name, value) is { } problem) return problem.Sentence;
         reading = new(indicator.Name, null, flag, number);
         return null;
     }

@@ -238,8 +238,8 @@ public sealed class Hj212SessionTests
         { "DataTime=20240531160000;DataTime=20240531200000;w01001-Avg=7", "The message has two times, 20240531160000 and 20240531200000." },
         { "DataTime=20240531160000;w01001-Avg=7;w01001-Avg=8", "w01001-Avg is said twice: 7 and 8." },
         { "DataTime=20240531160000;w01001-Avg=seven", "pH 'seven' is no decimal number." },
-        { "DataTime=20240531160000;w01001-Avg=<7", "7 is no detection limit of pH." },
-        { "DataTime=20240531160000;w21011-Avg=0.3L", "0.3 is no detection limit of 总磷." },
+        { "DataTime=20240531160000;w01001-Avg=<7", "pH has no detection limit." },
+        { "DataTime=20240531160000;w21011-Avg=0.3L", "A detection limit of 总磷 is above 0 and at most 0.2 mg/L; 0.3 was given." },
         { "DataTime=20240531160000;w01001", "The parameters are not fields of the form name=value." },
         { "DataTime=20240531160000", "No factor of 2061 is an indicator of Basin-indicators-1." },
     };
