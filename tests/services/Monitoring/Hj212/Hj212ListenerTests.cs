@@ -16,7 +16,8 @@ namespace Basin.Services.Tests.Monitoring;
 public sealed class Hj212ListenerTests : IAsyncDisposable
 {
     private const string Hour = "w01001-Avg=7.06,w01001-Flag=N";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(5);
 
     private readonly FakeTimeProvider _clock = new(Hj212Station.Now);
     private readonly CancellationTokenSource _stop = new();
@@ -89,7 +90,7 @@ public sealed class Hj212ListenerTests : IAsyncDisposable
         while (!holds())
         {
             (DateTime.UtcNow < deadline).ShouldBeTrue(what);
-            await Task.Yield();
+            await Task.Delay(PollEvery);
         }
     }
 
@@ -222,7 +223,7 @@ public sealed class Hj212ListenerTests : IAsyncDisposable
             (tries < 1000).ShouldBeTrue("the unfinished packet is counted");
             _clock.Advance(TimeSpan.FromSeconds(1));
             _listener!.CheckTimes();
-            await Task.Delay(5);
+            await Task.Delay(PollEvery);
         }
 
         (await Answer(stream)).ShouldContain("QnRtn=100");
@@ -309,14 +310,43 @@ public sealed class Hj212ListenerTests : IAsyncDisposable
     {
         Listen(new() { BytesPerSecondMax = 1000 });
         var stream = await Connect();
-        await stream.WriteAsync(new byte[1000]);
-        await Task.Delay(200);
-        await stream.WriteAsync(Packet(1));
+        // Read in pieces of 4 KiB at most, each of which is more than a second may bring.
+        await stream.WriteAsync((byte[])[.. new byte[10 * 4096], .. Packet(1)]);
         var answer = Answer(stream);
-        await Task.Delay(200);
-        answer.IsCompleted.ShouldBeFalse();
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        var seconds = 0;
+        for (; !answer.IsCompleted; seconds++)
+        {
+            await Task.Delay(PollEvery);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
         (await answer).ShouldContain($"QN={Number(1)}");
+        seconds.ShouldBeGreaterThanOrEqualTo(10);
+    }
+
+    [Fact]
+    public async Task A_flood_of_noise_holds_up_its_own_sender_only()
+    {
+        Listen();
+        var flood = await Connect();
+        using var enough = new CancellationTokenSource();
+        var noise = Enumerable.Range(0, 64 * 1024).Select(place => (byte)(place * 31 % 256)).ToArray();
+        var flooding = Task.Run(async () =>
+        {
+            while (true) await flood.WriteAsync(noise, enough.Token);
+        });
+        Stream[] stations = [await Connect(), await Connect()];
+        for (var number = 0; number < 20; number++)
+        {
+            foreach (var station in stations)
+            {
+                await station.WriteAsync(Packet(number));
+                (await Answer(station)).ShouldContain($"QN={Number(number)}");
+            }
+        }
+
+        await enough.CancelAsync();
+        await flooding.ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
     [Fact]
