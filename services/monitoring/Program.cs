@@ -11,6 +11,7 @@ try
         documents.Schema.For<MonthListing>().Index(month => month.Section);
         documents.Schema.For<LabPreview>().Duplicate(preview => preview.ExpiresAt).Index(preview => preview.Organisation);
         documents.Schema.For<LabUpload>().Duplicate(upload => upload.Batch).Index(upload => upload.Organisation);
+        documents.Hj212Documents();
     });
     service.Services.AddSingleton(Closing.From(service.Settings));
     service.Services.AddSingleton(SigningKey.Read("BASIN_RECEIPT_KEY", service.Required("BASIN_RECEIPT_KEY")));
@@ -22,6 +23,7 @@ try
     service.Services.AddHostedService(provider => provider.GetRequiredService<Intake>());
     service.Services.AddSingleton<LabLooking>();
     service.Services.AddHostedService<MonthCloser>();
+    service.Services.AddHj212(service.Settings);
     var app = service.Build();
     app.MapReadSections();
     app.MapStateStation();
@@ -37,6 +39,7 @@ try
     app.MapCloseMonth();
     app.MapReadMonths();
     app.MapEvaluateMonth();
+    app.MapHj212();
     await app.RunAsync();
     return 0;
 }
