@@ -15,6 +15,7 @@ try
     service.Services.AddSingleton<FrameTables>();
     service.Services.AddHostedService(provider => provider.GetRequiredService<FrameTables>());
     service.Services.AddSingleton<FrameLog>();
+    service.Services.AddSingleton<ObservationLog>();
     service.Services.AddSingleton<StationProfiles>();
     service.Services.AddSingleton<Intake>();
     service.Services.AddHostedService(provider => provider.GetRequiredService<Intake>());
@@ -27,6 +28,8 @@ try
     app.MapStreamFrames();
     app.MapReadBatches();
     app.MapReadDay();
+    app.MapReadSeries();
+    app.MapReadSensorThings();
     app.MapCloseMonth();
     app.MapReadMonths();
     app.MapEvaluateMonth();
