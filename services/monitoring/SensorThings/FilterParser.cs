@@ -51,8 +51,9 @@ public sealed class FilterParser
         try
         {
             var parser = new FilterParser(text, kind);
-            filter = parser.Either();
+            var read = parser.Either();
             if (parser.Next.Kind != FilterToken.Sort.End) throw parser.Unexpected("and, or, or the end");
+            filter = read;
             return true;
         }
         catch (UnreadableQueryException problem)
@@ -150,7 +151,7 @@ public sealed class FilterParser
         (left, right) = (AsTime(left, right), AsTime(right, left));
         if (left.Kind is { } one && right.Kind is { } other && one != other)
             throw new UnreadableQueryException(place.Place, $"{Word(other)}", $"{Word(one)} to compare with");
-        if (relation is not (Relation.Equal or Relation.NotEqual) && (left.Kind ?? right.Kind) is null or ValueKind.Truth)
+        if (relation is not (Relation.Equal or Relation.NotEqual) && (left.Kind is null or ValueKind.Truth || right.Kind is null or ValueKind.Truth))
             throw new UnreadableQueryException(place.Place, $"'{place.Text}'", "eq or ne before null, true and false");
         return new Filter.Compare(relation, left, right);
     }

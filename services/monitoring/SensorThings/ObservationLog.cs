@@ -1,9 +1,13 @@
+using System.Runtime.CompilerServices;
 using Basin.Rules;
 using Npgsql;
 
 namespace Basin.Monitoring;
 
-/// <summary>Observations out of the log of frames, page by page and never whole series.</summary>
+/// <summary>
+/// Observations out of the log of frames, page by page and never whole series. Ordered by time, they are looked for in spans that double, from the end
+/// where the order begins: neither all the months are opened nor whole series sorted to find the newest hundred.
+/// </summary>
 public sealed class ObservationLog(NpgsqlDataSource database)
 {
     /// <summary>Longest that one question may take, seconds; then it is refused with the advice to narrow it.</summary>
@@ -16,21 +20,30 @@ public sealed class ObservationLog(NpgsqlDataSource database)
     /// <exception cref="QueryRefusedException">It took too long.</exception>
     public async Task<IReadOnlyList<IReadOnlyList<Entity.Observation>>> PerStream(ObservationAsk ask, int limit, int offset, CancellationToken cancel)
     {
-        var streams = ask.Streams.Select(_ => new List<Entity.Observation>()).ToList();
-        if (streams.Count == 0) return streams;
-        await Each(ObservationSql.PerStream(ask, limit, offset), rows => streams[Place(rows)].Add(ObservationIn(rows, ask)), cancel);
-        foreach (var stream in streams) stream.Sort(ask.Order.Compare);
-        return streams;
+        var found = ask.Streams.Select(_ => new List<Entity.Observation>()).ToList();
+        if (found.Count == 0) return found;
+        if (ask.Order.IsByTime)
+        {
+            var open = Enumerable.Range(0, found.Count).ToList();
+            await foreach (var span in Spans(ask, limit + offset, cancel))
+            {
+                var asked = span with { Streams = [.. open.Select(place => ask.Streams[place])] };
+                await Each(ObservationSql.PerStream(asked, limit + offset, 0), rows => found[open[Place(rows)]].Add(ObservationIn(rows, asked)), cancel);
+                open.RemoveAll(place => found[place].Count >= limit + offset);
+                if (open.Count == 0) break;
+            }
+        }
+        else await Each(ObservationSql.PerStream(ask, limit + offset, 0), rows => found[Place(rows)].Add(ObservationIn(rows, ask)), cancel);
+
+        foreach (var stream in found) stream.Sort(ask.Order.Compare);
+        return [.. found.Select(stream => stream.Skip(offset).Take(limit).ToList())];
     }
 
-    /// <summary>
-    /// The first so many of all streams together. Ordered by time, they are looked for in spans that double, from the end where the order begins: the
-    /// months are not all sorted to find the newest hundred.
-    /// </summary>
+    /// <summary>The first so many of all streams together.</summary>
     /// <exception cref="QueryRefusedException">It took too long, or would.</exception>
     public async Task<IReadOnlyList<Entity.Observation>> Across(ObservationAsk ask, int limit, CancellationToken cancel)
     {
-        if (ask.Streams.Length == 0 || limit == 0) return [];
+        if (ask.Streams.Length == 0 || limit <= 0) return [];
         if (ask.Streams.Length == 1) return (await PerStream(ask, limit, 0, cancel))[0];
         if (!ask.Order.IsByTime)
         {
@@ -41,7 +54,7 @@ public sealed class ObservationLog(NpgsqlDataSource database)
         }
 
         var found = new List<Entity.Observation>();
-        await foreach (var span in Spans(ask, cancel))
+        await foreach (var span in Spans(ask, limit / ask.Streams.Length, cancel))
         {
             found.AddRange(await Read(span, limit - found.Count, cancel));
             if (found.Count == limit) break;
@@ -66,12 +79,19 @@ public sealed class ObservationLog(NpgsqlDataSource database)
         return found;
     }
 
-    private async IAsyncEnumerable<ObservationAsk> Spans(ObservationAsk ask, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    /// <param name="frames">So many frames are wanted of a station; the first span holds them where the station reports as it should.</param>
+    private async IAsyncEnumerable<ObservationAsk> Spans(ObservationAsk ask, int frames, [EnumeratorCancellation] CancellationToken cancel)
     {
-        if (await Months(cancel) is not var (first, last)) yield break;
-        var (from, to) = (Later(ask.From, first), Earlier(ask.To, last));
+        var (from, to) = (ask.From, ask.To);
+        if (from == ObservationAsk.TimeLeast || to == ObservationAsk.TimeMost)
+        {
+            if (await Months(cancel) is not var (first, last)) yield break;
+            (from, to) = (Later(from, first), Earlier(to, last));
+        }
+
         if (ask.After is { } after) (from, to) = ask.Order.IsBackward ? (from, Earlier(to, (DateTimeOffset)after[0])) : (Later(from, (DateTimeOffset)after[0]), to);
-        for (var span = TimeSpan.FromDays(1); from <= to; span *= 2)
+        var hours = (long)ask.Streams.Max(stream => stream.Datastream.Of.Station.EveryHours) * frames;
+        for (var span = TimeSpan.FromHours(Math.Max(24, hours)); from <= to; span *= 2)
         {
             // The database keeps times to the microsecond.
             var part = ask.Order.IsBackward ? (From: Later(from, to - span), To: to) : (From: from, To: Earlier(to, from + span));

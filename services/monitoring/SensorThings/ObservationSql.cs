@@ -45,11 +45,15 @@ public sealed record ObservationAsk(
 /// </summary>
 public sealed class ObservationSql
 {
-    /// <summary>A subquery of one value, so that it is looked up frame by frame and never joined: almost every frame has one revision.</summary>
-    public const string Latest =
-        "(f.revision = (select max(n.revision) from frames n where n.station = f.station and n.time = f.time and ($1::timestamptz is null or n.received_at <= $1)))";
+    /// <summary>
+    /// Whether no later revision is known: the next row along the index is of another time. Seen while passing by, because looking each frame up again
+    /// among all the months costs far more than reading it.
+    /// </summary>
+    public const string Latest = "f.latest";
 
     public const string Id = "(f.station || ':' || r.indicator || ':' || to_char(f.time at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') || ':' || f.revision)";
+
+    private const string Kept = "station, time, revision, state, readings, content_sha256, held, operator, received_at";
 
     private const string Columns = "f.station, f.time, f.revision, f.state, r.line, f.content_sha256, f.held, f.operator, f.received_at";
 
@@ -68,12 +72,12 @@ public sealed class ObservationSql
 
     public IReadOnlyList<NpgsqlParameter> Parameters => _parameters;
 
-    /// <summary>Of each stream so many, from the first in order. Each stream is read along its own index and left as soon as there are enough.</summary>
+    /// <summary>Of each stream so many, from the first in order.</summary>
     /// <returns>Rows with the stream's place from 1 first, in no order.</returns>
     public static ObservationSql PerStream(ObservationAsk ask, int limit, int offset)
     {
         var sql = new ObservationSql(ask);
-        sql._text.Append(CultureInfo.InvariantCulture, $"select p.place, o.* from {sql.Streams()} cross join lateral (select {Columns}, {(ask.AllRevisions ? Latest : "true")} {Source} where f.station = p.station and ");
+        sql._text.Append(CultureInfo.InvariantCulture, $"select p.place, o.* from {sql.Streams()} cross join lateral (select {Columns}, {Latest} from ({sql.Frames("station = p.station")}) f {Lines} where ");
         sql.Where();
         sql.OrderAndLimit(limit, offset);
         sql._text.Append(") o");
@@ -84,7 +88,7 @@ public sealed class ObservationSql
     public static ObservationSql Across(ObservationAsk ask, int limit)
     {
         var sql = new ObservationSql(ask);
-        sql._text.Append(CultureInfo.InvariantCulture, $"select p.place, {Columns}, {(ask.AllRevisions ? Latest : "true")} {Source} join {sql.Streams()} on p.station = f.station where f.station = any({sql.Stations()}) and ");
+        sql._text.Append(CultureInfo.InvariantCulture, $"select p.place, {Columns}, {Latest} {sql.FramesOfAll()} where ");
         sql.Where();
         sql.OrderAndLimit(limit, 0);
         return sql;
@@ -95,31 +99,36 @@ public sealed class ObservationSql
     public static ObservationSql Count(ObservationAsk ask)
     {
         var sql = new ObservationSql(ask with { After = null });
-        sql._text.Append(CultureInfo.InvariantCulture, $"select p.place, count(*) {Source} join {sql.Streams()} on p.station = f.station where f.station = any({sql.Stations()}) and ");
+        sql._text.Append(CultureInfo.InvariantCulture, $"select p.place, count(*) {sql.FramesOfAll()} where ");
         sql.Where();
         sql._text.Append(" group by p.place");
         return sql;
     }
 
-    private const string Source = $"from frames f cross join lateral ({ReadingText.SqlLines}) r";
+    private const string Lines = $"cross join lateral ({ReadingText.SqlLines}) r";
+
+    private string FramesOfAll() =>
+        $"from ({Frames($"station = any({Add(_ask.Streams.Select(stream => stream.Datastream.Of.Id).Distinct(StringComparer.Ordinal).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)})")}) f {Lines} join {Streams()} on p.station = f.station";
+
+    /// <summary>The frames that come into question.</summary>
+    private string Frames(string stations) =>
+        $"select {Kept}, lead(time) over (partition by station order by time, revision) is distinct from time as latest from frames where {stations} and time >= {Add(_ask.From, NpgsqlDbType.TimestampTz)} and time <= {Add(_ask.To, NpgsqlDbType.TimestampTz)} and ($1::timestamptz is null or received_at <= $1)";
 
     private void Where()
     {
-        _text.Append(CultureInfo.InvariantCulture, $"r.indicator = p.indicator and f.time >= {Add(_ask.From, NpgsqlDbType.TimestampTz)} and f.time <= {Add(_ask.To, NpgsqlDbType.TimestampTz)}");
-        _text.Append(" and ($1::timestamptz is null or f.received_at <= $1)");
+        _text.Append("r.indicator = p.indicator");
         if (!_ask.AllRevisions) _text.Append(" and ").Append(Latest);
         if (_filters is not [Filter.Constant { Value: true }])
             _text.Append(" and (").AppendJoin(" or ", _filters.Select((filter, part) => string.Create(CultureInfo.InvariantCulture, $"(p.part = {part} and {Condition(filter)})"))).Append(')');
         if (_ask.After is { } after) _text.Append(" and ").Append(Beyond(after, 0));
     }
 
-    // The first key alone as well, because an index understands it.
     private string Beyond(ImmutableArray<object> after, int place)
     {
         var key = _ask.Order.Keys[place];
         var (value, sign) = (Add(after[place], key.Type), key.Descending ? '<' : '>');
         if (place == _ask.Order.Keys.Length - 1) return $"{key.Sql} {sign} {value}";
-        return $"({key.Sql} {sign}= {value} and ({key.Sql} {sign} {value} or {Beyond(after, place + 1)}))";
+        return $"({key.Sql} {sign} {value} or ({key.Sql} = {value} and {Beyond(after, place + 1)}))";
     }
 
     private void OrderAndLimit(int limit, int offset) => _text
@@ -134,8 +143,6 @@ public sealed class ObservationSql
             Add(_ask.Streams.Select(stream => _filters.IndexOf(stream.Filter)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer));
         return $"unnest({stations}, {indicators}, {parts}) with ordinality p(station, indicator, part, place)";
     }
-
-    private string Stations() => Add(_ask.Streams.Select(stream => stream.Datastream.Of.Id).Distinct(StringComparer.Ordinal).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
 
     /// <summary>A condition that is true or false and never unknown, as the filter is.</summary>
     private string Condition(Filter filter) => filter switch

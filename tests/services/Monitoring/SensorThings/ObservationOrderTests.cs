@@ -6,8 +6,8 @@ namespace Basin.Services.Tests.Monitoring.SensorThings;
 public sealed class ObservationOrderTests
 {
     private static readonly Gen<Entity.Observation> Observations = Gen.Select(
-        Gen.OneOfConst("pH", "氨氮"), Gen.Int[0, 5], Gen.Int[1, 3], Gen.Int[-20, 20].Nullable(),
-        (indicator, hour, revision, value) => World.Observation(new(indicator, value / 10m), hour, revision));
+        Gen.OneOfConst("pH", "氨氮"), Gen.Int[0, 5], Gen.Int[1, 3],
+        (indicator, hour, revision) => World.Observation(new(indicator, (hour + revision) % 3 == 0 ? null : ((hour * revision) - 3) / 10m), hour, revision));
 
     private static readonly Gen<ObservationOrder> Orders = Gen.Select(
         Gen.OneOfConst("phenomenonTime", "resultTime", "result", "id"), Gen.Bool, (path, descending) => Of($"{path}{(descending ? " desc" : "")}"));
