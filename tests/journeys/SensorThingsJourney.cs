@@ -63,7 +63,7 @@ public sealed class SensorThingsJourney(Servers servers) : IAsyncLifetime
         Results(await Get($"/Observations?$filter=contains(FeatureOfInterest/name,'街口') and resultQuality/belowDetection")).ShouldBe(["null"]);
 
         var before = Moment();
-        var corrected = (await Push([new { station = _scenario.Station, time = "2024-03-31T08:00:00+08:00", readings = new Dictionary<string, string> { ["氨氮"] = "0.900" } }]))["frames"]![0]!;
+        var corrected = (await Push([new { station = _scenario.Station, time = "2024-03-31T08:00:00+08:00", readings = new Dictionary<string, string> { ["氨氮"] = "0.900" } }]))["results"]![0]!;
         Text(corrected["outcome"]).ShouldBe("revision");
         var last = $"/Datastreams('{Stream}')/Observations?$orderby=phenomenonTime desc&$top=1";
         Results(await Get(last)).ShouldBe(["0.900"]);

@@ -146,8 +146,8 @@ public sealed class EntityPages(EntitiesInView view, ObservationLog log, DateTim
             return;
         }
 
-        if ((long)nodes.Count * query.PageSize > ExpandedObservationsMax)
-            throw TooMany($"An answer holds at most {ExpandedObservationsMax} expanded Observations; {nodes.Count} Datastreams with {query.PageSize} each may be more: ask for a smaller $top.");
+        if ((long)nodes.Count * (query.PageSize + query.Skip) > ExpandedObservationsMax)
+            throw TooMany($"At most {ExpandedObservationsMax} Observations are expanded at once; {nodes.Count} Datastreams with {query.PageSize + query.Skip} each may be more: ask for a smaller $top.");
         var order = ObservationOrder.Of(query.OrderBy, allRevisions);
         var ask = Ask(nodes.Select(node => (Entity.Datastream)node.Entity).DistinctBy(stream => stream.Id, StringComparer.Ordinal), query, order);
         var found = await log.PerStream(ask, query.PageSize + 1, query.Skip, cancel);
