@@ -100,14 +100,14 @@ public static class ReadSeries
         {
             if (revisions.Count > 0 && revisions[0].Time != frame.Time)
             {
-                await writer.WriteAsync(SeriesCsv.Lines(station.Section, revisions, asked.Indicators, asked.AllRevisions).AsMemory(), cancel);
+                await writer.WriteAsync(SeriesCsv.Lines(station, revisions, asked.Indicators, asked.AllRevisions).AsMemory(), cancel);
                 revisions.Clear();
             }
 
             revisions.Add(frame);
         }
 
-        if (revisions.Count > 0) await writer.WriteAsync(SeriesCsv.Lines(station.Section, revisions, asked.Indicators, asked.AllRevisions).AsMemory(), cancel);
+        if (revisions.Count > 0) await writer.WriteAsync(SeriesCsv.Lines(station, revisions, asked.Indicators, asked.AllRevisions).AsMemory(), cancel);
     }
 
     /// <summary>The stations of a section that the caller may read: all of them, or an operator its own.</summary>

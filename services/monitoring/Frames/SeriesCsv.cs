@@ -12,30 +12,31 @@ namespace Basin.Monitoring;
 public static class SeriesCsv
 {
     public const string Header =
-        "\uFEFF断面 section,自动站 station,时间 time,指标 indicator,值 value,单位 unit,数据标识 flag,检出限 detection limit,状态 state,修订 revision,最新 latest,搁置原因 held,运维单位 operator,收到时间 received at,内容摘要 content sha256\r\n";
+        "\uFEFF断面 section,站点 station,数据来源 source,时间 time,指标 indicator,值 value,单位 unit,数据标识 flag,检出限 detection limit,状态 state,修订 revision,最新 latest,搁置原因 held,运维单位 operator,收到时间 received at,内容摘要 content sha256\r\n";
 
     /// <summary>The lines of one frame.</summary>
     /// <param name="revisions">Every known revision of it, from the first.</param>
     /// <param name="indicators">Standard names; null for all, and then a frame without readings has a line of its own, so that maintenance is seen.</param>
     /// <param name="all">Whether earlier revisions are wanted as well.</param>
-    public static string Lines(string section, IReadOnlyList<StoredFrame> revisions, IReadOnlySet<string>? indicators, bool all)
+    public static string Lines(Station station, IReadOnlyList<StoredFrame> revisions, IReadOnlySet<string>? indicators, bool all)
     {
         var lines = new StringBuilder();
         for (var place = all ? 0 : revisions.Count - 1; place < revisions.Count; place++)
         {
             var (frame, isLatest) = (revisions[place], place == revisions.Count - 1);
             foreach (var reading in frame.Readings)
-                if (indicators is null || indicators.Contains(reading.Indicator)) Line(lines, section, frame, reading, isLatest);
-            if (indicators is null && frame.Readings.Count == 0) Line(lines, section, frame, null, isLatest);
+                if (indicators is null || indicators.Contains(reading.Indicator)) Line(lines, station, frame, reading, isLatest);
+            if (indicators is null && frame.Readings.Count == 0) Line(lines, station, frame, null, isLatest);
         }
 
         return lines.ToString();
     }
 
-    private static void Line(StringBuilder line, string section, StoredFrame frame, Reading? reading, bool isLatest)
+    private static void Line(StringBuilder line, Station station, StoredFrame frame, Reading? reading, bool isLatest)
     {
-        Cell(line, section).Append(',');
-        Cell(line, frame.Station).Append(',').Append(Local(frame.Time)).Append(',');
+        Cell(line, station.Section).Append(',');
+        Cell(line, station.Code).Append(',');
+        Cell(line, station.Source).Append(',').Append(Local(frame.Time)).Append(',');
         Cell(line, reading?.Indicator).Append(',').Append(CultureInfo.InvariantCulture, $"{reading?.Value},");
         Cell(line, reading is null ? null : Indicators.TryFind(reading.Indicator, out var indicator) ? indicator.Unit : "").Append(',').Append(reading?.Flag).Append(',')
             .Append(CultureInfo.InvariantCulture, $"{reading?.DetectionLimit},{State(frame.State)},{frame.Revision},{(isLatest ? "是" : "否")},");

@@ -6,7 +6,7 @@ namespace Basin.Monitoring;
 /// <summary>The entity types of OGC SensorThings 1.1 (18-088), and what they are here.</summary>
 public enum EntityKind
 {
-    /// <summary>A station.</summary>
+    /// <summary>A station or sampling point.</summary>
     Thing,
 
     /// <summary>Where a Thing is. Profiles hold no coordinates, so the set is always empty.</summary>

@@ -39,13 +39,14 @@ public static class EntityProperties
         [EntityKind.Thing] =
         [
             Of<Entity.Thing>("name", e => e.Station.Name),
-            Of<Entity.Thing>("description", e => $"{e.Section?.Name ?? e.Station.Section}断面的水质自动站 Automatic water-quality station at section {e.Station.Section}"),
+            Of<Entity.Thing>("description", e => $"{e.Section?.Name ?? e.Station.Section}断面的{(e.Station.IsSampled ? "采样点 Sampling point" : "水质自动站 Automatic water-quality station")} at section {e.Station.Section}"),
             Of<Entity.Thing>("properties/section", e => e.Station.Section),
             Of<Entity.Thing>("properties/sectionName", e => e.Section?.Name),
             Of<Entity.Thing>("properties/basin", e => e.Section?.Basin),
             Of<Entity.Thing>("properties/operator", e => e.Station.Operator),
-            Of<Entity.Thing>("properties/everyHours", e => e.Station.EveryHours, ValueKind.Number),
-            Of<Entity.Thing>("properties/monthShare", e => e.Station.MonthShare, ValueKind.Number),
+            Of<Entity.Thing>("properties/source", e => e.Station.Source),
+            Of<Entity.Thing>("properties/everyHours", e => e.Station.IsSampled ? null : e.Station.EveryHours, ValueKind.Number),
+            Of<Entity.Thing>("properties/monthShare", e => e.Station.IsSampled ? null : e.Station.MonthShare, ValueKind.Number),
             Of<Entity.Thing>("properties/inServiceFrom", e => Day(e.Station.InServiceFrom)),
             Of<Entity.Thing>("properties/inServiceTo", e => e.Station.InServiceTo is { } to ? Day(to) : null),
             Of<Entity.Thing>("properties/revision", e => e.Station.Revision, ValueKind.Number),

@@ -21,7 +21,7 @@ public sealed class EntityJsonTests
     public void A_thing_is_a_station() => Written(World.First).ShouldBe(
         """
         {"@iot.id":"ST-1","@iot.selfLink":"http://b/sensorthings/v1.1/Things('ST-1')","name":"自动站ST-1","description":"街口断面的水质自动站 Automatic water-quality station at section S-1",
-        "properties":{"section":"S-1","sectionName":"街口","basin":"XAJ","operator":"OP-1","everyHours":4,"monthShare":0.50,"inServiceFrom":"2024-01-01","revision":2},
+        "properties":{"section":"S-1","sectionName":"街口","basin":"XAJ","operator":"OP-1","source":"自动站","everyHours":4,"monthShare":0.50,"inServiceFrom":"2024-01-01","revision":2},
         "Datastreams@iot.navigationLink":"http://b/sensorthings/v1.1/Things('ST-1')/Datastreams","Locations@iot.navigationLink":"http://b/sensorthings/v1.1/Things('ST-1')/Locations",
         "HistoricalLocations@iot.navigationLink":"http://b/sensorthings/v1.1/Things('ST-1')/HistoricalLocations"}
         """.ReplaceLineEndings(""));
