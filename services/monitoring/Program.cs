@@ -18,6 +18,7 @@ try
     service.Services.AddSingleton<FrameTables>();
     service.Services.AddHostedService(provider => provider.GetRequiredService<FrameTables>());
     service.Services.AddSingleton<FrameLog>();
+    service.Services.AddSingleton<ObservationLog>();
     service.Services.AddSingleton<StationProfiles>();
     service.Services.AddSingleton<Intake>();
     service.Services.AddHostedService(provider => provider.GetRequiredService<Intake>());
@@ -36,6 +37,8 @@ try
     app.MapPreviewLabFile();
     app.MapCommitLabFile();
     app.MapReadLabUploads();
+    app.MapReadSeries();
+    app.MapReadSensorThings();
     app.MapCloseMonth();
     app.MapReadMonths();
     app.MapEvaluateMonth();
