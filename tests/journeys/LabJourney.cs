@@ -21,11 +21,11 @@ public sealed class LabJourney(Servers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _stack = await Stack.Start(servers);
-        _scenario = await Scenario.Signed(_stack, "lab", monthShare: "0.01");
+        _scenario = await Scenario.Signed(_stack, "lab");
         (await _scenario.Superior.Put(_stack.Monitoring, $"/stations/{Point}", new
         {
             name = "街口采样点", section = _scenario.Section, @operator = _scenario.Operator.Organisation, indicators = new[] { "高锰酸盐指数", "氨氮", "总磷", "总氮" },
-            everyHours = 24, monthShare = "0.01", inServiceFrom = "2024-01-01",
+            source = "采测分离", inServiceFrom = "2024-01-01",
         })).ShouldBeOk();
     }
 
@@ -69,7 +69,7 @@ public sealed class LabJourney(Servers servers) : IAsyncLifetime
         frame["revisions"]!.AsArray().ShouldHaveSingleItem()!["readings"]!.AsArray().ShouldHaveSingleItem()!["value"]!.GetValue<string>().ShouldBe("0.1");
 
         await _scenario.CloseMonths(5, 5);
-        var means = (await _scenario.Auditor.Get(_stack.Monitoring, $"/sections/{_scenario.Section}/months/2024-05")).ShouldBeOk().Json["result"]!["means"]!.AsArray();
+        var means = (await _scenario.Auditor.Get(_stack.Monitoring, $"/sections/{_scenario.Section}/months/2024-05?source=采测分离")).ShouldBeOk().Json["result"]!["means"]!.AsArray();
         means.Single(mean => mean!["indicator"]!.GetValue<string>() == "氨氮")!["mean"]!.GetValue<string>().ShouldBe("0.1");
         await Uploads(committed.Json, good);
     }

@@ -82,7 +82,7 @@ public static class LabPointsOfStations
     {
         var listings = await session.Query<StationListing>().Where(listing => listing.Operator == organisation).OrderBy(listing => listing.Id).Take(LabLimits.RowsMax).ToListAsync(cancel);
         var points = await session.WithSections([.. listings.Select(listing => listing.Station)], cancel);
-        return [.. points.Values.Where(point => point.IsLaboratory).OrderBy(point => point.Station.Code, StringComparer.Ordinal)];
+        return [.. points.Values.Where(point => point.Station.IsSampled).OrderBy(point => point.Station.Code, StringComparer.Ordinal)];
     }
 
     private static async Task<Dictionary<string, LabPoint>> WithSections(this IQuerySession session, IReadOnlyCollection<Station> stations, CancellationToken cancel)

@@ -8,10 +8,7 @@ namespace Basin.Monitoring;
 public sealed record LabPoint(Station Station, IReadOnlyCollection<string> SectionNames, WaterBody Body)
 {
     /// <summary>Why a laboratory's sample cannot be of this station; null when it can. Its readings would otherwise come from two hands.</summary>
-    public (string Code, string Sentence)? SourceProblem() => IsLaboratory
+    public (string Code, string Sentence)? SourceProblem() => Station.IsSampled
         ? null
         : ("automatic-station", $"{Station.Code} 是自动站，不是采样点 {Station.Code} is an automatic station; its readings come as frames, not in files.");
-
-    /// <summary>Whether its readings are those of samples: separate sampling and analysis, joint monitoring, or any other manual sample.</summary>
-    public bool IsLaboratory => true;
 }

@@ -38,6 +38,7 @@ public sealed class LabFuzzTests
         { "hostile-attributes.xlsx", "workbook-too-large" },
         { "hostile-far-cell.xlsx", "too-many-columns" },
         { "hostile-entities.xlsx", "malformed-workbook" },
+        { "hostile-sheet-without-part.xlsx", "malformed-workbook" },
     };
 
     [Theory]

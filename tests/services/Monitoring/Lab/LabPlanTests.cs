@@ -9,8 +9,8 @@ public sealed class LabPlanTests
 {
     private static readonly DateTimeOffset Received = new(2024, 5, 20, 0, 0, 0, TimeSpan.Zero);
 
-    private static Station Point(string code = "A-1", string operates = "LAB", DateTimeOffset? since = null) => new(
-        code, 1, "庙咀里采样点", "MKL", operates, ["氨氮", "总磷"], 24, 0.01m, ImmutableSortedDictionary<string, MeasuringRange>.Empty.Add("氨氮", new(0, 100)), new(2024, 1, 1), null, since);
+    private static Station Point(string code = "A-1", string operates = "LAB", DateTimeOffset? since = null, string source = DataSource.Separated) => new(
+        code, 1, "庙咀里采样点", "MKL", operates, ["氨氮", "总磷"], 24, 0.01m, ImmutableSortedDictionary<string, MeasuringRange>.Empty.Add("氨氮", new(0, 100)), new(2024, 1, 1), null, since, source);
 
     private static Dictionary<string, LabPoint> Points(params Station[] stations) =>
         (stations.Length == 0 ? [Point()] : stations).ToDictionary(station => station.Code, station => new LabPoint(station, ["MKL", "庙咀里", "定南水站"], WaterBody.River));
@@ -94,9 +94,12 @@ public sealed class LabPlanTests
     [InlineData("A-1,庙咀里,2024-05-06,0.2,0.1\n", null, null)]
     [InlineData("A-1,定南水站,2024-05-06,0.2,0.1\n", null, null)]
     [InlineData("A-3,,2024-05-08,0.2,0.1\n", null, null)]
+    [InlineData("A-4,,2024-05-06,0.2,0.1\n", "A2", "automatic-station")]
+    [InlineData("A-5,,2024-05-06,0.2,0.1\n", null, null)]
+    [InlineData("A-6,,2024-05-06,0.2,0.1\n", null, null)]
     public void Only_own_points_of_their_own_section_are_taken(string rows, string? cell, string? code)
     {
-        var plan = Plan(rows, [], Points(Point(), Point("A-2", "OTHER"), Point("A-3", since: At("2024-05-07"))));
+        var plan = Plan(rows, [], Points(Point(), Point("A-2", "OTHER"), Point("A-3", since: At("2024-05-07")), Point("A-4", source: DataSource.Stations), Point("A-5", source: DataSource.Joint), Point("A-6", source: DataSource.Manual)));
         (plan.Problems.First.FirstOrDefault()?.Cell, plan.Problems.First.FirstOrDefault()?.Code).ShouldBe((cell, code));
         plan.Rows.Length.ShouldBe(code is null ? 1 : 0);
     }

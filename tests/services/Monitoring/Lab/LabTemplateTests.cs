@@ -10,7 +10,7 @@ namespace Basin.Services.Tests.Monitoring.Lab;
 public sealed class LabTemplateTests
 {
     private static readonly LabPoint Point = new(
-        new Station("MKL-S", 1, "庙咀里采样点 <&\"'> 很长的名称要完整看得见", "360000-440000-MKL", "LAB", ["氨氮", "透明度"], 24, 0.01m, ImmutableSortedDictionary<string, MeasuringRange>.Empty, new(2024, 1, 1), null),
+        new Station("MKL-S", 1, "庙咀里采样点 <&\"'> 很长的名称要完整看得见", "360000-440000-MKL", "LAB", ["氨氮", "透明度"], 24, 0.01m, ImmutableSortedDictionary<string, MeasuringRange>.Empty, new(2024, 1, 1), null, null, DataSource.Separated),
         ["360000-440000-MKL", "庙咀里"], WaterBody.River);
 
     private static readonly LabTemplate Template = LabTemplate.For(Point.Station.Indicators);
