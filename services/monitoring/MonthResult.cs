@@ -19,6 +19,7 @@ namespace Basin.Monitoring;
 /// <param name="ReadingsSha256">SHA-256 over the content hashes of the frames that went in (not of those left out), ordered by station and time, one a line.</param>
 /// <param name="RulesEdition">Editions of the standards used.</param>
 /// <param name="Stations">Stations in service in the month, with the revision of the profile used.</param>
+/// <param name="Quality">How the readings came out by the rules of quality control, with the revision used; null while no station has rules or reviews.</param>
 public sealed record MonthResult(
     string Section,
     string Month,
@@ -29,7 +30,9 @@ public sealed record MonthResult(
     IReadOnlyList<string> DecidingIndicators,
     string ReadingsSha256,
     string RulesEdition,
-    IReadOnlyList<StationRevision> Stations)
+    IReadOnlyList<StationRevision> Stations,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<StationMonthQuality>? Quality = null)
 {
     public const NonDetect CountedAs = NonDetect.HalfLimit;
 
@@ -59,6 +62,15 @@ public sealed record MonthResult(
             sectionClass.Value.Class, sectionClass.Value.Reason, [.. sectionClass.Value.Deciding], hash, Edition,
             [.. serving.Select(station => new StationRevision(station.Code, station.Revision))]);
         return new(result, StepOf(result, slots, sectionClass, means.Select(mean => mean.Mean.Step)));
+    }
+
+    /// <summary>The same from the readings that quality control lets count, with how it found them.</summary>
+    public static Explained<MonthResult> Of(string section, YearMonth month, WaterBody body, IReadOnlyCollection<Station> stations, JudgedMonth judged)
+    {
+        var (result, steps) = Of(section, month, body, stations, judged.Counted);
+        return new(
+            result with { Quality = judged.Stations.Count == 0 ? null : judged.Stations },
+            steps with { Because = [.. steps.Because, .. judged.Steps] });
     }
 
     /// <summary>Whether both say the same of the water, from the same readings. Editions and profiles may differ when they change nothing.</summary>

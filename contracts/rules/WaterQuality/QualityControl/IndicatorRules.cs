@@ -3,7 +3,11 @@ using System.Text.Json.Serialization;
 namespace Basin.Rules.WaterQuality;
 
 /// <summary>The rules for one indicator's own readings; each may be off.</summary>
-public sealed record IndicatorRules(RangeRule? Range = null, ChangeRule? Change = null, PersistenceRule? Persistence = null, MissingRule? Missing = null);
+public sealed record IndicatorRules(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RangeRule? Range = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ChangeRule? Change = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PersistenceRule? Persistence = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MissingRule? Missing = null);
 
 /// <summary>量程: a value below <paramref name="From"/> or above <paramref name="To"/> is no measurement of this place.</summary>
 /// <param name="From">In the indicator's unit, inclusive.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Basin.Rules.WaterQuality;
 
@@ -17,9 +18,9 @@ public sealed record QualityRules(
     string Source,
     ImmutableSortedDictionary<string, IndicatorRules> Indicators,
     QualityOutcome HandSet = QualityOutcome.Suspect,
-    SaturationRule? Saturation = null,
-    IReadOnlyList<PartRule>? Parts = null,
-    BalanceRule? Balance = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SaturationRule? Saturation = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PartRule>? Parts = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BalanceRule? Balance = null)
 {
     /// <summary>Nothing stated: only flags are judged.</summary>
     public static QualityRules None { get; } = new("HJ 212-2017 数据标记", ImmutableSortedDictionary.Create<string, IndicatorRules>(StringComparer.Ordinal));
