@@ -265,16 +265,6 @@ public sealed class FrameBatchTests
             Days(frames.Chunk(size)).ShouldBe(Days([frames])));
     }
 
-    private static string Days(IEnumerable<string[]> batches)
-    {
-        var days = new SortedDictionary<string, StationDay>(StringComparer.Ordinal);
-        foreach (var entry in batches.SelectMany(batch => Parse($$"""{"frames":[{{string.Join(',', batch)}}]}""").Entries).Where(entry => entry.Frame is not null))
-        {
-            var stream = StationDay.Stream(entry.Frame!.Station, entry.Frame.Day);
-            var day = days.GetValueOrDefault(stream);
-            days[stream] = StationDay.Decide(day, new(entry.Frame, null, "OP", Now)).Events.Aggregate(day, StationDay.Apply)!;
-        }
-
-        return Twice.Text(days);
-    }
+    private static string Days(IEnumerable<string[]> batches) => FrameHistoryTests.Histories(
+        batches.SelectMany(batch => Parse($$"""{"frames":[{{string.Join(',', batch)}}]}""").Entries).Where(entry => entry.Frame is not null).Select(entry => entry.Frame!));
 }

@@ -52,6 +52,14 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
         return true;
     }
 
+    /// <summary>Reads one line of a stream: a frame alone, whose fields are named as those of the frame with that number in a batch.</summary>
+    public static Entry ReadLine(ReadOnlyMemory<byte> line, int number, DateTimeOffset now)
+    {
+        if (TextProblem(line.Span) is { } problem) return new(number, null, null, null, problem with { Field = $"frames[{number}]" });
+        using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = DepthMax });
+        return ReadFrame(document.RootElement, number, now);
+    }
+
     private static Rejection? TextProblem(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
