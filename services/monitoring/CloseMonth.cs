@@ -41,9 +41,9 @@ public static class CloseMonth
     {
         var listings = await session.Query<StationListing>().Where(listing => listing.Section == section.Id).ToListAsync(cancel);
         var stations = listings.Select(listing => listing.Station).ToList();
-        var frames = await frameLog.Read([.. stations.Select(station => station.Code)], month.Start, month.End, cancel);
+        var readings = await session.LoadMonthReadings(frameLog, month, stations, cancel);
         var first = stations.Count == 0 ? (YearMonth?)null : YearMonth.Of(stations.Min(station => station.InServiceFrom));
-        var computed = MonthResult.Of(section.Id, month, section.WaterBody, stations, frames.Counted());
+        var computed = MonthResult.Of(section.Id, month, section.WaterBody, stations, JudgedMonth.Of(readings));
         var outcome = await session.Decide<SectionMonth>(
             SectionMonth.Stream(section.Id, month),
             SectionMonth.Apply,

@@ -9,6 +9,7 @@ try
         documents.Schema.For<StationListing>().Index(listing => listing.Section).Index(listing => listing.Operator);
         documents.Schema.For<TouchedMonth>().Duplicate(touched => touched.DueAt);
         documents.Schema.For<MonthListing>().Index(month => month.Section);
+        documents.Schema.For<ReviewListing>().Index(listing => listing.Section).Index(listing => listing.Station);
     });
     service.Services.AddSingleton(Closing.From(service.Settings));
     service.Services.AddSingleton(SigningKey.Read("BASIN_RECEIPT_KEY", service.Required("BASIN_RECEIPT_KEY")));
@@ -27,6 +28,11 @@ try
     app.MapStreamFrames();
     app.MapReadBatches();
     app.MapReadDay();
+    app.MapStateQuality();
+    app.MapReadQuality();
+    app.MapProposeReview();
+    app.MapAnswerReview();
+    app.MapReadReviews();
     app.MapCloseMonth();
     app.MapReadMonths();
     app.MapEvaluateMonth();
