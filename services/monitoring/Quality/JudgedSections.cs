@@ -7,7 +7,7 @@ namespace Basin.Monitoring;
 /// Whose months a frame changes beyond its own: by rules that compare readings, a late frame just before or after a month changes what is found in it,
 /// and one of a neighbouring station changes what is found at the section it is held against.
 /// </summary>
-internal static class JudgedSections
+public static class JudgedSections
 {
     /// <summary>Months to be computed again after a frame, its own not included, as far as the section's months can be closed at all.</summary>
     /// <param name="sections">Sections whose readings are judged with this station's; null or empty for none.</param>
