@@ -23,7 +23,7 @@ public sealed class QualityJourney(Servers servers) : IAsyncLifetime
         await scenario.Push(Frames(scenario, "2024-01", 31));
 
         var month = await Month(scenario, "2024-01", found => Valid(found) == 25, "the jump and five frozen readings are left out");
-        month["revision"]!.GetValue<int>().ShouldBe(1);
+        var revision = month["revision"]!.GetValue<int>();
         var quality = month["result"]!["quality"]![0]!;
         (quality["revision"]!.GetValue<int>(), quality["suspect"]!.GetValue<int>()).ShouldBe((1, 6));
         (quality["byRule"]!["quality.change"]!.GetValue<int>(), quality["byRule"]!["quality.persistence"]!.GetValue<int>()).ShouldBe((1, 5));
@@ -34,7 +34,7 @@ public sealed class QualityJourney(Servers servers) : IAsyncLifetime
         var review = await BringBack(scenario, "2024-01-10");
 
         month = await Month(scenario, "2024-01", found => Valid(found) == 26, "the month is restated with the jump");
-        month["revision"]!.GetValue<int>().ShouldBe(2);
+        month["revision"]!.GetValue<int>().ShouldBe(revision + 1);
         month["result"]!["quality"]![0]!["byReview"]!.GetValue<int>().ShouldBe(1);
         (await Latest(scenario, "2024-01-10"))["outcomes"]!.AsArray().Single(outcome => outcome!["indicator"]!.GetValue<string>() == Phosphorus)!["review"]!.GetValue<string>().ShouldBe(review);
         await KeepsFromThirdProvinces(scenario);
@@ -47,7 +47,7 @@ public sealed class QualityJourney(Servers servers) : IAsyncLifetime
         using var scenario = await Scenario.Unsigned(_stack, "ruled");
         await StateRules(scenario);
         await scenario.Push(Frames(scenario, "2024-01", 31));
-        await Month(scenario, "2024-01", found => Valid(found) == 25, "January is closed");
+        var revision = (await Month(scenario, "2024-01", found => Valid(found) == 25, "January is closed"))["revision"]!.GetValue<int>();
         var id = await Propose(scenario, "valid", "2024-01-21", "2024-01-22");
         var path = $"/stations/{scenario.Station}/reviews/{id}";
 
@@ -61,7 +61,7 @@ public sealed class QualityJourney(Servers servers) : IAsyncLifetime
         ruled["review"]!["state"]!.GetValue<string>().ShouldBe("dismissed");
         ruled["review"]!["opinions"]!.AsArray().Select(opinion => opinion!["reason"]!.GetValue<string>()).ShouldBe(["属实", "探头未校准", "证据不足"]);
         (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"/sections/{scenario.Section}/reviews?state=ended")).ShouldBeOk().Json.AsArray().Count.ShouldBe(1);
-        (await Month(scenario, "2024-01", found => Valid(found) == 25, "nothing has changed"))["revision"]!.GetValue<int>().ShouldBe(1);
+        (await Month(scenario, "2024-01", found => Valid(found) == 25, "nothing has changed"))["revision"]!.GetValue<int>().ShouldBe(revision);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class QualityJourney(Servers servers) : IAsyncLifetime
 
         foreach (var reader in new[] { scenario.UpstreamBureau, scenario.DownstreamBureau, scenario.UpstreamFinance, scenario.Operator, scenario.Superior, scenario.Auditor })
             (await reader.Get(_stack.Monitoring, $"/sections/{scenario.Section}/reviews?state=open")).ShouldBeOk().Text.ShouldContain("实地核查，确有暴雨");
-        (await Month(scenario, "2024-01", found => true, "January"))["revision"]!.GetValue<int>().ShouldBe(1);
+        Valid(await Month(scenario, "2024-01", _ => true, "January is there")).ShouldBe(25);
         (await scenario.DownstreamBureau.Post(_stack.Monitoring, $"{path}/consent", new { reason = "同意" })).ShouldBeRefused(HttpStatusCode.Forbidden, "not-the-other-side");
         var consented = (await scenario.UpstreamBureau.Post(_stack.Monitoring, $"{path}/consent", new { reason = "对方数据可信" })).ShouldBeOk().Json["review"]!;
         consented["state"]!.GetValue<string>().ShouldBe("inEffect");
