@@ -33,7 +33,7 @@ public sealed record Review(
     public bool IsOpen => State is ReviewState.Proposed or ReviewState.AwaitingConsent or ReviewState.Objected;
 
     /// <summary>Regions whose bureau confirms: the proposer's own where the section touches it, otherwise either of the section's.</summary>
-    public IReadOnlyList<string> Provinces => Region == UpstreamRegion || Region == DownstreamRegion ? [Region] : [UpstreamRegion, DownstreamRegion];
+    public IReadOnlyList<string> Provinces => Region == UpstreamRegion || Region == DownstreamRegion ? [Region] : [.. new[] { UpstreamRegion, DownstreamRegion }.Distinct()];
 
     /// <summary>The region that has to consent; null before the confirmation, and where the section lies inside one region.</summary>
     public string? OtherSide => (Side, UpstreamRegion == DownstreamRegion) switch
