@@ -67,7 +67,7 @@ public static class AnswerReview
                 var month = YearMonth.Parse(known.Month);
                 var contents = (await frameLog.LatestOf(code, month, token)).Contents();
                 var section = (await session.LoadAsync<KnownSection>(listing!.Section, token))!;
-                var compared = compares ? await session.Compare(frameLog, section, month, ReadingVerdict.Of(known.Review), now, token) : null;
+                var compared = compares ? await session.Compare(frameLog, section, listing.Station, month, ReadingVerdict.Of(known.Review), now, token) : null;
                 var by = new Known(new(caller.Organisation, caller.Role, caller.Region), contents, compared, now);
                 var answered = await session.Decide(Review.Stream(code, id), Review.Apply, decide(by), token);
                 await session.Keep(answered, closing, now, token);

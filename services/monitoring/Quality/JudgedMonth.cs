@@ -35,8 +35,15 @@ public sealed record ReadingVerdict(string Review, string Station, DateTimeOffse
 /// <param name="Stations">How many readings came out how, by station; empty while neither rules nor verdicts are in force.</param>
 /// <param name="Steps">The same in words, for every station.</param>
 public sealed record JudgedMonth(
-    IReadOnlyList<CountedFrame> Counted, IReadOnlyList<StationReading> Judged, IReadOnlyList<StationMonthQuality> Stations, ImmutableArray<Step> Steps)
+    IReadOnlyList<CountedFrame> Counted, IReadOnlyList<StationReading> Judged, IReadOnlyList<StationMonthQuality> Stations, IReadOnlyList<(string Station, Step Step)> Steps)
 {
+    /// <summary>How it came out at some of the stations, such as those of one source of data; what counts and was judged stays whole.</summary>
+    public JudgedMonth Of(IEnumerable<Station> stations)
+    {
+        var codes = stations.Select(station => station.Code).ToHashSet(StringComparer.Ordinal);
+        return this with { Stations = [.. Stations.Where(station => codes.Contains(station.Station))], Steps = [.. Steps.Where(station => codes.Contains(station.Station))] };
+    }
+
     public static JudgedMonth Of(MonthReadings month)
     {
         var latest = month.Frames
@@ -49,7 +56,7 @@ public sealed record JudgedMonth(
         var spoken = month.Rules.Count > 0 || month.Verdicts.Count > 0;
         return new(
             [.. stations.SelectMany(station => station.Counted())], [.. stations.SelectMany(station => station.Readings)],
-            spoken ? [.. stations.Select(station => station.Tally())] : [], [.. stations.Select(station => station.Step())]);
+            spoken ? [.. stations.Select(station => station.Tally())] : [], [.. stations.Select(station => (station.Code, station.Step()))]);
     }
 }
 
@@ -86,6 +93,8 @@ internal sealed class StationMonth
     private StationMonth(
         Station station, StationQuality.Statement? rules, IReadOnlyList<StoredFrame> frames, IReadOnlyList<StationReading> readings, IReadOnlyList<ReadingVerdict> without, ImmutableArray<Step> gaps) =>
         (_station, _rules, _frames, Readings, _void, _gaps) = (station, rules, frames, readings, without, gaps);
+
+    public string Code => _station.Code;
 
     /// <summary>Readings of the month in order of time and indicator.</summary>
     public IReadOnlyList<StationReading> Readings { get; }

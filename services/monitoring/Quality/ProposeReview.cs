@@ -62,7 +62,7 @@ public static class ProposeReview
         var open = await session.Query<ReviewListing>().Where(listing => listing.Station == station && listing.Month == name && listing.IsOpen).ToListAsync(cancel);
         var other = open.Select(listing => listing.Review).FirstOrDefault(review => review.Id != command.Id && review.Superseded(current) is null && Overlap(review.Frames, command.Frames));
         var verdicts = command.Frames.SelectMany(frame => frame.Indicators.Select(indicator => new ReadingVerdict(command.Id, station, frame.Time, frame.ContentSha256, indicator, command.Verdict, command.At)));
-        var compared = command.By.Role == Role.Bureau ? await session.Compare(frameLog, section, month, verdicts, command.At, cancel) : null;
+        var compared = command.By.Role == Role.Bureau ? await session.Compare(frameLog, section, command.Station, month, verdicts, command.At, cancel) : null;
         var outcome = await session.Decide<Review>(
             Review.Stream(station, command.Id), Review.Apply, review => Review.Decide(review, command with { UnderReview = other?.Id, Compared = compared }), cancel);
         await session.Keep(outcome, closing, command.At, cancel);

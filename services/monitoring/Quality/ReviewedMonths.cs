@@ -17,9 +17,9 @@ internal static class ReviewedMonths
     public static Dictionary<DateTimeOffset, string> Contents(this Dictionary<DateTimeOffset, StoredFrame> latest) =>
         latest.ToDictionary(frame => frame.Key, frame => frame.Value.ContentSha256);
 
-    /// <summary>The month without and with a verdict, as everything stands now.</summary>
+    /// <summary>The month without and with a verdict on readings of a station, as everything stands now; of the station's source of data.</summary>
     public static async Task<ReviewComparison> Compare(
-        this IQuerySession session, FrameLog frameLog, KnownSection section, YearMonth month, IEnumerable<ReadingVerdict> verdicts, DateTimeOffset now, CancellationToken cancel)
+        this IQuerySession session, FrameLog frameLog, KnownSection section, Station station, YearMonth month, IEnumerable<ReadingVerdict> verdicts, DateTimeOffset now, CancellationToken cancel)
     {
         var listings = await session.Query<StationListing>().Where(listing => listing.Section == section.Id).ToListAsync(cancel);
         var stations = listings.Select(listing => listing.Station).ToList();
@@ -28,7 +28,7 @@ internal static class ReviewedMonths
         var after = ResultOf(readings with { Verdicts = [.. readings.Verdicts, .. verdicts.Select(verdict => verdict with { At = now })] });
         return ReviewComparison.Of(before, after, month.End <= now);
 
-        MonthResult ResultOf(MonthReadings given) => MonthResult.Of(section.Id, month, section.WaterBody, stations, JudgedMonth.Of(given)).Value;
+        MonthResult ResultOf(MonthReadings given) => MonthResult.Of(section.Id, month, section.WaterBody, stations, JudgedMonth.Of(given), station.Source).Value;
     }
 
     /// <summary>Keeps the listing, and has the month computed again when the verdict has just taken effect. Within the caller's unit of work.</summary>
