@@ -11,3 +11,18 @@ public sealed record StoredFrame(
 
 /// <summary>A frame that goes into a month.</summary>
 public sealed record CountedFrame(string Station, DateTimeOffset Time, string ContentSha256, IReadOnlyList<Reading> Readings);
+
+public static class StoredFrames
+{
+    /// <summary>The latest revision of each frame, as far as it counts: not held, and taken in state 正常.</summary>
+    /// <param name="frames">In order of station, time and revision.</param>
+    public static IEnumerable<CountedFrame> Counted(this IReadOnlyList<StoredFrame> frames)
+    {
+        for (var place = 0; place < frames.Count; place++)
+        {
+            var frame = frames[place];
+            if (place + 1 < frames.Count && frames[place + 1].Station == frame.Station && frames[place + 1].Time == frame.Time) continue;
+            if (frame is { Held: null, State: StationState.Normal }) yield return new(frame.Station, frame.Time, frame.ContentSha256, frame.Readings);
+        }
+    }
+}

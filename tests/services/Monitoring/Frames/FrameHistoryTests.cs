@@ -111,6 +111,17 @@ public sealed class FrameHistoryTests
     }
 
     [Theory]
+    [InlineData(StationState.Normal, null, 1)]
+    [InlineData(StationState.Normal, "why", 0)]
+    [InlineData(StationState.Maintenance, null, 0)]
+    [InlineData(StationState.Stopped, null, 0)]
+    public void Only_the_latest_revision_counts_and_only_if_it_is_not_held_and_the_station_in_order(StationState state, string? held, int counted)
+    {
+        StoredFrame[] frames = [Stored(First, 1), Stored(Corrected with { State = state }, 2, held), Stored(First with { Time = Time.AddHours(4), State = StationState.Stopped }, 1)];
+        frames.Counted().Select(frame => frame.ContentSha256).ShouldBe(Enumerable.Repeat(Corrected.ContentSha256(), counted));
+    }
+
+    [Theory]
     [InlineData("N", "1.5", null, "1.5")]
     [InlineData("N", null, "0.02", "<0.02")]
     [InlineData("N", "1.5", "0.02", "1.5")]
