@@ -41,7 +41,7 @@ public static class CloseMonth
     {
         var listings = await session.Query<StationListing>().Where(listing => listing.Section == section.Id).ToListAsync(cancel);
         var stations = listings.Select(listing => listing.Station).ToList();
-        var frames = await frameLog.Read([.. stations.Select(station => station.Code)], month.Start, month.End, cancel);
-        return await session.State(section, month, stations, [.. frames.Counted()], by, closing, now, cancel);
+        var readings = await session.LoadMonthReadings(frameLog, month, stations, cancel);
+        return await session.State(section, month, stations, JudgedMonth.Of(readings), by, closing, now, cancel);
     }
 }

@@ -27,6 +27,7 @@ namespace Basin.Monitoring;
 /// Every source that the section has a station or sampling point of in service in the month, in the order of <see cref="DataSource.All"/>: who waits for
 /// the month waits for these. Null where it was stated before there were several.
 /// </param>
+/// <param name="Quality">How the readings came out by the rules of quality control, with the revision used; null while no station has rules or reviews.</param>
 public sealed record MonthResult(
     string Section,
     string Month,
@@ -41,7 +42,8 @@ public sealed record MonthResult(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MonthVolume? Volume = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IndicatorLoad>? Loads = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Sources = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Sources = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<StationMonthQuality>? Quality = null)
 {
     public const NonDetect CountedAs = NonDetect.HalfLimit;
 
@@ -86,6 +88,17 @@ public sealed record MonthResult(
     {
         var serving = stations.Where(station => station.ExpectedIn(month) > 0).Select(station => station.Source).ToHashSet(StringComparer.Ordinal);
         return [.. DataSource.All.Where(serving.Contains)];
+    }
+
+    /// <summary>The same from the readings that quality control lets count, with how it found those of the source's stations.</summary>
+    public static Explained<MonthResult> Of(
+        string section, YearMonth month, WaterBody body, IReadOnlyCollection<Station> stations, JudgedMonth judged, string source = DataSource.Stations)
+    {
+        var (result, steps) = Of(section, month, body, stations, judged.Counted, source);
+        var own = judged.Of(stations.Where(station => station.Source == source));
+        return new(
+            result with { Quality = own.Stations.Count == 0 ? null : own.Stations },
+            steps with { Because = [.. steps.Because, .. own.Steps.Select(station => station.Step)] });
     }
 
     /// <summary>Whether both say the same of the water, from the same readings. Editions and profiles may differ when they change nothing.</summary>

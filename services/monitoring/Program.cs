@@ -9,6 +9,7 @@ try
         documents.Schema.For<StationListing>().Index(listing => listing.Section).Index(listing => listing.Operator);
         documents.Schema.For<TouchedMonth>().Duplicate(touched => touched.DueAt);
         documents.Schema.For<MonthListing>().Index(month => month.Section);
+        documents.Schema.For<ReviewListing>().Index(listing => listing.Section).Index(listing => listing.Station);
         documents.Schema.For<LabPreview>().Duplicate(preview => preview.ExpiresAt).Index(preview => preview.Organisation);
         documents.Schema.For<LabUpload>().Duplicate(upload => upload.Batch).Index(upload => upload.Organisation);
         documents.Hj212Documents();
@@ -33,6 +34,11 @@ try
     app.MapStreamFrames();
     app.MapReadBatches();
     app.MapReadDay();
+    app.MapStateQuality();
+    app.MapReadQuality();
+    app.MapProposeReview();
+    app.MapAnswerReview();
+    app.MapReadReviews();
     app.MapReadLabTemplate();
     app.MapPreviewLabFile();
     app.MapCommitLabFile();

@@ -13,16 +13,16 @@ public static class StateMonth
 {
     /// <summary>A month closed for the first time brings up the next one.</summary>
     /// <param name="stations">Every station and sampling point of the section.</param>
-    /// <param name="frames">Their counted frames of the month.</param>
+    /// <param name="judged">Which of their readings of the month count, and why.</param>
     /// <returns>What came of each source that has anything to say, automatic data first; the refusal where none has.</returns>
     internal static async Task<IReadOnlyList<Outcome<SectionMonth>>> State(
-        this IDocumentSession session, KnownSection section, YearMonth month, IReadOnlyCollection<Station> stations, IReadOnlyCollection<CountedFrame> frames, string by,
+        this IDocumentSession session, KnownSection section, YearMonth month, IReadOnlyCollection<Station> stations, JudgedMonth judged, string by,
         Closing closing, DateTimeOffset now, CancellationToken cancel)
     {
         var outcomes = new List<Outcome<SectionMonth>>();
         foreach (var source in DataSource.All.Where(source => source == DataSource.Stations || stations.Any(station => station.Source == source)))
         {
-            var computed = MonthResult.Of(section.Id, month, section.WaterBody, stations, frames, source);
+            var computed = MonthResult.Of(section.Id, month, section.WaterBody, stations, judged, source);
             outcomes.Add(await session.Decide<SectionMonth>(
                 SectionMonth.Stream(section.Id, month, source),
                 SectionMonth.Apply,

@@ -46,9 +46,9 @@ public static class StateStation
         IDocumentSession session, string code, Body body, Caller caller, Closing closing, DateTimeOffset now, CancellationToken cancel)
     {
         if (!Codes.IsCode(code)) return new(null, 0, false, new(Refusal.NotAllowed, "invalid-code", Codes.Rule, "code", code));
-        var before = await session.LoadAsync<StationListing>(code, cancel);
         // Of two bureaus that register a first station at once, the later one finds the section has one.
         await session.Lock($"stations-of-section/{body.Section}", cancel);
+        var before = await session.LoadAsync<StationListing>(code, cancel);
         var further = await session.Query<StationListing>().AnyAsync(listing => listing.Section == body.Section && listing.Id != code, cancel);
         var role = await session.Query<PublicKey>().Where(key => key.Issuer == body.Operator && key.Role != "").Select(key => key.Role).FirstOrDefaultAsync(cancel);
         var outcome = await session.Decide<Station>(
@@ -60,7 +60,7 @@ public static class StateStation
                 role, caller.Role == Role.Superior, further, body.Source)),
             cancel);
         if (outcome is not { Changed: true, State: { } station }) return outcome;
-        session.Store(new StationListing(code, station.Section, station.Operator, station));
+        session.Store(new StationListing(code, station.Section, station.Operator, station, before?.Judges));
         var first = before is { } listing && listing.Station.InServiceFrom < station.InServiceFrom ? listing.Station.InServiceFrom : station.InServiceFrom;
         await session.Touch(TouchedMonth.Since(station.Section, YearMonth.Of(first), now), closing, now, cancel);
         await session.SaveChangesAsync(cancel);
@@ -69,4 +69,9 @@ public static class StateStation
 }
 
 /// <summary>The latest statement of a station, found by code, section or operator.</summary>
-public sealed record StationListing(string Id, string Section, string Operator, Station Station);
+/// <param name="Judges">Sections whose readings are judged with this station's frames by rules that compare readings; null for none.</param>
+public sealed record StationListing(string Id, string Section, string Operator, Station Station, IReadOnlyList<string>? Judges = null)
+{
+    /// <summary>The same, also judging a section. Rules that are turned off leave it: a month too many is computed, and says the same.</summary>
+    public StationListing Judging(string section) => Judges?.Contains(section) == true ? this : this with { Judges = [.. Judges ?? [], section] };
+}

@@ -13,7 +13,7 @@ namespace Basin.Monitoring;
 /// <param name="answers">Batches that were answered under the same key before.</param>
 /// <param name="now">When the group is received, UTC.</param>
 public sealed class Deciding(
-    IReadOnlyDictionary<string, Station> stations, Dictionary<FrameLog.Key, FrameHistory> histories, Queue<long> positions,
+    IReadOnlyDictionary<string, StationListing> stations, Dictionary<FrameLog.Key, FrameHistory> histories, Queue<long> positions,
     Dictionary<(string Organisation, string Key), Batches.Answered> answers, DateTimeOffset now)
 {
     public List<FrameLog.Row> Rows { get; } = [];
@@ -41,8 +41,9 @@ public sealed class Deciding(
     private Taken Take(Submitted submitted, Submission submission, long? position, Dictionary<FrameLog.Key, FrameHistory?> before)
     {
         var frame = submitted.Frame;
-        if (!stations.TryGetValue(frame.Station, out var station))
+        if (!stations.TryGetValue(frame.Station, out var listing))
             return Taken.Refuse(new(Refusal.NotAllowed, "unknown-station", $"There is no station '{frame.Station}'.", "station", frame.Station));
+        var station = listing.Station;
         if (station.SenderProblem(frame, submission.Organisation) is { } foreign) return Taken.Refuse(foreign);
 
         var key = new FrameLog.Key(frame.Station, frame.Time);
@@ -61,7 +62,10 @@ public sealed class Deciding(
         for (var place = 0; place < taken.Length; place++)
         {
             var frame = submission.Frames[place].Frame;
-            if (taken[place].ChangesItsMonth) Touched.Add((stations[frame.Station].Section, frame.Month));
+            if (!taken[place].ChangesItsMonth) continue;
+            var listing = stations[frame.Station];
+            Touched.Add((listing.Section, frame.Month));
+            Touched.UnionWith(JudgedSections.Around(listing.Judges, frame.Time, YearMonth.Of(listing.Station.InServiceFrom)));
         }
 
         if (submission.Batch is not { } batch || taken.All(frame => frame.Outcome == FrameOutcome.Refused)) return;

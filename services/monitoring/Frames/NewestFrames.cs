@@ -22,7 +22,7 @@ internal sealed class NewestFrames
     });
 
     /// <param name="stations">Stations there are; what anybody writes for a station is not remembered.</param>
-    public async Task Read(NpgsqlDataReader rows, IReadOnlyDictionary<string, Station> stations, CancellationToken cancel)
+    public async Task Read(NpgsqlDataReader rows, IReadOnlyDictionary<string, StationListing> stations, CancellationToken cancel)
     {
         while (await rows.ReadAsync(cancel))
             if (stations.ContainsKey(rows.GetString(0))) Learn(rows.GetString(0), rows.GetFieldValue<DateTimeOffset>(1));

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Basin.Hosting;
 using Basin.Rules;
+using Basin.Rules.WaterQuality;
 using Marten;
 
 namespace Basin.Monitoring;
@@ -12,8 +14,15 @@ public static class ReadDay
     /// <param name="Held">Why it waits for people and does not count; null when it counts.</param>
     /// <param name="Operator">Organisation that sent it.</param>
     /// <param name="ReceivedAt">When it was received, UTC.</param>
+    /// <param name="Outcomes">Of the latest revision: what quality control says of each reading; null for earlier revisions.</param>
     public sealed record Revision(
-        int Number, StationState State, IReadOnlyList<Reading> Readings, string ContentSha256, string? Held, string Operator, DateTimeOffset ReceivedAt);
+        int Number, StationState State, IReadOnlyList<Reading> Readings, string ContentSha256, string? Held, string Operator, DateTimeOffset ReceivedAt,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ReadingOutcome>? Outcomes = null);
+
+    /// <param name="Findings">Every rule that found something, with its numbers.</param>
+    /// <param name="Review">Id of the review that decides instead of the rules; null for none.</param>
+    public sealed record ReadingOutcome(
+        string Indicator, QualityOutcome Outcome, IReadOnlyList<Step> Findings, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Review);
 
     /// <param name="Revisions">From the first to the latest.</param>
     public sealed record FrameRevisions(DateTimeOffset Time, IReadOnlyList<Revision> Revisions);
@@ -31,13 +40,18 @@ public static class ReadDay
         if (!DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return new Rejection(Refusal.Malformed, "invalid-date", "A day is written as 2020-05-08.", "date", date).ToResult();
         if (Moment.Read("knownAt", knownAt, out var moment) is { } malformed) return malformed.ToResult();
-        var (_, rejection) = await session.Find(code, caller, cancel);
+        var (listing, rejection) = await session.Find(code, caller, cancel);
         if (rejection is not null) return rejection.ToResult();
-        var start = new DateTimeOffset(day, TimeOnly.MinValue, YearMonth.ChinaOffset);
-        var frames = await log.Read([code], start, start.AddDays(1), cancel, moment);
-        return TypedResults.Ok(new Day(code, day, [.. frames.GroupBy(frame => frame.Time).Select(frame => new FrameRevisions(frame.Key, [.. frame.Select(RevisionOf)]))]));
+        // The whole month is judged, so that the day says what the month says.
+        var month = await session.LoadMonthReadings(log, YearMonth.Of(day), [listing!.Station], cancel, moment);
+        var outcomes = JudgedMonth.Of(month).Judged.ToLookup(reading => reading.Frame);
+        var frames = month.Frames.Where(frame => frame.Station == code && Frame.DayOf(frame.Time) == day).GroupBy(frame => frame.Time);
+        return TypedResults.Ok(new Day(code, day, [.. frames.Select(frame => new FrameRevisions(frame.Key, [.. frame.Select(revision => RevisionOf(revision, outcomes))]))]));
     }
 
-    private static Revision RevisionOf(StoredFrame frame) => new(
-        frame.Revision, frame.State, frame.Readings, frame.ContentSha256, frame.Held, frame.Operator, frame.ReceivedAt);
+    private static Revision RevisionOf(StoredFrame frame, ILookup<StoredFrame, StationReading> outcomes) => new(
+        frame.Revision, frame.State, frame.Readings, frame.ContentSha256, frame.Held, frame.Operator, frame.ReceivedAt,
+        outcomes[frame] is var found && found.Any()
+            ? [.. found.Select(reading => new ReadingOutcome(reading.Found.Reading.Indicator, reading.Outcome, [.. reading.Found.Findings.Select(finding => finding.Step)], reading.Verdict?.Review))]
+            : null);
 }

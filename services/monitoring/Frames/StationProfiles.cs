@@ -10,7 +10,7 @@ namespace Basin.Monitoring;
 /// </summary>
 public sealed class StationProfiles(IDocumentStore store)
 {
-    private readonly ConcurrentDictionary<string, (Guid Version, Station Station)> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Guid Version, StationListing Listing)> _known = new(StringComparer.Ordinal);
     private readonly string _table = store.Options.FindOrResolveDocumentType(typeof(StationListing)).TableName.QualifiedName;
 
     internal string[] Ask(NpgsqlBatch batch, IEnumerable<string> codes)
@@ -32,18 +32,17 @@ public sealed class StationProfiles(IDocumentStore store)
     }
 
     /// <summary>The stations of those codes; one that nobody has stated is not among them.</summary>
-    internal async Task<Dictionary<string, Station>> Read(NpgsqlDataReader rows, string[] asked, CancellationToken cancel)
+    internal async Task<Dictionary<string, StationListing>> Read(NpgsqlDataReader rows, string[] asked, CancellationToken cancel)
     {
         while (await rows.ReadAsync(cancel))
         {
-            var listing = store.Options.Serializer().FromJson<StationListing>(rows, 2);
-            _known[rows.GetString(0)] = (rows.GetGuid(1), listing.Station);
+            _known[rows.GetString(0)] = (rows.GetGuid(1), store.Options.Serializer().FromJson<StationListing>(rows, 2));
         }
 
         await rows.NextResultAsync(cancel);
-        var stations = new Dictionary<string, Station>(StringComparer.Ordinal);
+        var stations = new Dictionary<string, StationListing>(StringComparer.Ordinal);
         foreach (var code in asked)
-            if (_known.TryGetValue(code, out var known)) stations.Add(code, known.Station);
+            if (_known.TryGetValue(code, out var known)) stations.Add(code, known.Listing);
         return stations;
     }
 }
