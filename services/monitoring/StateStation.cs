@@ -15,10 +15,11 @@ public static class StateStation
     /// <param name="Indicators">By any of their names: <c>氨氮</c>, <c>NH3-N</c>, <c>w21003</c>.</param>
     /// <param name="MonthShare">Decimal text; half where none is given.</param>
     /// <param name="Ranges">Measuring ranges of the instruments by indicator.</param>
+    /// <param name="LateDaysMax">Frames that are not back-fill may be so many days old; older ones are held for the station's clock.</param>
     public sealed record Body(
         string Name, string Section, string Operator, IReadOnlyList<string> Indicators, int EveryHours, DateOnly InServiceFrom,
         [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal? MonthShare = null,
-        IReadOnlyDictionary<string, MeasuringRange>? Ranges = null, DateOnly? InServiceTo = null);
+        IReadOnlyDictionary<string, MeasuringRange>? Ranges = null, DateOnly? InServiceTo = null, int? LateDaysMax = null);
 
     public static void MapStateStation(this IEndpointRouteBuilder app) =>
         app.MapPut("/stations/{code}", Put).WithTags("stations").WithSummary("登记自动站 Register a station or state its profile anew")
@@ -55,7 +56,7 @@ public static class StateStation
             station => Station.Decide(station, new Station.State(
                 code, body.Name, body.Section, body.Operator, body.Indicators, body.EveryHours, body.MonthShare ?? Station.MonthShareUsual,
                 body.Ranges ?? ImmutableDictionary<string, MeasuringRange>.Empty, body.InServiceFrom, body.InServiceTo, caller.Organisation, now,
-                role, caller.Role == Role.Superior, further)),
+                role, caller.Role == Role.Superior, further, body.LateDaysMax)),
             cancel);
         if (outcome is not { Changed: true, State: { } station }) return outcome;
         session.Store(new StationListing(code, station.Section, station.Operator, station));

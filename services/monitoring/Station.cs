@@ -18,6 +18,7 @@ namespace Basin.Monitoring;
 /// <param name="InServiceFrom">First day of service in Asia/Shanghai, inclusive.</param>
 /// <param name="InServiceTo">Last day of service, inclusive; null while it lasts.</param>
 /// <param name="OperatorSince">When the operator took over from another, UTC; frames of before stay as that one sent them. Null for the first operator.</param>
+/// <param name="LateDaysMax">A frame that is not back-fill may be so many days old, inclusive; null where the way in decides (<see cref="ClockRule"/>).</param>
 public sealed record Station(
     string Code,
     int Revision,
@@ -30,7 +31,8 @@ public sealed record Station(
     ImmutableSortedDictionary<string, MeasuringRange> Ranges,
     DateOnly InServiceFrom,
     DateOnly? InServiceTo,
-    DateTimeOffset? OperatorSince = null)
+    DateTimeOffset? OperatorSince = null,
+    int? LateDaysMax = null)
 {
     public const int IndicatorsMax = 64;
 
@@ -65,8 +67,12 @@ public sealed record Station(
     }
 
     /// <summary>Why a frame must be looked at by people before it counts; null when it is in order.</summary>
-    public Hold? HoldReason(Frame frame)
+    /// <param name="way">How it came.</param>
+    /// <param name="receivedAt">When it was received, UTC.</param>
+    public Hold? HoldReason(Frame frame, FrameWay way, DateTimeOffset receivedAt)
     {
+        // First: of a frame whose instant is not known nothing else can be said.
+        if (ClockRule.HoldReason(LateDaysMax, frame, way, receivedAt) is { } clock) return clock;
         if (frame.Day < InServiceFrom || frame.Day > (InServiceTo ?? DateOnly.MaxValue))
             return new($"The station is in service from {InServiceFrom:O}{(InServiceTo is { } end ? $" to {end:O}" : "")}; the frame is of {frame.Day:O}.", "time", $"{frame.Time:O}");
         foreach (var reading in frame.Readings.Where(reading => !reading.SaysNothing))
@@ -89,7 +95,8 @@ public sealed record Station(
         public sealed record Stated(
             string Code, int Revision, string Name, string Section, string Operator, IReadOnlyList<string> Indicators, int EveryHours,
             [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal MonthShare,
-            ImmutableSortedDictionary<string, MeasuringRange> Ranges, DateOnly InServiceFrom, DateOnly? InServiceTo, string By, DateTimeOffset At) : Event;
+            ImmutableSortedDictionary<string, MeasuringRange> Ranges, DateOnly InServiceFrom, DateOnly? InServiceTo, string By, DateTimeOffset At,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? LateDaysMax = null) : Event;
     }
 
     /// <summary>Indicators may be given by any of their names.</summary>
@@ -98,7 +105,7 @@ public sealed record Station(
     public sealed record State(
         string Code, string Name, string Section, string Operator, IReadOnlyList<string> Indicators, int EveryHours, decimal MonthShare,
         IReadOnlyDictionary<string, MeasuringRange> Ranges, DateOnly InServiceFrom, DateOnly? InServiceTo, string By, DateTimeOffset At, string? OperatorRole,
-        bool BySuperior = false, bool IsFurther = false);
+        bool BySuperior = false, bool IsFurther = false, int? LateDaysMax = null);
 
     /// <summary>First statement registers the station, a later one with other content changes it, one with the same content does nothing.</summary>
     public static Decision Decide(Station? station, State command)
@@ -132,6 +139,8 @@ public sealed record Station(
             return Refuse("invalid-service", $"Service begins between {ServiceLeast:O} and {ServiceMost:O}.", "inServiceFrom", $"{command.InServiceFrom:O}");
         if (command.InServiceTo < command.InServiceFrom || command.InServiceTo > ServiceMost)
             return Refuse("invalid-service", $"Service ends between {command.InServiceFrom:O} and {ServiceMost:O}.", "inServiceTo", $"{command.InServiceTo:O}");
+        if (command.LateDaysMax is < 1 or > ClockRule.LateDaysMost)
+            return Refuse("invalid-late-days", $"lateDaysMax is 1 to {ClockRule.LateDaysMost} days, or left out.", "lateDaysMax", $"{command.LateDaysMax}");
         if (station is not null && !command.BySuperior && !Says(station, command with { Name = station.Name }))
             return Decision.Refuse(Refusal.Forbidden, "superior-only", $"Indicators, interval, share, ranges and service of {station.Code} decide which readings count: once registered, only the superior changes them.");
         if (station is null && command is { IsFurther: true, BySuperior: false })
@@ -141,14 +150,14 @@ public sealed record Station(
 
         return Decision.Of(new Event.Stated(
             command.Code, (station?.Revision ?? 0) + 1, command.Name, command.Section, command.Operator, indicators, command.EveryHours,
-            command.MonthShare, ranges, command.InServiceFrom, command.InServiceTo, command.By, command.At));
+            command.MonthShare, ranges, command.InServiceFrom, command.InServiceTo, command.By, command.At, command.LateDaysMax));
     }
 
     public static Station? Apply(Station? station, object happened) => happened switch
     {
         Event.Stated e => new(
             e.Code, e.Revision, e.Name, e.Section, e.Operator, e.Indicators, e.EveryHours, e.MonthShare, e.Ranges, e.InServiceFrom, e.InServiceTo,
-            station is null || station.Operator == e.Operator ? station?.OperatorSince : e.At),
+            station is null || station.Operator == e.Operator ? station?.OperatorSince : e.At, e.LateDaysMax),
         _ => station,
     };
 
@@ -166,8 +175,8 @@ public sealed record Station(
     }
 
     private static bool Says(Station station, State command) =>
-        (station.Name, station.Section, station.Operator, station.EveryHours, station.MonthShare, station.InServiceFrom, station.InServiceTo)
-            == (command.Name, command.Section, command.Operator, command.EveryHours, command.MonthShare, command.InServiceFrom, command.InServiceTo)
+        (station.Name, station.Section, station.Operator, station.EveryHours, station.MonthShare, station.InServiceFrom, station.InServiceTo, station.LateDaysMax)
+            == (command.Name, command.Section, command.Operator, command.EveryHours, command.MonthShare, command.InServiceFrom, command.InServiceTo, command.LateDaysMax)
         && command.Indicators.Count == station.Indicators.Count
         && StandardNames(command.Indicators).SequenceEqual(station.Indicators)
         && command.Ranges.Count == station.Ranges.Count
