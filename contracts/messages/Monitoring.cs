@@ -24,3 +24,12 @@ public sealed record SectionMonthStated(
 /// <param name="Reason">Why there is no mean; null when there is one.</param>
 /// <param name="HalfLimits">The part of the mean that stands for readings below their detection limit, each counted at half of it; null for none.</param>
 public sealed record IndicatorMean(string Indicator, string? Mean, string Unit, int Valid, int Expected, string? Reason, string? HalfLimits = null);
+
+/// <summary>Both sides of a section, or the common superior, have confirmed a pollution incident there.</summary>
+/// <param name="Incident">Number of the incident.</param>
+/// <param name="Section">Section code.</param>
+/// <param name="From">First day of it, inclusive, in Asia/Shanghai, such as <c>2020-05-08</c>.</param>
+/// <param name="To">Last day, inclusive.</param>
+/// <param name="By">Who confirmed it.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record IncidentConfirmed(string Incident, string Section, string From, string To, string By, DateTimeOffset At);
