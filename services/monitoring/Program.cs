@@ -9,6 +9,12 @@ try
         documents.Schema.For<StationListing>().Index(listing => listing.Section).Index(listing => listing.Operator);
         documents.Schema.For<TouchedMonth>().Duplicate(touched => touched.DueAt);
         documents.Schema.For<MonthListing>().Index(month => month.Section);
+        documents.Schema.For<ResendListing>();
+        documents.Schema.For<WarningRulesListing>();
+        documents.Schema.For<WarningWebhook>();
+        documents.Schema.For<WarningListing>().Duplicate(warning => warning.Open).Duplicate(warning => warning.OpenedAt).Index(warning => warning.Section);
+        documents.Schema.For<WarningDelivery>().UseNumericRevisions(true).Duplicate(delivery => delivery.NextAt).Duplicate(delivery => delivery.Warning);
+        documents.Schema.For<IncidentListing>().Duplicate(incident => incident.OpenedAt).Index(incident => incident.Section);
     });
     service.Services.AddSingleton(Closing.From(service.Settings));
     service.Services.AddSingleton(SigningKey.Read("BASIN_RECEIPT_KEY", service.Required("BASIN_RECEIPT_KEY")));
@@ -19,6 +25,11 @@ try
     service.Services.AddSingleton<Intake>();
     service.Services.AddHostedService(provider => provider.GetRequiredService<Intake>());
     service.Services.AddHostedService<MonthCloser>();
+    service.Services.AddSingleton(HistoryRequests.None);
+    service.Services.AddHostedService<AskForGaps>();
+    service.Services.AddSingleton(new Pushing(allowPrivate: service.Settings["BASIN_WARNING_PRIVATE_NETWORKS"] == "allowed"));
+    service.Services.AddHostedService<WatchStations>();
+    service.Services.AddHostedService<PushWarnings>();
     var app = service.Build();
     app.MapReadSections();
     app.MapStateStation();
@@ -30,6 +41,13 @@ try
     app.MapCloseMonth();
     app.MapReadMonths();
     app.MapEvaluateMonth();
+    app.MapReadGaps();
+    app.MapStateWarningRules();
+    app.MapStateWarningWebhook();
+    app.MapReadWarnings();
+    app.MapOpenIncident();
+    app.MapWorkOnIncident();
+    app.MapReadIncidents();
     await app.RunAsync();
     return 0;
 }
