@@ -252,7 +252,7 @@ public sealed class FrameBatchTests
         Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 18]).Sample((digits, scale) =>
         {
             var value = new decimal(unchecked((int)digits), (int)(digits >> 32), 0, false, (byte)scale);
-            FrameBatch.TryDecimal(value.ToString(), out var read, out _).ShouldBeTrue();
+            ReadingRules.TryDecimal(value.ToString(), out var read, out _).ShouldBeTrue();
             read.ToString().ShouldBe(value.ToString());
         });
 
