@@ -28,15 +28,24 @@ public sealed class AskForGaps(IDocumentStore store, FrameLog frameLog, HistoryR
         var today = Frame.DayOf(now);
         var from = today.AddDays(1 - ResendDay.DaysBack);
         var frames = await frameLog.Read([station.Code], new(from, TimeOnly.MinValue, YearMonth.ChinaOffset), now, cancel);
-        foreach (var day in GapLedger.Of(station, from, today, now - ResendDay.Grace, frames, ReadingCounts.Counts).MissingByDay())
+        await using var session = store.QuerySession();
+        foreach (var (day, missing) in GapLedger.Of(station, from, today, now - ResendDay.Grace, frames, ReadingCounts.Counts).MissingByDay())
         {
-            var outcome = await store.Decide<ResendDay>(
-                ResendDay.Stream(station.Code, day.Day), ResendDay.Apply, known => ResendDay.Decide(known, new ResendDay.Ask(station.Code, day.Day, day.Slots, now)), cancel,
-                (session, state) => session.Store(ResendListing.Of(state)));
-            if (!outcome.Changed) continue;
-            foreach (var request in outcome.State!.Requests.Where(request => request.At == now))
-                if (requests.Ask(station.Code, request.From, request.To) is { } refused) await Answer(station.Code, day.Day, request.Number, refused, cancel);
+            var known = await session.LoadAsync<ResendListing>(ResendListing.IdOf(station.Code, day), cancel);
+            if (ResendDay.Due(known?.Day, missing, now).Select(due => due.Gap).FirstOrDefault() is not { } gap) continue;
+            // One at a time: a station answers one request after the other. The next gap's turn comes with the next round.
+            await Ask(station, day, [.. missing.Where(slot => gap.From <= slot.From && slot.To <= gap.To)], now, cancel);
+            return;
         }
+    }
+
+    private async Task Ask(Station station, DateOnly day, IReadOnlyList<Slot> missing, DateTimeOffset now, CancellationToken cancel)
+    {
+        var outcome = await store.Decide<ResendDay>(
+            ResendDay.Stream(station.Code, day), ResendDay.Apply, known => ResendDay.Decide(known, new ResendDay.Ask(station.Code, day, missing, now)), cancel,
+            (session, state) => session.Store(ResendListing.Of(state)));
+        if (outcome is not { Changed: true, State.Requests: [.., var request] }) return;
+        if (requests.Ask(station.Code, request.From, request.To) is { } refused) await Answer(station.Code, day, request.Number, refused, cancel);
     }
 
     /// <summary>Records what stations have answered since.</summary>

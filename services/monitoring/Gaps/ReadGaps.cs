@@ -86,5 +86,7 @@ public static class ReadGaps
 /// <summary>What was asked of a station again for one day, found by station and day. Id: <c>{station}/{day}</c>.</summary>
 public sealed record ResendListing(string Id, ResendDay Day)
 {
-    public static ResendListing Of(ResendDay day) => new($"{day.Station}/{day.Day:O}", day);
+    public static ResendListing Of(ResendDay day) => new(IdOf(day.Station, day.Day), day);
+
+    public static string IdOf(string station, DateOnly day) => $"{station}/{day:O}";
 }

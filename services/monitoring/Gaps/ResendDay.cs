@@ -47,18 +47,22 @@ public sealed record ResendDay(string Station, DateOnly Day, ImmutableArray<Rese
     /// <param name="Text">What came of it, in words.</param>
     public sealed record Answer(int Number, string Text, DateTimeOffset At);
 
-    /// <summary>Neighbouring slots that were asked for equally often go into one request.</summary>
+    /// <summary>What is due to be asked for. Neighbouring slots that were asked for equally often go into one request.</summary>
+    /// <param name="day">What was asked before; null for nothing.</param>
+    /// <param name="missing">Slots in which nothing came, in order.</param>
+    public static IEnumerable<(Gap Gap, int Try)> Due(ResendDay? day, IEnumerable<Slot> missing, DateTimeOffset at) =>
+        from slot in missing
+        let tries = day?.TriesOf(slot) ?? 0
+        where tries < TriesMax && (day?.LastOf(slot) is not { } last || last + Pauses[tries - 1] <= at)
+        group slot by tries into tried
+        orderby tried.Key
+        from gap in Gap.Runs(tried)
+        select (gap, tried.Key + 1);
+
     public static Decision Decide(ResendDay? day, Ask command)
     {
-        var due = command.Missing
-            .Select(slot => (Slot: slot, Tries: day?.TriesOf(slot) ?? 0, Last: day?.LastOf(slot)))
-            .Where(slot => slot.Tries < TriesMax && (slot.Last is not { } last || last + Pauses[slot.Tries - 1] <= command.At));
         var number = day?.Requests.Length ?? 0;
-        var events = ImmutableArray.CreateBuilder<object>();
-        foreach (var tries in due.GroupBy(slot => slot.Tries).OrderBy(group => group.Key))
-            foreach (var gap in Gap.Runs(tries.Select(slot => slot.Slot)))
-                events.Add(new Event.Asked(command.Station, command.Day, ++number, gap.From, gap.To, tries.Key + 1, command.At));
-        return Decision.Of([.. events]);
+        return Decision.Of([.. Due(day, command.Missing, command.At).Select(due => new Event.Asked(command.Station, command.Day, ++number, due.Gap.From, due.Gap.To, due.Try, command.At))]);
     }
 
     public static Decision Decide(ResendDay? day, Answer command)

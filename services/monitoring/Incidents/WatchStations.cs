@@ -15,8 +15,8 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often silence is looked for: it grows by the hour.</summary>
-    private static readonly TimeSpan SilenceInterval = TimeSpan.FromMinutes(1);
+    /// <summary>How often silence is looked for, which grows by the hour, and what is open looked at without a frame, because a reading was judged otherwise.</summary>
+    private static readonly TimeSpan WholeInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>A commit takes less from the receipt of its frames on, with all its conflicts and retries.</summary>
     private static readonly TimeSpan CommitMost = TimeSpan.FromMinutes(15);
@@ -24,8 +24,9 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
     /// <summary>A warning that has lasted longer is looked at over so much only.</summary>
     private static readonly TimeSpan LookBackMost = TimeSpan.FromDays(60);
 
+    private readonly Dictionary<string, int> _ruled = new(StringComparer.Ordinal);
     private DateTimeOffset? _seenUntil;
-    private DateTimeOffset _silenceAt;
+    private DateTimeOffset _wholeAt;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.Keep(Interval, clock, log, Look, stoppingToken);
 
@@ -41,16 +42,20 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
         var heard = await frameLog.Heard(stations.Keys, now - WarningLine.FreshFor, (_seenUntil ?? now - WarningLine.FreshFor) - CommitMost, cancel);
         var known = (await session.LoadManyAsync<KnownSection>(cancel, sections)).ToDictionary(section => section.Id, StringComparer.Ordinal);
 
-        foreach (var code in heard.Concat(open.Select(warnings => warnings.Key)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        var whole = now >= _wholeAt;
+        var ruledAnew = stations.Values.Where(station => _ruled.GetValueOrDefault(station.Section) != rules[station.Section].Revision).Select(station => station.Code);
+        var looked = heard.Concat(ruledAnew).Concat(whole ? open.Select(warnings => warnings.Key) : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        foreach (var code in looked)
             if (stations.TryGetValue(code, out var station) && known.TryGetValue(station.Section, out var section))
                 await LookAtValues(station, section, rules[station.Section], [.. open[code]], now, cancel);
-        if (now >= _silenceAt)
+        if (whole)
         {
             await LookForSilence(stations, known, rules, open, now, cancel);
-            _silenceAt = now + SilenceInterval;
+            _wholeAt = now + WholeInterval;
         }
 
         _seenUntil = now;
+        foreach (var (section, stated) in rules) _ruled[section] = stated.Revision;
     }
 
     private async Task LookAtValues(Station station, KnownSection section, WarningRules rules, IReadOnlyList<Warning> open, DateTimeOffset now, CancellationToken cancel)
