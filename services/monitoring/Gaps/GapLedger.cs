@@ -69,7 +69,8 @@ public sealed record GapLedger(
     {
         for (var day = from; day <= to; day = day.AddDays(1))
         {
-            if (day < station.InServiceFrom || day > (station.InServiceTo ?? DateOnly.MaxValue)) continue;
+            // A sampling point has no slots.
+            if (station.IsSampled || !station.ServesOn(day)) continue;
             Slot[] over = [.. Slot.OfDay(day, station.EveryHours).Where(slot => slot.To <= until)];
             if (over.Length > 0) yield return (day, over);
         }

@@ -86,7 +86,7 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
         Dictionary<string, Station> stations, Dictionary<string, KnownSection> sections, Dictionary<string, WarningRules> rules, ILookup<string, Warning> open, DateTimeOffset now, CancellationToken cancel)
     {
         var last = await frameLog.Last([.. stations.Keys], cancel);
-        foreach (var station in stations.Values.Where(station => sections.ContainsKey(station.Section)))
+        foreach (var station in stations.Values.Where(station => !station.IsSampled && sections.ContainsKey(station.Section)))
         {
             var heard = last.TryGetValue(station.Code, out var time) ? time : (DateTimeOffset?)null;
             var signs = rules[station.Section].SilentSlots is { } slots ? WarningSigns.Silent(station, slots, heard, now) : [];
