@@ -58,7 +58,7 @@ public sealed class Pushing : IDisposable
     /// <param name="url">Absolute, http or https.</param>
     /// <param name="json">UTF-8.</param>
     /// <param name="header">A header that names what is pushed.</param>
-    /// <param name="id">Its value, the same whenever the same thing is pushed again.</param>
+    /// <param name="id">Its value, percent-encoded, the same whenever the same thing is pushed again.</param>
     public async Task<PushAnswer> Post(string url, byte[] json, string header, string id, CancellationToken cancel)
     {
         var tries = 0;
@@ -69,7 +69,8 @@ public sealed class Pushing : IDisposable
                 {
                     tries++;
                     using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(json) { Headers = { ContentType = Json } } };
-                    request.Headers.Add(header, id);
+                    // A header holds ASCII only, and names from the world do not.
+                    request.Headers.Add(header, Uri.EscapeDataString(id));
                     // What the receiver says beyond its status is not read.
                     return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
                 },

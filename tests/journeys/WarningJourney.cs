@@ -71,13 +71,7 @@ public sealed class WarningJourney(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task An_incident_that_both_sides_confirm_is_a_fact_of_the_terms()
     {
-        using var scenario = await Scenario.Signed(_stack, "fact", amend: document =>
-        {
-            document["stated"] = new JsonObject
-            {
-                ["污染事件"] = new JsonObject { ["kind"] = "是否", ["by"] = new JsonArray("共同上级"), ["otherwise"] = "否", ["incident"] = "街口" },
-            };
-        });
+        using var scenario = await Scenario.Signed(_stack, "fact", amend: document => document["stated"]!["重大污染事故"]!["incident"] = "街口");
         var path = "/incidents/SJ-fact-1";
         var since = $"{scenario.Year}-05-08T08:00:00+08:00";
         (await scenario.DownstreamBureau.Put(_stack.Monitoring, path, new { section = scenario.Section, title = "总磷超标", since })).ShouldBeOk();
@@ -90,8 +84,14 @@ public sealed class WarningJourney(Servers servers) : IAsyncLifetime
         var stated = await Eventually.Get(
             async () => (await scenario.Auditor.Get(_stack.Exchange, scenario.CasePath)) is var answer && (int)answer.Status == 200 && answer.Json["stated"]!.AsArray() is [{ } one] ? one : null,
             "the fact is stated in the case");
-        (stated["name"]!.GetValue<string>(), stated["value"]!.GetValue<string>(), stated["incident"]!.GetValue<string>()).ShouldBe(("污染事件", "是", "SJ-fact-1"));
+        (stated["name"]!.GetValue<string>(), stated["value"]!.GetValue<string>(), stated["incident"]!.GetValue<string>()).ShouldBe(("重大污染事故", "是", "SJ-fact-1"));
         (await scenario.Auditor.Get(_stack.Monitoring, $"/incidents?section={scenario.Section}")).ShouldBeOk().Json.AsArray().ShouldHaveSingleItem()!["finding"]!["isIncident"]!.GetValue<bool>().ShouldBeTrue();
+
+        // Clean water would have made the downstream side pay; the incident turns it round.
+        await scenario.Push(scenario.Frames(Scenario.CleanWater));
+        await scenario.CloseMonths();
+        var payment = (await scenario.CaseIn("assessed"))["assessment"]!["payments"]!.AsArray().Single(one => one!["amount"]!["fen"]!.GetValue<string>() != "0")!;
+        (payment["from"]!.GetValue<string>(), payment["to"]!.GetValue<string>()).ShouldBe(("皖", "浙"));
     }
 
     [Fact]
