@@ -13,6 +13,12 @@ public static class ClockRule
     /// <summary>Days, inclusive, that a frame which a station sends of its own accord may be late where its profile says nothing: a logger sends again what an outage held up.</summary>
     public const int LiveLateDays = 7;
 
+    /// <summary>
+    /// Days ahead, inclusive, up to which a frame that a station sends of its own accord is kept and held. Refused, the station would send it again until
+    /// its wrong time had come, and it would count then. Further ahead it would only make a table for a month that is years away.
+    /// </summary>
+    public const int AheadDaysMost = 366;
+
     /// <summary>Most days that a profile may allow.</summary>
     public const int LateDaysMost = 3650;
 

@@ -69,8 +69,4 @@ public sealed class AskForGaps(IDocumentStore store, FrameLog frameLog, HistoryR
 /// <param name="Ask">Asks for frames from one instant, inclusive, to another, exclusive; says why it could not, or null.</param>
 /// <param name="Answer">What came of a request made at an instant, in words; null while nothing has.</param>
 public sealed record HistoryRequests(
-    Func<string, bool> CanAsk, Func<string, DateTimeOffset, DateTimeOffset, string?> Ask, Func<string, DateTimeOffset, DateTimeOffset, DateTimeOffset, string?> Answer)
-{
-    /// <summary>Where stations cannot be asked at all.</summary>
-    public static readonly HistoryRequests None = new(_ => false, (_, _, _) => null, (_, _, _, _) => null);
-}
+    Func<string, bool> CanAsk, Func<string, DateTimeOffset, DateTimeOffset, string?> Ask, Func<string, DateTimeOffset, DateTimeOffset, DateTimeOffset, string?> Answer);

@@ -23,6 +23,7 @@ public sealed class MonitoringEventSamples
         ["incident_confirmed.v1"] = """{"no":"SJ-2024-1","section":"JK","from":"2024-06-01","to":"2024-06-02","reason":"上游泄漏","by":"340000-EE、330000-EE","at":"2024-06-03T00:00:00+00:00"}""",
         ["incident_dismissed.v1"] = """{"reason":"仪器故障","by":"100000","at":"2024-06-03T00:00:00+00:00"}""",
         ["incident_closed.v1"] = """{"by":"340000-EE","at":"2024-06-03T00:00:00+00:00"}""",
+        ["station_hj212_stated.v1"] = """{"station":"JK-01","revision":1,"mn":"A110000_0001","version":"surface-water","crc":["standard","modbus"],"charset":"utf-8","st":["21"],"command":2061,"passwordSalt":"ab","passwordHash":"cd","by":"OP-1","at":"2024-06-01T00:00:00+00:00"}""",
         ["section_month_closed.v1"] = $$"""{"revision":1,"result":{{Result}},"steps":{{Steps}},"by":"monitoring","at":"2024-06-11T00:00:00+00:00"}""",
         ["section_month_restated.v1"] = $$"""{"revision":2,"result":{{Result}},"steps":{{Steps}},"by":"monitoring","at":"2024-06-11T00:00:00+00:00"}""",
         ["section_month_announced_again.v1"] = $$"""{"revision":2,"result":{{Result}},"statedAt":"2024-06-11T00:00:00+00:00","askedAt":"2024-07-01T00:00:00+00:00"}""",
