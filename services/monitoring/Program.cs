@@ -31,7 +31,7 @@ try
     service.Services.AddSingleton<LabLooking>();
     service.Services.AddHostedService<MonthCloser>();
     service.Services.AddHj212(service.Settings);
-    service.Services.AddSingleton(provider => Hj212History.Of(provider.GetRequiredService<Hj212Requests>(), provider.GetRequiredService<Hj212Directory>()));
+    service.Services.AddSingleton(provider => Hj212History.Of(provider.GetRequiredService<Hj212Requests>(), provider.GetRequiredService<Hj212Directory>().OfStation));
     service.Services.AddHostedService<AskForGaps>();
     service.Services.AddSingleton(new Pushing(allowPrivate: service.Settings["BASIN_WARNING_PRIVATE_NETWORKS"] == "allowed"));
     service.Services.AddHostedService<WatchStations>();
