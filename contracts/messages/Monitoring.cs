@@ -39,3 +39,12 @@ public sealed record IndicatorMean(string Indicator, string? Mean, string Unit, 
 /// <param name="Expected">Flow readings expected by the stations' profiles.</param>
 /// <param name="Reason">Why there is no volume; null when there is one.</param>
 public sealed record VolumeStated(string? Value, string Unit, int Valid, int Expected, string? Reason);
+
+/// <summary>Both sides of a section, or the common superior, have confirmed a pollution incident there.</summary>
+/// <param name="Incident">Number of the incident.</param>
+/// <param name="Section">Section code.</param>
+/// <param name="From">First day of it, inclusive, in Asia/Shanghai, such as <c>2020-05-08</c>.</param>
+/// <param name="To">Last day, inclusive.</param>
+/// <param name="By">Who confirmed it.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record IncidentConfirmed(string Incident, string Section, string From, string To, string By, DateTimeOffset At);

@@ -29,7 +29,8 @@ public sealed record Case(
     DateOnly? MissingAskedOn,
     Case.Event.RestatementNoted? Restatement,
     ImmutableSortedDictionary<string, Case.Event.FactStated> Stated,
-    ImmutableSortedDictionary<string, int> StatementCounts)
+    ImmutableSortedDictionary<string, int> StatementCounts,
+    ImmutableSortedSet<string> IncidentsStated)
 {
     public const int ReasonCharactersMax = 2000;
     public const int ReferenceCharactersMax = 60;
@@ -92,8 +93,10 @@ public sealed record Case(
         public sealed record MonthsMissing(string Agreement, string Period, ImmutableArray<string> Missing, DateTimeOffset At) : Event;
 
         /// <summary>Somebody whom the terms name has stated a fact that no station measures; a later statement takes the place of an earlier one.</summary>
+        /// <param name="Incident">Number of the confirmed pollution incident that makes it so by the terms; null where somebody said so.</param>
         [EventName("fact_stated.v1")]
-        public sealed record FactStated(string Name, string Value, string By, DateTimeOffset At) : Event;
+        public sealed record FactStated(
+            string Name, string Value, string By, DateTimeOffset At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Incident = null) : Event;
 
         [EventName("period_assessed.v1")]
         public sealed record PeriodAssessed(Assessed Assessment) : Event;
@@ -149,6 +152,9 @@ public sealed record Case(
         /// <param name="Region">The region of the party on whose behalf it is stated; null for the common superior.</param>
         public sealed record StateFact(string Name, string Value, string? Region, string By, DateTimeOffset At) : Command;
 
+        /// <summary>The terms say that the fact holds when a pollution incident was confirmed, and one was.</summary>
+        public sealed record StateIncident(string Name, string Value, string Incident, string By, DateTimeOffset At) : Command;
+
         public sealed record Assess(
             int TermsRevision, ImmutableArray<UsedFact> Facts, ImmutableArray<UsedStatement> Stated, ImmutableArray<AssessedPayment> Payments, ImmutableArray<AssessedGap> Gaps,
             ImmutableArray<ProposedObligation> Proposals, Step Explanation, string RulesEdition, DateTimeOffset At) : Command;
@@ -181,6 +187,7 @@ public sealed record Case(
         ({ } c, _) when ActingRegion(command) is { } region && c.PartyOf(region) is null => NoSuchCase,
         ({ } c, Command.ListMissing list) => Decide(c, list),
         ({ } c, Command.StateFact statement) => Decide(c, statement),
+        ({ } c, Command.StateIncident statement) => Decide(c, statement),
         ({ } c, Command.Assess assess) => Decide(c, assess),
         ({ } c, Command.Confirm confirm) => Decide(c, confirm),
         ({ } c, Command.ConfirmBySilence silence) => Decide(c, silence),
@@ -203,6 +210,7 @@ public sealed record Case(
         {
             Stated = c.Stated.SetItem(e.Name, e),
             StatementCounts = c.StatementCounts.SetItem(e.Name, c.StatementCounts.GetValueOrDefault(e.Name) + 1),
+            IncidentsStated = e.Incident is { } incident ? c.IncidentsStated.Add($"{e.Name}/{incident}") : c.IncidentsStated,
         },
         ({ } c, Event.PeriodAssessed e) => c with
         {
@@ -281,6 +289,16 @@ public sealed record Case(
         if (count >= StatementsPerFactMax)
             return Decision.Refuse(Refusal.NotAllowed, "too-many-statements", $"\"{statement.Name}\" was stated {count} times in this case; the limit is {StatementsPerFactMax}. What was stated last stands: {found.Stated[statement.Name].Value}.", "name", statement.Name);
         return Decision.Of(new Event.FactStated(statement.Name, statement.Value, statement.By, statement.At));
+    }
+
+    /// <summary>
+    /// Once for each incident and fact: whoever states the fact otherwise afterwards, as the terms let them, is not overruled by the same incident heard
+    /// again. Without the limit on statements, because people and not a dispute bring incidents about.
+    /// </summary>
+    private static Decision Decide(Case found, Command.StateIncident statement)
+    {
+        if (found.IncidentsStated.Contains($"{statement.Name}/{statement.Incident}")) return Decision.Nothing;
+        return Decision.Of(new Event.FactStated(statement.Name, statement.Value, statement.By, statement.At, statement.Incident));
     }
 
     private static Decision Decide(Case found, Command.Assess assess)
@@ -430,7 +448,8 @@ public sealed record Case(
         e.Agreement, e.Period, e.TermsRevision, e.Parties, e.Needs, e.DataDueOn, e.SilenceDays, e.PayDays, CaseStatus.Open,
         found?.Assessment, ImmutableSortedDictionary<string, Event.Confirmed>.Empty.WithComparers(StringComparer.Ordinal), found?.Objections ?? [], [], [], null, null,
         found?.Stated ?? ImmutableSortedDictionary<string, Event.FactStated>.Empty.WithComparers(StringComparer.Ordinal),
-        found?.StatementCounts ?? ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal));
+        found?.StatementCounts ?? ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal),
+        found?.IncidentsStated ?? ImmutableSortedSet<string>.Empty.WithComparer(StringComparer.Ordinal));
 
     private static bool Rests(Command.Assess assess, Assessed? earlier) =>
         earlier is not null && earlier.TermsRevision == assess.TermsRevision && earlier.Facts.SequenceEqual(assess.Facts) && (earlier.Stated ?? []).SequenceEqual(assess.Stated);

@@ -38,7 +38,8 @@ public sealed record CaseView(
     }
 
     /// <summary>What somebody whom the terms name has stated about the period.</summary>
-    public sealed record StatementView(string Name, string Value, string By, DateTimeOffset At);
+    /// <param name="Incident">Number of the confirmed pollution incident that made it so by the terms; null where somebody said so.</param>
+    public sealed record StatementView(string Name, string Value, string By, DateTimeOffset At, string? Incident);
 
     public sealed record ConfirmationView(string Party, int Assessment, bool BySilence, DateTimeOffset At);
 
@@ -57,7 +58,7 @@ public sealed record CaseView(
             o.Number, o.Clause, o.From, o.To, Amount.Of(o.AmountFen), o.ObligedOn, o.DueOn, o.Notice, Amount.Of(o.UnpaidFen),
             [.. o.Payments.Select(p => new PaymentRecordView(p.Reference, Amount.Of(p.AmountFen), p.PaidOn, p.RecordedAt, p.ConfirmedAt, p.Rejection))]))],
         Of(c.Restatement?.Assessment),
-        [.. c.Stated.Values.Select(e => new StatementView(e.Name, e.Value, e.By, e.At))]);
+        [.. c.Stated.Values.Select(e => new StatementView(e.Name, e.Value, e.By, e.At, e.Incident))]);
 
     private static AssessmentView? Of(Case.Assessed? a) => a is null ? null : new(
         a.Revision, a.IsDetermined, a.At,

@@ -24,6 +24,7 @@ public sealed class LearnTerms(IDocumentStore store, AssessPeriod assess, TimePr
         foreach (var period in terms.Periods)
         {
             await store.DecideCase(m.Agreement, period.Id, Opening(m, terms, period, clock.GetUtcNow()), cancel);
+            await store.StateIncidents(m.Agreement, period.Id, clock.GetUtcNow(), cancel);
             await assess.Try(m.Agreement, period.Id, cancel);
         }
     }

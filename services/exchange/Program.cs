@@ -8,6 +8,7 @@ try
         documents.Schema.For<KnownTerms>();
         documents.Schema.For<KnownOrganisation>();
         documents.Schema.For<KnownSection>();
+        documents.Schema.For<KnownIncident>();
         documents.Schema.For<KnownSectionMonth>().Duplicate(fact => fact.Key);
         documents.Schema.For<CaseListing>().GinIndexJsonData();
         documents.Schema.For<NoticeListing>().Duplicate(notice => notice.Cursor);

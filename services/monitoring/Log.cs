@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Error, "A submission of {Organisation} with {Frames} frames could not be stored; nothing of it was acknowledged.")]
     public static partial void FramesFailed(ILogger log, Exception problem, string organisation, int frames);
 
+    [LoggerMessage(20, LogLevel.Information, "Warning {Warning} {What}; it is pushed to {Count} bureaus.")]
+    public static partial void WarningTold(ILogger log, string warning, string what, int count);
+
+    [LoggerMessage(21, LogLevel.Information, "Warning {Warning} to {Organisation}: {Status} after {Attempts} tries ({Answer}).")]
+    public static partial void WarningPushed(ILogger log, string warning, string organisation, WarningDeliveryStatus status, int attempts, string answer);
+
     [LoggerMessage(41, LogLevel.Information, "HJ 212 is spoken at {Endpoint}.")]
     public static partial void Hj212Listening(ILogger log, string endpoint);
 

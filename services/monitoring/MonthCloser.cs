@@ -12,14 +12,18 @@ namespace Basin.Monitoring;
 public sealed class MonthCloser(IDocumentStore store, FrameLog frameLog, Closing closing, TimeProvider clock, ILogger<MonthCloser> log) : BackgroundService
 {
     /// <summary>Most months in a row before the closer rests, so that years of back-fill leave room for requests.</summary>
-    public const int MonthsPerRoundMax = 200;
+    public const int MonthsPerRoundMax = 1_000;
+
+    /// <summary>Months under way at once: on the day when all sections close, one waits for the database while another is computed.</summary>
+    public const int Workers = 3;
 
     /// <summary>A month that cannot be computed is tried again after this; the others go on.</summary>
     public static readonly TimeSpan FailurePause = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.Keep(Interval, clock, log, CloseDue, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        Enumerable.Range(0, Workers).Select(_ => Rounds.Keep(Interval, clock, log, CloseDue, stoppingToken)));
 
     private async Task CloseDue(CancellationToken cancel)
     {

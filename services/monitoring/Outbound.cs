@@ -4,13 +4,14 @@ using Basin.Rules.WaterQuality;
 
 namespace Basin.Monitoring;
 
-/// <summary>What monitoring tells the other services: statements about water, never readings.</summary>
+/// <summary>What monitoring tells the other services: statements about water and what became of incidents, never readings.</summary>
 public static class MonitoringOutbound
 {
     public static Outbound Messages { get; } = new Outbound()
         .Send((SectionMonth.Event.Closed e, EventHead _) => Stated(e.Revision, e.Result, e.At), "exchange")
         .Send((SectionMonth.Event.Restated e, EventHead _) => Stated(e.Revision, e.Result, e.At), "exchange")
-        .Send((SectionMonth.Event.AnnouncedAgain e, EventHead _) => Stated(e.Revision, e.Result, e.StatedAt), "exchange");
+        .Send((SectionMonth.Event.AnnouncedAgain e, EventHead _) => Stated(e.Revision, e.Result, e.StatedAt), "exchange")
+        .Send((PollutionIncident.Event.Confirmed e, EventHead _) => new IncidentConfirmed(e.No, e.Section, $"{e.From:O}", $"{e.To:O}", e.By, e.At), "exchange");
 
     public static SectionMonthStated Stated(int revision, MonthResult result, DateTimeOffset at) => new(
         result.Section,

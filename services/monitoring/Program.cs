@@ -13,6 +13,12 @@ try
         documents.Schema.For<LabPreview>().Duplicate(preview => preview.ExpiresAt).Index(preview => preview.Organisation);
         documents.Schema.For<LabUpload>().Duplicate(upload => upload.Batch).Index(upload => upload.Organisation);
         documents.Hj212Documents();
+        documents.Schema.For<ResendListing>();
+        documents.Schema.For<WarningRulesListing>();
+        documents.Schema.For<WarningWebhook>();
+        documents.Schema.For<WarningListing>().Duplicate(warning => warning.Open).Duplicate(warning => warning.OpenedAt).Index(warning => warning.Section);
+        documents.Schema.For<WarningDelivery>().UseNumericRevisions(true).Duplicate(delivery => delivery.NextAt).Duplicate(delivery => delivery.Warning);
+        documents.Schema.For<IncidentListing>().Duplicate(incident => incident.OpenedAt).Index(incident => incident.Section);
     });
     service.Services.AddSingleton(Closing.From(service.Settings));
     service.Services.AddSingleton(SigningKey.Read("BASIN_RECEIPT_KEY", service.Required("BASIN_RECEIPT_KEY")));
@@ -26,6 +32,11 @@ try
     service.Services.AddSingleton<LabLooking>();
     service.Services.AddHostedService<MonthCloser>();
     service.Services.AddHj212(service.Settings);
+    service.Services.AddSingleton(provider => Hj212History.Of(provider.GetRequiredService<Hj212Requests>(), provider.GetRequiredService<Hj212Directory>().OfStation));
+    service.Services.AddHostedService<AskForGaps>();
+    service.Services.AddSingleton(new Pushing(allowPrivate: service.Settings["BASIN_WARNING_PRIVATE_NETWORKS"] == "allowed"));
+    service.Services.AddHostedService<WatchStations>();
+    service.Services.AddHostedService<PushWarnings>();
     var app = service.Build();
     app.MapReadSections();
     app.MapStateStation();
@@ -49,6 +60,13 @@ try
     app.MapReadMonths();
     app.MapEvaluateMonth();
     app.MapHj212();
+    app.MapReadGaps();
+    app.MapStateWarningRules();
+    app.MapStateWarningWebhook();
+    app.MapReadWarnings();
+    app.MapOpenIncident();
+    app.MapWorkOnIncident();
+    app.MapReadIncidents();
     await app.RunAsync();
     return 0;
 }

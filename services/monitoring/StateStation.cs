@@ -17,10 +17,11 @@ public static class StateStation
     /// <param name="MonthShare">Decimal text; half where none is given. A sampling point has none.</param>
     /// <param name="Ranges">Measuring ranges of the instruments by indicator.</param>
     /// <param name="Source">Where the data comes from: 自动站 where nothing is said, 采测分离, 联合监测 or 人工监测. Once stated it stays.</param>
+    /// <param name="LateDaysMax">Frames that are not back-fill may be so many days old; older ones are held for the station's clock.</param>
     public sealed record Body(
         string Name, string Section, string Operator, IReadOnlyList<string> Indicators, DateOnly InServiceFrom, int? EveryHours = null,
         [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal? MonthShare = null,
-        IReadOnlyDictionary<string, MeasuringRange>? Ranges = null, DateOnly? InServiceTo = null, string? Source = null);
+        IReadOnlyDictionary<string, MeasuringRange>? Ranges = null, DateOnly? InServiceTo = null, string? Source = null, int? LateDaysMax = null);
 
     public static void MapStateStation(this IEndpointRouteBuilder app) =>
         app.MapPut("/stations/{code}", Put).WithTags("stations").WithSummary("登记自动站或采样点 Register a station or a sampling point (source), or state its profile anew")
@@ -57,7 +58,7 @@ public static class StateStation
             station => Station.Decide(station, new Station.State(
                 code, body.Name, body.Section, body.Operator, body.Indicators, body.EveryHours, body.MonthShare,
                 body.Ranges ?? ImmutableDictionary<string, MeasuringRange>.Empty, body.InServiceFrom, body.InServiceTo, caller.Organisation, now,
-                role, caller.Role == Role.Superior, further, body.Source)),
+                role, caller.Role == Role.Superior, further, body.Source, body.LateDaysMax)),
             cancel);
         if (outcome is not { Changed: true, State: { } station }) return outcome;
         session.Store(new StationListing(code, station.Section, station.Operator, station, before?.Judges));

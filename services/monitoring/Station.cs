@@ -25,6 +25,7 @@ namespace Basin.Monitoring;
 /// Where its data comes from, one of <see cref="DataSource.All"/>. A sampling point, which is every other than <see cref="DataSource.Stations"/>, expects
 /// one sample a month: one is enough, several are averaged. How many an agreement wants is for its own rules to say (<c>validShare</c>).
 /// </param>
+/// <param name="LateDaysMax">A frame that is not back-fill may be so many days old, inclusive; null where the way in decides (<see cref="ClockRule"/>).</param>
 public sealed record Station(
     string Code,
     int Revision,
@@ -38,7 +39,8 @@ public sealed record Station(
     DateOnly InServiceFrom,
     DateOnly? InServiceTo,
     DateTimeOffset? OperatorSince = null,
-    string Source = DataSource.Stations)
+    string Source = DataSource.Stations,
+    int? LateDaysMax = null)
 {
     public const int IndicatorsMax = 64;
 
@@ -92,8 +94,12 @@ public sealed record Station(
     }
 
     /// <summary>Why a frame must be looked at by people before it counts; null when it is in order.</summary>
-    public Hold? HoldReason(Frame frame)
+    /// <param name="way">How it came.</param>
+    /// <param name="receivedAt">When it was received, UTC.</param>
+    public Hold? HoldReason(Frame frame, FrameWay way, DateTimeOffset receivedAt)
     {
+        // First: of a frame whose instant is not known nothing else can be said.
+        if (ClockRule.HoldReason(LateDaysMax, frame, way, receivedAt) is { } clock) return clock;
         if (!ServesOn(frame.Day))
             return new($"The station is in service from {InServiceFrom:O}{(InServiceTo is { } end ? $" to {end:O}" : "")}; the frame is of {frame.Day:O}.", "time", $"{frame.Time:O}");
         foreach (var reading in frame.Readings.Where(reading => !reading.SaysNothing))
@@ -120,7 +126,8 @@ public sealed record Station(
             string Code, int Revision, string Name, string Section, string Operator, IReadOnlyList<string> Indicators, int EveryHours,
             [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal MonthShare,
             ImmutableSortedDictionary<string, MeasuringRange> Ranges, DateOnly InServiceFrom, DateOnly? InServiceTo, string By, DateTimeOffset At,
-            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source = null) : Event;
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source = null,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? LateDaysMax = null) : Event;
     }
 
     /// <summary>Indicators may be given by any of their names.</summary>
@@ -132,7 +139,7 @@ public sealed record Station(
     public sealed record State(
         string Code, string Name, string Section, string Operator, IReadOnlyList<string> Indicators, int? EveryHours, decimal? MonthShare,
         IReadOnlyDictionary<string, MeasuringRange> Ranges, DateOnly InServiceFrom, DateOnly? InServiceTo, string By, DateTimeOffset At, string? OperatorRole,
-        bool BySuperior = false, bool IsFurther = false, string? Source = null)
+        bool BySuperior = false, bool IsFurther = false, string? Source = null, int? LateDaysMax = null)
     {
         /// <summary>The same with what goes without saying.</summary>
         internal State Whole(Station? station)
@@ -182,6 +189,8 @@ public sealed record Station(
             return Refuse("invalid-service", $"Service begins between {ServiceLeast:O} and {ServiceMost:O}.", "inServiceFrom", $"{command.InServiceFrom:O}");
         if (command.InServiceTo < command.InServiceFrom || command.InServiceTo > ServiceMost)
             return Refuse("invalid-service", $"Service ends between {command.InServiceFrom:O} and {ServiceMost:O}.", "inServiceTo", $"{command.InServiceTo:O}");
+        if (command.LateDaysMax is < 1 or > ClockRule.LateDaysMost)
+            return Refuse("invalid-late-days", $"lateDaysMax is 1 to {ClockRule.LateDaysMost} days, or left out.", "lateDaysMax", $"{command.LateDaysMax}");
         if (station is not null && !command.BySuperior && !Says(station, command with { Name = station.Name }))
             return Decision.Refuse(Refusal.Forbidden, "superior-only", $"Indicators, interval, share, ranges and service of {station.Code} decide which readings count: once registered, only the superior changes them.");
         if (station is null && sampled && !command.BySuperior)
@@ -194,14 +203,14 @@ public sealed record Station(
 
         return Decision.Of(new Event.Stated(
             command.Code, (station?.Revision ?? 0) + 1, command.Name, command.Section, command.Operator, indicators, command.EveryHours.Value,
-            command.MonthShare!.Value, ranges, command.InServiceFrom, command.InServiceTo, command.By, command.At, sampled ? command.Source : null));
+            command.MonthShare!.Value, ranges, command.InServiceFrom, command.InServiceTo, command.By, command.At, sampled ? command.Source : null, command.LateDaysMax));
     }
 
     public static Station? Apply(Station? station, object happened) => happened switch
     {
         Event.Stated e => new(
             e.Code, e.Revision, e.Name, e.Section, e.Operator, e.Indicators, e.EveryHours, e.MonthShare, e.Ranges, e.InServiceFrom, e.InServiceTo,
-            station is null || station.Operator == e.Operator ? station?.OperatorSince : e.At, e.Source ?? DataSource.Stations),
+            station is null || station.Operator == e.Operator ? station?.OperatorSince : e.At, e.Source ?? DataSource.Stations, e.LateDaysMax),
         _ => station,
     };
 
@@ -219,8 +228,8 @@ public sealed record Station(
     }
 
     private static bool Says(Station station, State command) =>
-        (station.Name, station.Section, station.Source, station.Operator, station.EveryHours, station.MonthShare, station.InServiceFrom, station.InServiceTo)
-            == (command.Name, command.Section, command.Source, command.Operator, command.EveryHours, command.MonthShare, command.InServiceFrom, command.InServiceTo)
+        (station.Name, station.Section, station.Source, station.Operator, station.EveryHours, station.MonthShare, station.InServiceFrom, station.InServiceTo, station.LateDaysMax)
+            == (command.Name, command.Section, command.Source, command.Operator, command.EveryHours, command.MonthShare, command.InServiceFrom, command.InServiceTo, command.LateDaysMax)
         && command.Indicators.Count == station.Indicators.Count
         && StandardNames(command.Indicators).SequenceEqual(station.Indicators)
         && command.Ranges.Count == station.Ranges.Count

@@ -144,6 +144,7 @@ public sealed class Stack : IAsyncDisposable
         ["BASIN_NOTICE_KEY"] = Path.Combine(_folder, "notice.key.pem"),
         ["BASIN_RECEIPT_KEY"] = Path.Combine(_folder, "receipt.key.pem"),
         ["BASIN_NOTICE_PRIVATE_NETWORKS"] = "allowed",
+        ["BASIN_WARNING_PRIVATE_NETWORKS"] = "allowed",
         ["BASIN_CLOSING_QUIET_SECONDS"] = $"{_closingQuietSeconds}",
     };
 }

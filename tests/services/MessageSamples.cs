@@ -12,6 +12,7 @@ public sealed class MessageSamples
         [typeof(Messages.Monitoring.V1.SectionMonthStated)] = """{"section":"JK","month":"2024-12","revision":1,"waterBody":"river","means":[{"indicator":"总磷","mean":"0.0315","unit":"mg/L","valid":30,"expected":31,"reason":null,"halfLimits":null,"validDays":30}],"class":"Ⅱ","decidingIndicators":["总磷"],"readingsSha256":"ab","statedAt":"2026-01-10T02:00:00+00:00","source":"采测分离","volume":{"value":"26784000","unit":"m³","valid":30,"expected":31,"reason":null},"sources":["自动站","采测分离"]}""",
         [typeof(Messages.Monitoring.V1.IndicatorMean)] = """{"indicator":"总磷","mean":null,"unit":"mg/L","valid":3,"expected":31,"reason":"3 of 31","halfLimits":"0.0025","validDays":null}""",
         [typeof(Messages.Monitoring.V1.VolumeStated)] = """{"value":null,"unit":"m³","valid":3,"expected":31,"reason":"3 of 31"}""",
+        [typeof(Messages.Monitoring.V1.IncidentConfirmed)] = """{"incident":"SJ-2024-1","section":"JK","from":"2024-06-01","to":"2024-06-02","by":"340000-EE、330000-EE","at":"2024-06-03T02:00:00+00:00"}""",
         [typeof(Messages.Exchange.V1.SectionMonthsAsked)] = """{"agreement":"XAJ","period":"2024","missing":[{"section":"JK","month":"2024-12"}],"askedAt":"2026-01-10T02:00:00+00:00"}""",
         [typeof(Messages.Exchange.V1.AskedSectionMonth)] = """{"section":"JK","month":"2024-12"}""",
     };

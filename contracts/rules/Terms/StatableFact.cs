@@ -10,6 +10,9 @@ public sealed class StatableFact
 
     private readonly Statable _fact;
 
+    /// <summary>The value of a fact that holds.</summary>
+    public const string Yes = Statable.Yes;
+
     internal StatableFact(Statable fact) => _fact = fact;
 
     public string Name => _fact.Name;
@@ -22,6 +25,12 @@ public sealed class StatableFact
 
     /// <summary>Whether the fact is known while nobody has stated anything, because the document says what holds then.</summary>
     public bool HasDefault => _fact.Otherwise is not null;
+
+    /// <summary>
+    /// Code of the section at which a confirmed pollution incident (污染事件) within the period makes the fact 是 without anybody's statement; null where
+    /// only statements do. Whoever may state it may still state it otherwise.
+    /// </summary>
+    public string? IncidentSection => _fact.Incident;
 
     /// <summary>Why a text is no value of this fact, in Chinese; null where it is one.</summary>
     public string? Refused(string text) => _fact.TryRead(text, out _, out var reason) ? null : reason;

@@ -48,7 +48,7 @@ public sealed class Deciding(
 
         var key = new FrameLog.Key(frame.Station, frame.Time);
         var history = histories.GetValueOrDefault(key, FrameHistory.None);
-        var taken = history.Decide(frame, submitted.ContentSha256, station.HoldReason(frame));
+        var taken = history.Decide(frame, submitted.ContentSha256, station.HoldReason(frame, submission.Way, now));
         if (!taken.IsStored) return taken;
         before.TryAdd(key, histories.GetValueOrDefault(key));
         var held = taken.Hold?.Reason;

@@ -8,7 +8,8 @@ namespace Basin.Monitoring;
 /// Every revision of one frame, and what becomes of the next submission of it. A frame's identity is station and instant. Content that was seen
 /// before under that identity changes nothing, whichever revision it was: a request that is delivered again late must not undo a correction. Other
 /// content is the next revision; the latest revision is what counts, unless it is held, and then nothing counts for that instant. Whoever means to
-/// go back to what was said before names the latest revision and replaces it on purpose.
+/// go back to what was said before names the latest revision and replaces it on purpose. A revision that is held for the station's clock
+/// (<see cref="ClockRule"/>) is kept and passed over: nobody knows which instant it is of, so it takes nothing away from the one it names.
 /// </summary>
 /// <param name="Revisions">From the first to the latest.</param>
 public sealed record FrameHistory(ImmutableArray<FrameHistory.Mark> Revisions)
@@ -21,7 +22,10 @@ public sealed record FrameHistory(ImmutableArray<FrameHistory.Mark> Revisions)
 
     /// <summary>What has to be known of a revision to judge the next one.</summary>
     /// <param name="Held">Why it waits for people and does not count; null when it counts.</param>
-    public readonly record struct Mark(string ContentSha256, string? Held);
+    public readonly record struct Mark(string ContentSha256, string? Held)
+    {
+        internal bool Stands => !ClockRule.IsOfClock(Held);
+    }
 
     /// <param name="frame">The frame as submitted.</param>
     /// <param name="contentSha256">Its <see cref="Frame.ContentSha256"/>.</param>
@@ -50,28 +54,38 @@ public sealed record FrameHistory(ImmutableArray<FrameHistory.Mark> Revisions)
 
     /// <summary>
     /// Whether there is nothing to do: the content is the latest already, and not held without need; it was put in place of the revision named
-    /// before; or it was seen before and nobody says that it shall replace anything.
+    /// before; or it was seen before and nobody says that it shall replace anything. What was kept aside for the station's clock was not seen.
     /// </summary>
     private bool IsKnown(Frame frame, string contentSha256, Hold? hold)
     {
-        if (Revisions is not [.., var latest]) return false;
-        if (latest.ContentSha256 == contentSha256) return latest.Held is null || hold is not null;
+        if (ClockRule.IsOfClock(hold?.Reason)) return Revisions.Any(revision => revision.ContentSha256 == contentSha256);
+        if (Revisions.LastOrDefault(revision => revision.Stands) is not { ContentSha256: not null } standing) return false;
+        if (standing.ContentSha256 == contentSha256) return standing.Held is null || hold is not null;
         return frame.Amends is { } amends
             ? amends < Revisions.Length && Revisions[amends].ContentSha256 == contentSha256
-            : Revisions.Any(revision => revision.ContentSha256 == contentSha256);
+            : Revisions.Any(revision => revision.Stands && revision.ContentSha256 == contentSha256);
     }
 
     // The sender of a frame that changed nothing has to know whether it counts, and if not, what does and how to replace it.
     private Taken Duplicate(Frame frame, string contentSha256)
     {
-        var same = Revisions.Length;
-        while (Revisions[same - 1].ContentSha256 != contentSha256) same--;
-        var latest = Revisions[^1];
-        if (same == Revisions.Length) return new(FrameOutcome.Duplicate, same, latest.Held is { } why ? new(why) : null);
-        var standing = latest.Held is { } held ? $"is held, so that nothing counts ({held.TrimEnd('.')})" : "counts";
+        var same = Last(revision => revision.Stands && revision.ContentSha256 == contentSha256);
+        if (same == 0) same = Last(revision => revision.ContentSha256 == contentSha256);
+        var standing = Last(revision => revision.Stands);
+        var latest = Revisions[same - 1];
+        if (same == standing || !latest.Stands) return new(FrameOutcome.Duplicate, same, latest.Held is { } why ? new(why) : null);
+        var stands = Revisions[standing - 1].Held is { } held ? $"is held, so that nothing counts ({held.TrimEnd('.')})" : "counts";
         return new(
             FrameOutcome.Duplicate, same,
-            new($"This is revision {same}, but revision {Revisions.Length} of {Named(frame)} {standing}; send it with amends: {Revisions.Length} to replace it."));
+            new($"This is revision {same}, but revision {standing} of {Named(frame)} {stands}; send it with amends: {Revisions.Length} to replace it."));
+    }
+
+    /// <summary>Number of the last such revision; 0 for none.</summary>
+    private int Last(Func<Mark, bool> such)
+    {
+        var number = Revisions.Length;
+        while (number > 0 && !such(Revisions[number - 1])) number--;
+        return number;
     }
 
     private static string Named(Frame frame) =>
@@ -103,6 +117,7 @@ public sealed record Taken(FrameOutcome Outcome, int? Revision, Hold? Hold = nul
     /// <summary>Whether a new row goes into the log.</summary>
     public bool IsStored => Outcome is FrameOutcome.Accepted or FrameOutcome.Revision or FrameOutcome.Held;
 
-    /// <summary>A frame that is held from the first counts nothing before or after; a held revision takes away what counted.</summary>
-    public bool ChangesItsMonth => Outcome is FrameOutcome.Accepted or FrameOutcome.Revision || (Outcome == FrameOutcome.Held && Revision > 1);
+    /// <summary>A frame that is held from the first counts nothing before or after; a held revision takes away what counted, but not for the clock.</summary>
+    public bool ChangesItsMonth =>
+        Outcome is FrameOutcome.Accepted or FrameOutcome.Revision || (Outcome == FrameOutcome.Held && Revision > 1 && !ClockRule.IsOfClock(Hold?.Reason));
 }

@@ -44,6 +44,63 @@ public sealed class FrameLog(NpgsqlDataSource database)
         return frames;
     }
 
+    /// <summary>Those of some stations of which frames came.</summary>
+    /// <param name="from">Earliest time of such a frame, inclusive.</param>
+    /// <param name="receivedFrom">Earliest receipt of such a frame, inclusive.</param>
+    public async Task<IReadOnlyList<string>> Heard(IReadOnlyCollection<string> stations, DateTimeOffset from, DateTimeOffset receivedFrom, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select distinct station from frames where station = any($1) and time >= $2 and received_at >= $3");
+        command.Parameters.Add(new() { Value = stations.ToArray() });
+        command.Parameters.Add(new() { Value = from.ToUniversalTime() });
+        command.Parameters.Add(new() { Value = receivedFrom.ToUniversalTime() });
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        var heard = new List<string>();
+        while (await rows.ReadAsync(cancel)) heard.Add(rows.GetString(0));
+        return heard;
+    }
+
+    /// <summary>Time of each station's last frame, passing over what is held for its clock; a station that has sent none is not among them.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> Last(IReadOnlyCollection<string> stations, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select asked.station, last.time from unnest($1) asked(station)
+            cross join lateral (select time from frames where station = asked.station and (held is null or not starts_with(held, $2)) order by time desc limit 1) last
+            """);
+        command.Parameters.Add(new() { Value = stations.ToArray() });
+        command.Parameters.Add(new() { Value = ClockRule.Word });
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        var last = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(cancel)) last.Add(rows.GetString(0), rows.GetFieldValue<DateTimeOffset>(1));
+        return last;
+    }
+
+    /// <summary>In how many slots of each station a frame came, as <see cref="GapLedger"/> counts them; a station without any is not among them.</summary>
+    /// <param name="spans">From inclusive and to exclusive, by station and interval in hours.</param>
+    public async Task<IReadOnlyDictionary<string, int>> Slots(IReadOnlyList<(string Station, int EveryHours, DateTimeOffset From, DateTimeOffset To)> spans, CancellationToken cancel)
+    {
+        // A slot's number from the epoch: days begin at midnight in Asia/Shanghai, and intervals divide them.
+        await using var command = database.CreateCommand(
+            """
+            select asked.station, count(distinct floor((extract(epoch from known.time) + 28800) / (3600 * asked.hours)))::int
+            from unnest($1, $2, $3, $4) asked(station, hours, start, finish)
+            join frames known on known.station = asked.station and known.time >= asked.start and known.time < asked.finish and (known.held is null or not starts_with(known.held, $5))
+            where known.time >= $6 and known.time < $7
+            group by asked.station
+            """);
+        command.Parameters.Add(new() { Value = spans.Select(span => span.Station).ToArray() });
+        command.Parameters.Add(new() { Value = spans.Select(span => span.EveryHours).ToArray() });
+        command.Parameters.Add(new() { Value = spans.Select(span => span.From.ToUniversalTime()).ToArray() });
+        command.Parameters.Add(new() { Value = spans.Select(span => span.To.ToUniversalTime()).ToArray() });
+        command.Parameters.Add(new() { Value = ClockRule.Word });
+        command.Parameters.Add(new() { Value = spans.Min(span => span.From).ToUniversalTime() });
+        command.Parameters.Add(new() { Value = spans.Max(span => span.To).ToUniversalTime() });
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        var slots = new Dictionary<string, int>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(cancel)) slots.Add(rows.GetString(0), rows.GetInt32(1));
+        return slots;
+    }
+
     /// <summary>
     /// The frames of one station as <see cref="Read"/> gives them, one after the other as the database hands them over, so that years of them take no
     /// room. Keeps a connection until it has been read to its end.

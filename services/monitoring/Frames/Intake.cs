@@ -28,6 +28,11 @@ public sealed class Intake(
     /// <summary>How long an answer is kept with its <c>Idempotency-Key</c>.</summary>
     public static readonly TimeSpan KeysKept = TimeSpan.FromDays(7);
 
+    /// <summary>A group smaller than this waits a moment for company: one transaction for ten senders costs little more than for one.</summary>
+    private const int GroupFramesSmall = 200;
+
+    private static readonly TimeSpan CompanyWait = TimeSpan.FromMilliseconds(4);
+
     private static readonly TimeSpan TurnInterval = TimeSpan.FromMilliseconds(20);
 
     private static readonly Counter<int> FramesTaken = Telemetry.Meter.CreateCounter<int>("basin.monitoring.frames", "{frame}", "Frames by outcome.");
@@ -35,6 +40,7 @@ public sealed class Intake(
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>();
     private readonly TouchedMonths _touched = new();
     private readonly NewestFrames _newest = new();
+    private readonly SemaphoreSlim _gathering = new(1);
     private int _framesWaiting;
 
     private sealed record Waiting(Submission Submission, TaskCompletionSource<Receipt> Done, string? Cause);
@@ -62,6 +68,12 @@ public sealed class Intake(
         return await Take(submission, cancel);
     }
 
+    public override void Dispose()
+    {
+        _gathering.Dispose();
+        base.Dispose();
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => Task.Run(() => Work(stoppingToken), CancellationToken.None)));
 
@@ -70,18 +82,11 @@ public sealed class Intake(
         var group = new List<Waiting>();
         try
         {
-            while (await _waiting.Reader.WaitToReadAsync(stop))
+            while (true)
             {
-                var frames = 0;
-                while (frames < GroupFramesMax && _waiting.Reader.TryRead(out var next))
-                {
-                    group.Add(next);
-                    frames += next.Submission.Frames.Length;
-                }
-
-                if (group.Count == 0) continue;
+                await Gather(group, stop);
                 await Commit(group, stop);
-                Interlocked.Add(ref _framesWaiting, -frames);
+                Interlocked.Add(ref _framesWaiting, -Frames(group));
                 group.Clear();
             }
         }
@@ -91,6 +96,32 @@ public sealed class Intake(
             foreach (var waiting in group) waiting.Done.TrySetCanceled(stop);
         }
     }
+
+    /// <summary>Takes what waits, one lane at a time so that groups are as large as they can be.</summary>
+    private async Task Gather(List<Waiting> group, CancellationToken stop)
+    {
+        await _gathering.WaitAsync(stop);
+        try
+        {
+            await _waiting.Reader.WaitToReadAsync(stop);
+            TakeWaiting(group);
+            if (Frames(group) >= GroupFramesSmall) return;
+            using var company = new PeriodicTimer(CompanyWait, clock);
+            await company.WaitForNextTickAsync(stop);
+            TakeWaiting(group);
+        }
+        finally
+        {
+            _gathering.Release();
+        }
+    }
+
+    private void TakeWaiting(List<Waiting> group)
+    {
+        for (var frames = Frames(group); frames < GroupFramesMax && _waiting.Reader.TryRead(out var next); frames += next.Submission.Frames.Length) group.Add(next);
+    }
+
+    private static int Frames(List<Waiting> group) => group.Sum(waiting => waiting.Submission.Frames.Length);
 
     private async Task Commit(List<Waiting> group, CancellationToken stop)
     {

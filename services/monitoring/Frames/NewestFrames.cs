@@ -29,10 +29,10 @@ internal sealed class NewestFrames
         await rows.NextResultAsync(cancel);
     }
 
-    /// <summary>Remembers what has been committed.</summary>
+    /// <summary>Remembers what has been committed. A clock that is ahead would have everything looked up until its time has come.</summary>
     public void Learn(IEnumerable<FrameLog.Row> rows)
     {
-        foreach (var row in rows) Learn(row.Submitted.Frame.Station, row.Submitted.Frame.Time);
+        foreach (var row in rows.Where(row => !ClockRule.IsOfClock(row.Held))) Learn(row.Submitted.Frame.Station, row.Submitted.Frame.Time);
     }
 
     private void Learn(string station, DateTimeOffset time) =>

@@ -21,9 +21,12 @@ public static class SeriesCsv
     public static string Lines(Station station, IReadOnlyList<StoredFrame> revisions, IReadOnlySet<string>? indicators, bool all)
     {
         var lines = new StringBuilder();
-        for (var place = all ? 0 : revisions.Count - 1; place < revisions.Count; place++)
+        // What is held for the station's clock is passed over: it stands for no instant.
+        var latest = revisions.Count - 1;
+        while (latest >= 0 && ClockRule.IsOfClock(revisions[latest].Held)) latest--;
+        for (var place = all ? 0 : Math.Max(latest, 0); place <= (all ? revisions.Count - 1 : latest); place++)
         {
-            var (frame, isLatest) = (revisions[place], place == revisions.Count - 1);
+            var (frame, isLatest) = (revisions[place], place == latest);
             foreach (var reading in frame.Readings)
                 if (indicators is null || indicators.Contains(reading.Indicator)) Line(lines, station, frame, reading, isLatest);
             if (indicators is null && frame.Readings.Count == 0) Line(lines, station, frame, null, isLatest);

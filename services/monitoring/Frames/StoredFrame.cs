@@ -14,15 +14,26 @@ public sealed record CountedFrame(string Station, DateTimeOffset Time, string Co
 
 public static class StoredFrames
 {
-    /// <summary>The latest revision of each frame, as far as it counts: not held, and taken in state 正常.</summary>
+    /// <summary>The revision of each frame that stands: the latest, passing over what is held for the station's clock. A frame without any other has none.</summary>
+    /// <param name="frames">In order of station, time and revision.</param>
+    public static IEnumerable<StoredFrame> Standing(this IReadOnlyList<StoredFrame> frames)
+    {
+        StoredFrame? standing = null;
+        foreach (var frame in frames)
+        {
+            if (ClockRule.IsOfClock(frame.Held)) continue;
+            if (standing is not null && (standing.Station != frame.Station || standing.Time != frame.Time)) yield return standing;
+            standing = frame;
+        }
+
+        if (standing is not null) yield return standing;
+    }
+
+    /// <summary>The standing revision of each frame, as far as it counts: not held, and taken in state 正常.</summary>
     /// <param name="frames">In order of station, time and revision.</param>
     public static IEnumerable<CountedFrame> Counted(this IReadOnlyList<StoredFrame> frames)
     {
-        for (var place = 0; place < frames.Count; place++)
-        {
-            var frame = frames[place];
-            if (place + 1 < frames.Count && frames[place + 1].Station == frame.Station && frames[place + 1].Time == frame.Time) continue;
+        foreach (var frame in frames.Standing())
             if (frame is { Held: null, State: StationState.Normal }) yield return new(frame.Station, frame.Time, frame.ContentSha256, frame.Readings);
-        }
     }
 }

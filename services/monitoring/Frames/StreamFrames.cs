@@ -184,7 +184,7 @@ public static class StreamFrames
             var frames = lines.Entries.Where(entry => entry.Frame is not null).Select(entry => new Submitted(entry.Frame!, default)).ToImmutableArray();
             if (frames.IsEmpty) return Of(BatchAnswer.Of(lines.Entries, []), null);
             var bytes = BatchBytes.Of(lines.Bytes.Span, lines.Entries.Length);
-            var receipt = await intake.TakeInTurn(new(caller.Organisation, frames, bytes), http.RequestAborted);
+            var receipt = await intake.TakeInTurn(new(caller.Organisation, frames, bytes, Way: FrameWay.BackFill), http.RequestAborted);
             var answer = BatchAnswer.Of(lines.Entries, receipt.Frames);
             return Of(answer, receipt.Position is null ? null : BatchReceipt.Of(receipt, caller.Organisation, bytes, answer.Counts, key));
 

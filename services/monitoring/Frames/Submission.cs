@@ -19,7 +19,9 @@ public sealed record Submitted(Frame Frame, ReadOnlyMemory<byte> Raw)
 /// <param name="Organisation">Who sends; only its own stations' frames are taken.</param>
 /// <param name="Batch">The bytes all frames came in, kept and receipted as one; null where each frame has its own.</param>
 /// <param name="AllOrNothing">One frame that is refused refuses all.</param>
-public sealed record Submission(string Organisation, ImmutableArray<Submitted> Frames, BatchBytes? Batch = null, bool AllOrNothing = false);
+/// <param name="Way">How they came, which decides how old they may be.</param>
+public sealed record Submission(
+    string Organisation, ImmutableArray<Submitted> Frames, BatchBytes? Batch = null, bool AllOrNothing = false, FrameWay Way = FrameWay.Pushed);
 
 /// <summary>The bytes of a batch as they came.</summary>
 /// <param name="ContentSha256">SHA-256 of the uncompressed bytes, hexadecimal in lower case.</param>

@@ -13,7 +13,7 @@ public static class Hj212Data
     /// <summary>How devices write that there is no value; a broken number of their software is none either.</summary>
     private static readonly string[] NoValue = ["", "--", "*", "NULL", "NAN", "-NAN", "INF", "-INF"];
 
-    /// <param name="now">When it was received; the future begins <see cref="FrameBatch.AheadMax"/> later.</param>
+    /// <param name="now">When it was received; what is more than <see cref="ClockRule.AheadDaysMost"/> ahead is no time, what is less is for the station's clock to be held.</param>
     /// <returns>The frame, or the sentence that says why there is none.</returns>
     public static (Frame? Frame, string? Why) Read(Hj212Profile profile, Hj212DataCommand command, IReadOnlyList<Hj212Field> fields, DateTimeOffset now)
     {
@@ -54,8 +54,8 @@ public static class Hj212Data
         if (text is null) return "The message has no DataTime.";
         if (!Hj212Time.TryRead(text, out time)) return $"DataTime is written yyyyMMddHHmmss; '{text}' was sent.";
         if (time < FrameBatch.TimeLeast) return $"DataTime {text} is before {FrameBatch.TimeLeast:yyyy-MM-dd}.";
-        return time > now + FrameBatch.AheadMax
-            ? $"DataTime {text} is more than {FrameBatch.AheadMax.TotalMinutes:F0} minutes after {Hj212Time.Write(now)}: the station's clock is ahead."
+        return time > now.AddDays(ClockRule.AheadDaysMost)
+            ? $"DataTime {text} is more than {ClockRule.AheadDaysMost} days after {Hj212Time.Write(now)}: the station's clock is ahead."
             : null;
     }
 

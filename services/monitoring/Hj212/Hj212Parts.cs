@@ -23,7 +23,7 @@ public static class Hj212Parts
         if (Hj212Settings.From(settings) is not { } own) return;
         var certificate = own.ReadCertificate();
         services.AddSingleton(provider => new Hj212Network(
-            provider.GetRequiredService<Hj212Directory>().Find, Hj212Intake.Into(provider.GetRequiredService<Intake>()), provider.GetRequiredService<Hj212Traffic>(),
+            provider.GetRequiredService<Hj212Directory>().Find, Hj212Intake.Into(provider.GetRequiredService<Intake>(), provider.GetRequiredService<Hj212Requests>()), provider.GetRequiredService<Hj212Traffic>(),
             provider.GetRequiredService<Hj212Requests>(), Hj212Limits.Usual, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Hj212Network>>()));
         services.AddSingleton(provider => Listen(provider.GetRequiredService<Hj212Network>(), own, certificate));

@@ -36,7 +36,7 @@ public static class CommitLabFile
         var frames = LabPlan.FramesOf(file!, preview.Rows).Select(frame => new Submitted(frame, default)).ToImmutableArray();
         // The key has a blank, which no sender's own key may have. It makes a commit whose answer was lost one and the same with its repetition.
         var batch = BatchBytes.Of(preview.Bytes, frames.Length) with { Key = $"lab {preview.Sha256}", Answer = _ => Encoding.ASCII.GetBytes(preview.Sha256) };
-        var receipt = await intake.Take(new(caller.Organisation, frames, batch, AllOrNothing: true), cancel);
+        var receipt = await intake.Take(new(caller.Organisation, frames, batch, AllOrNothing: true, Way: FrameWay.BackFill), cancel);
         if (receipt.Rejection is { } rejection) return rejection.ToResult();
         if (receipt.AnsweredBefore is null && receipt.Frames.Any(taken => taken.Outcome == FrameOutcome.Refused))
         {

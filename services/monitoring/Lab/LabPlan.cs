@@ -54,7 +54,7 @@ public sealed record LabPlan(ImmutableArray<LabPlan.Row> Rows, LabProblems Probl
         {
             var before = revisions.GetValueOrDefault((sample.Frame.Station, sample.Frame.Time), []);
             var taken = before.Aggregate(FrameHistory.None, (history, frame) => history.With(frame.ContentSha256, frame.Held))
-                .Decide(sample.Frame, sample.Frame.ContentSha256(), points[sample.Frame.Station].Station.HoldReason(sample.Frame));
+                .Decide(sample.Frame, sample.Frame.ContentSha256(), points[sample.Frame.Station].Station.HoldReason(sample.Frame, FrameWay.BackFill, sample.Frame.Time));
             if (taken.Rejection is { } rejection) problems.Add(LabProblem.Of(file.Sheet, sample.Row, file.Columns!.Station, rejection, sample.Frame.Station));
             else rows.Add(RowOf(file, sample, taken, before));
         }

@@ -50,7 +50,7 @@ public sealed record JudgedMonth(
             .GroupBy(frame => frame.Station, StringComparer.Ordinal)
             .ToDictionary(
                 frames => frames.Key,
-                frames => frames.GroupBy(frame => frame.Time.UtcDateTime).Select(revisions => revisions.MaxBy(frame => frame.Revision)!).OrderBy(frame => frame.Time).ToList(),
+                frames => frames.OrderBy(frame => frame.Time).ThenBy(frame => frame.Revision).ToList().Standing().ToList(),
                 StringComparer.Ordinal);
         var stations = month.Stations.OrderBy(station => station.Code, StringComparer.Ordinal).Select(station => StationMonth.Of(month, station, latest)).ToList();
         var spoken = month.Rules.Count > 0 || month.Verdicts.Count > 0;

@@ -8,11 +8,9 @@ namespace Basin.Monitoring;
 /// <summary>What reviews need to know of the month they are about, and what they do to it.</summary>
 internal static class ReviewedMonths
 {
-    /// <summary>The latest revision of each frame of a station in a month, by instant.</summary>
+    /// <summary>The standing revision of each frame of a station in a month, by instant.</summary>
     public static async Task<Dictionary<DateTimeOffset, StoredFrame>> LatestOf(this FrameLog frameLog, string station, YearMonth month, CancellationToken cancel) =>
-        (await frameLog.Read([station], month.Start, month.End, cancel))
-            .GroupBy(frame => frame.Time)
-            .ToDictionary(revisions => revisions.Key, revisions => revisions.MaxBy(frame => frame.Revision)!);
+        (await frameLog.Read([station], month.Start, month.End, cancel)).Standing().ToDictionary(frame => frame.Time);
 
     public static Dictionary<DateTimeOffset, string> Contents(this Dictionary<DateTimeOffset, StoredFrame> latest) =>
         latest.ToDictionary(frame => frame.Key, frame => frame.Value.ContentSha256);

@@ -46,7 +46,7 @@ public sealed record ObservationAsk(
 public sealed class ObservationSql
 {
     /// <summary>
-    /// Whether no later revision is known: the next row along the index is of another time. Seen while passing by, because looking each frame up again
+    /// Whether no later revision is known: the next row along the index is of another time; what is held for its clock is passed over. Seen while passing by, because looking each frame up again
     /// among all the months costs far more than reading it.
     /// </summary>
     public const string Latest = "f.latest";
@@ -112,7 +112,7 @@ public sealed class ObservationSql
 
     /// <summary>The frames that come into question.</summary>
     private string Frames(string stations) =>
-        $"select {Kept}, lead(time) over (partition by station order by time, revision) is distinct from time as latest from frames where {stations} and time >= {Add(_ask.From, NpgsqlDbType.TimestampTz)} and time <= {Add(_ask.To, NpgsqlDbType.TimestampTz)} and ($1::timestamptz is null or received_at <= $1)";
+        $"select {Kept}, lead(time) over (partition by station order by time, revision) is distinct from time as latest from frames where {stations} and time >= {Add(_ask.From, NpgsqlDbType.TimestampTz)} and time <= {Add(_ask.To, NpgsqlDbType.TimestampTz)} and ($1::timestamptz is null or received_at <= $1){(_ask.AllRevisions ? "" : $" and (held is null or not starts_with(held, {Add(ClockRule.Word, NpgsqlDbType.Text)}))")}";
 
     private void Where()
     {

@@ -72,7 +72,7 @@ internal static class RandomDocuments
             ("admissible", Named(s_range)))),
         ("values", Named(Gen.OneOf(s_scalar, s_table))),
         ("stated", Named(Members(
-            ("kind", s_value), ("unit", s_value), ("from", s_value), ("to", s_value), ("by", s_texts), ("otherwise", s_value), ("source", s_value)))),
+            ("kind", s_value), ("unit", s_value), ("from", s_value), ("to", s_value), ("by", s_texts), ("otherwise", s_value), ("incident", s_value), ("source", s_value)))),
         ("funds", Named(Members(("in", Named(s_numberOrText)), ("out", Named(s_numberOrText))))),
         ("define", Named(s_value)), ("clauses", List(s_clause)),
         ("calendar", Members(("dataDueDays", s_numberOrText), ("silenceDays", s_numberOrText), ("payDays", s_numberOrText))),

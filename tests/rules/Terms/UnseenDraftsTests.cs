@@ -254,6 +254,16 @@ public sealed class UnseenDraftsTests
         silent.MostOwed(silent.Period("2024")).Wan().ShouldBe("乙 213, 甲 5");
     }
 
+    [Fact]
+    public void A_fact_that_confirmed_incidents_make_so_names_their_section_and_is_stated_like_any_other()
+    {
+        var terms = Stating(""", "otherwise": "否", "incident": "桥" """);
+        terms.Stated.Single(fact => fact.IncidentSection is not null).ShouldSatisfyAllConditions(
+            fact => fact.Name.ShouldBe("事故"), fact => fact.IncidentSection.ShouldBe("Q-1"));
+        terms.Assess(terms.Period("2024"), []).Payments.ShouldNotContain(payment => payment.Clause == "事故");
+        terms.Assess(terms.Period("2024"), [], [new("事故", "2024", StatableFact.Yes)]).Payments.ShouldContain(payment => payment.Clause == "事故" && payment.Amount!.Value.Yuan == 50_000);
+    }
+
     [Theory]
     [InlineData("the later statement counts", "50", "70", 70)]
     [InlineData("also where it is lower", "70", "50", 50)]
@@ -269,6 +279,10 @@ public sealed class UnseenDraftsTests
     [InlineData("""{ "kind": "数值", "from": "0", "to": "10", "by": [] }""", "stated.得分.by", "empty")]
     [InlineData("""{ "kind": "数值", "from": "0", "to": "10", "by": ["甲"], "otherwise": "11" }""", "stated.得分.otherwise", "stated-value")]
     [InlineData("""{ "kind": "文字", "by": ["甲"] }""", "stated.得分.kind", "word")]
+    [InlineData("""{ "kind": "是否", "by": ["甲"], "otherwise": "否", "incident": "站" }""", "stated.得分.incident", "not-a-section")]
+    [InlineData("""{ "kind": "是否", "by": ["甲"], "incident": "桥" }""", "stated.得分.incident", "incident-otherwise")]
+    [InlineData("""{ "kind": "是否", "by": ["甲"], "otherwise": "是", "incident": "桥" }""", "stated.得分.incident", "incident-otherwise")]
+    [InlineData("""{ "kind": "数值", "from": "0", "to": "10", "by": ["甲"], "otherwise": "0", "incident": "桥" }""", "stated.得分.incident", "incident-kind")]
     [InlineData("""{ "kind": "数值", "unit": "里", "from": "0", "to": "10", "by": ["甲"] }""", "stated.得分.unit", "unknown-unit")]
     [InlineData("""{ "kind": "数值", "by": ["甲"] }""", "stated.得分.from", "missing")]
     public void A_declaration_of_what_may_be_stated_is_checked(string declaration, string place, string code) => Draft.Problems(Head + $$"""

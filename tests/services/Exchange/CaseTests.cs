@@ -371,6 +371,27 @@ public sealed class CaseTests
           "calendar": { "dataDueDays": 30, "silenceDays": 15, "payDays": 30 }, "breach": "b", "other": "o" }
         """;
 
+    [Fact]
+    public void A_confirmed_incident_states_its_fact_once_and_who_states_it_otherwise_is_not_overruled_by_it()
+    {
+        var incident = new Case.Command.StateIncident("事故", "是", "SJ-2024-1", "340000-EE、330000-EE", Now);
+        var stated = Given(Open(1), incident);
+        stated.Statements.ShouldBe([new("事故", "是")]);
+        stated.Stated["事故"].Incident.ShouldBe("SJ-2024-1");
+        var otherwise = Apply(stated, Then(stated, State("事故", "否")));
+        Then(otherwise, incident).ShouldBeEmpty();
+        otherwise.Statements.ShouldBe([new("事故", "否")]);
+        Apply(otherwise, Then(otherwise, incident with { Incident = "SJ-2024-2" })).Statements.ShouldBe([new("事故", "是")]);
+    }
+
+    [Theory]
+    [InlineData("2023-12-30", "2023-12-31", false)]
+    [InlineData("2023-12-30", "2024-01-01", true)]
+    [InlineData("2024-12-31", "2025-01-02", true)]
+    [InlineData("2025-01-01", "2025-01-02", false)]
+    public void An_incident_falls_into_the_periods_that_hold_a_day_of_it(string from, string to, bool falls) =>
+        new KnownIncident("SJ", "JK", DateOnly.Parse(from), DateOnly.Parse(to), "", Now).FallsInto(new("2024", new(2024, 1), new(2024, 12))).ShouldBe(falls);
+
     private static Case.Command.StateFact State(string name, string value) => new(name, value, null, "100000", Now);
 
     private static Case.Command.Open Open(int revision) => new(

@@ -1,4 +1,5 @@
 using Basin.Exchange;
+using Basin.Hosting;
 using Basin.Rules;
 
 namespace Basin.Services.Tests.Exchange;

@@ -16,6 +16,17 @@ public sealed class MonitoringEventSamples
     private static readonly Dictionary<string, string> Literals = new()
     {
         ["station_stated.v1"] = """{"code":"JK-01","revision":1,"name":"街口站","section":"JK","operator":"OP-1","indicators":["pH","总磷"],"everyHours":4,"monthShare":"0.50","ranges":{"总磷":{"from":"0","to":"2.0"}},"inServiceFrom":"2020-05-11","inServiceTo":null,"by":"340000-EE","at":"2024-06-01T00:00:00+00:00"}""",
+        ["resend_asked.v1"] = """{"station":"JK-01","day":"2024-06-01","number":1,"from":"2024-06-01T00:00:00+08:00","to":"2024-06-01T04:00:00+08:00","try":1,"at":"2024-06-01T00:00:00+00:00"}""",
+        ["resend_answered.v1"] = """{"number":1,"answer":"执行成功","at":"2024-06-01T00:00:00+00:00"}""",
+        ["warning_rules_stated.v1"] = """{"section":"JK","revision":1,"targetClass":"Ⅲ","riseFactor":"3","riseOver":6,"silentSlots":null,"endAfter":1,"by":"340000-EE","at":"2024-06-01T00:00:00+00:00"}""",
+        ["warning_opened.v1"] = """{"number":1,"section":"JK","station":"JK-01","kind":"OverTarget","indicator":"总磷","value":"0.3","target":"Ⅲ类 ≤0.2 mg/L","begin":"2024-06-01T00:00:00+00:00","at":"2024-06-01T00:00:00+00:00"}""",
+        ["warning_ended.v1"] = """{"number":1,"endedAt":"2024-06-01T08:00:00+00:00","value":"0.1","withdrawn":false,"at":"2024-06-01T08:00:00+00:00"}""",
+        ["incident_opened.v1"] = """{"no":"SJ-2024-1","section":"JK","upstreamRegion":"340000","downstreamRegion":"330000","title":"总磷超标","since":"2024-06-01T00:00:00+00:00","warning":null,"by":"330000-EE","at":"2024-06-01T08:00:00+00:00"}""",
+        ["incident_sampled.v1"] = """{"sample":{"region":"340000","sampledAt":"2024-06-01T02:00:00+00:00","people":["张三"],"frames":[{"station":"JK-M","time":"2024-06-01T02:00:00+00:00"}],"reportSha256":null,"by":"340000-EE","at":"2024-06-01T08:00:00+00:00"}}""",
+        ["incident_opinion_given.v1"] = """{"opinion":{"region":"340000","isIncident":true,"from":"2024-06-01","to":"2024-06-02","reason":"上游泄漏","by":"340000-EE","at":"2024-06-03T00:00:00+00:00"}}""",
+        ["incident_confirmed.v1"] = """{"no":"SJ-2024-1","section":"JK","from":"2024-06-01","to":"2024-06-02","reason":"上游泄漏","by":"340000-EE、330000-EE","at":"2024-06-03T00:00:00+00:00"}""",
+        ["incident_dismissed.v1"] = """{"reason":"仪器故障","by":"100000","at":"2024-06-03T00:00:00+00:00"}""",
+        ["incident_closed.v1"] = """{"by":"340000-EE","at":"2024-06-03T00:00:00+00:00"}""",
         ["station_hj212_stated.v1"] = """{"station":"JK-01","revision":1,"mn":"A110000_0001","version":"surface-water","crc":["standard","modbus"],"charset":"utf-8","st":["21"],"command":2061,"passwordSalt":"ab","passwordHash":"cd","by":"OP-1","at":"2024-06-01T00:00:00+00:00"}""",
         ["section_month_closed.v1"] = $$"""{"revision":1,"result":{{Result}},"steps":{{Steps}},"by":"monitoring","at":"2024-06-11T00:00:00+00:00"}""",
         ["section_month_restated.v1"] = $$"""{"revision":2,"result":{{Result}},"steps":{{Steps}},"by":"monitoring","at":"2024-06-11T00:00:00+00:00"}""",

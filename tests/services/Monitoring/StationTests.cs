@@ -214,11 +214,11 @@ public sealed class StationTests
     {
         var station = Station.Apply(null, Stated with { InServiceTo = new(2020, 6, 30) })!;
         var frame = new Frame("JK-01", DateTimeOffset.Parse(time).ToUniversalTime(), StationState.Normal, [new(indicator, decimal.Parse(value))]);
-        (station.HoldReason(frame)?.Field).ShouldBe(field);
-        (station.HoldReason(frame) is null).ShouldBe(field is null);
+        (station.HoldReason(frame, FrameWay.Pushed, At)?.Field).ShouldBe(field);
+        (station.HoldReason(frame, FrameWay.Pushed, At) is null).ShouldBe(field is null);
     }
 
     [Fact]
     public void An_indicator_that_the_profile_lacks_and_that_was_not_measured_holds_nothing() =>
-        Station.Apply(null, Stated)!.HoldReason(new("JK-01", At, StationState.Normal, [new("总磷", 0.1m), new("叶绿素a", null)])).ShouldBeNull();
+        Station.Apply(null, Stated)!.HoldReason(new("JK-01", At, StationState.Normal, [new("总磷", 0.1m), new("叶绿素a", null)]), FrameWay.Pushed, At).ShouldBeNull();
 }

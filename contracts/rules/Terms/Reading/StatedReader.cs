@@ -14,10 +14,23 @@ internal sealed class StatedReader(Names names, ProblemList problems)
         var by = By(fields);
         var source = fields.TextOrNone("source");
         var declared = Kinded(name, fields, by, source);
-        if (declared is null || fields.TextOrNone("otherwise") is not { } text) return declared;
+        var (text, incident) = (fields.TextOrNone("otherwise"), fields.TextOrNone("incident"));
+        if (incident is not null && !Incident(fields, incident, text, declared)) return null;
+        declared = declared is null || incident is null ? declared : declared with { Incident = names.Sections[incident] };
+        if (declared is null || text is null) return declared;
         if (declared.TryRead(text, out var value, out var reason)) return declared with { Otherwise = value };
         problems.Add(fields.At("otherwise"), "stated-value", $"{reason}。");
         return null;
+    }
+
+    // What is so when an incident is confirmed is not so while none is: no other fact could be said of an incident alone.
+    private bool Incident(Fields fields, string section, string? otherwise, Statable? declared)
+    {
+        if (!names.Sections.ContainsKey(section)) problems.Add(fields.At("incident"), "not-a-section", $"“{section}”不是断面。");
+        else if (declared is { Kind: not Kind.Truth }) problems.Add(fields.At("incident"), "incident-kind", "由污染事件认定的事项，类型(kind)应为“是否”。");
+        else if (otherwise != Statable.No) problems.Add(fields.At("incident"), "incident-otherwise", $"由污染事件认定的事项，应写明未认定时(otherwise)为“{Statable.No}”。");
+        else return true;
+        return false;
     }
 
     private Statable? Kinded(string name, Fields fields, ImmutableArray<string> by, string? source)

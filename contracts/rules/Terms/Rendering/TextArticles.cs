@@ -46,7 +46,7 @@ internal static class TextArticles
         new ValuesArticle("参数", "values"),
         new NamedArticle("认定事项", null, "stated",
             new("类型", "kind", s_text), new("单位", "unit", s_text), new("下限", "from", s_text), new("上限", "to", s_text),
-            new("认定", "by", s_list), new("未认定时", "otherwise", s_text), s_source),
+            new("认定", "by", s_list), new("未认定时", "otherwise", s_text), new("污染事件断面", "incident", s_text), s_source),
         new NamedArticle("资金", null, "funds", new("出资", "in", s_parts), new("分配", "out", s_parts)),
         new DefinitionsArticle("定义", "define"),
         new ClausesArticle("支付条款", "第四项", "clauses"),

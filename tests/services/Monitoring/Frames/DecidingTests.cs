@@ -17,7 +17,9 @@ public sealed class DecidingTests
 
     private static Frame FrameOf(string station, int hour, decimal ph) => new(station, Now.AddHours(hour), StationState.Normal, [new("pH", ph)]);
 
-    private static Deciding New(params Station[] stations) => new(stations.ToDictionary(station => station.Code, station => new StationListing(station.Code, station.Section, station.Operator, station)), [], new Queue<long>(Enumerable.Range(1, 100).Select(n => (long)n)), [], Now);
+    private static Deciding New(params Station[] stations) => new(
+        stations.ToDictionary(station => station.Code, station => new StationListing(station.Code, station.Section, station.Operator, station)), [],
+        new Queue<long>(Enumerable.Range(1, 100).Select(n => (long)n)), [], Now.AddHours(9));
 
     private static Submission Of(IEnumerable<Frame> frames, string organisation = "OP", BatchBytes? batch = null, bool allOrNothing = false) =>
         new(organisation, [.. frames.Select(frame => new Submitted(frame, default))], batch, allOrNothing);

@@ -234,7 +234,7 @@ public sealed class Hj212SessionTests
         { "DataTime=2024-05-31;w01001-Avg=7", "DataTime is written yyyyMMddHHmmss; '2024-05-31' was sent." },
         { "DataTime=20240532000000;w01001-Avg=7", "DataTime is written yyyyMMddHHmmss; '20240532000000' was sent." },
         { "DataTime=19891231235959;w01001-Avg=7", "DataTime is written yyyyMMddHHmmss; '19891231235959' was sent." },
-        { "DataTime=20240601081001;w01001-Avg=7", "DataTime 20240601081001 is more than 10 minutes after 20240601080000: the station's clock is ahead." },
+        { "DataTime=20250602080001;w01001-Avg=7", "DataTime 20250602080001 is more than 366 days after 20240601080000: the station's clock is ahead." },
         { "DataTime=20240531160000;DataTime=20240531200000;w01001-Avg=7", "The message has two times, 20240531160000 and 20240531200000." },
         { "DataTime=20240531160000;w01001-Avg=7;w01001-Avg=8", "w01001-Avg is said twice: 7 and 8." },
         { "DataTime=20240531160000;w01001-Avg=seven", "pH 'seven' is no decimal number." },
@@ -266,7 +266,7 @@ public sealed class Hj212SessionTests
     {
         var frame = Stored("DataTime=20240531160000;w01001-Avg=91.98;w21011-Avg=0.1").Frame;
         var station = new Station("JK-01", 1, "街口站", "JK", "OP-1", ["pH", "总磷"], 4, 0.5m, ImmutableSortedDictionary<string, MeasuringRange>.Empty, new(2020, 1, 1), null);
-        station.HoldReason(frame)!.Reason.ShouldBe("pH 91.98 is not plausible.");
+        station.HoldReason(frame, FrameWay.BackFill, frame.Time)!.Reason.ShouldBe("pH 91.98 is not plausible.");
     }
 
     [Fact]

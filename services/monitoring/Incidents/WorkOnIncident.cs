@@ -1,0 +1,44 @@
+using Basin.Hosting;
+using Basin.Rules;
+using Marten;
+
+namespace Basin.Monitoring;
+
+/// <summary>
+/// What follows in an incident: <c>POST /incidents/{no}/samples</c> (each side its part of the joint sampling), <c>/judgements</c> (whether it was a
+/// pollution incident: both sides alike, or the superior), <c>/closure</c>.
+/// </summary>
+public static class WorkOnIncident
+{
+    /// <param name="People">Who took the samples.</param>
+    /// <param name="Frames">Frames that they gave, by station and time.</param>
+    /// <param name="ReportSha256">Hash of the laboratory's report.</param>
+    public sealed record Sampling(DateTimeOffset SampledAt, IReadOnlyList<string> People, IReadOnlyList<SampledFrame>? Frames = null, string? ReportSha256 = null);
+
+    /// <param name="Incident">Whether it was a pollution incident.</param>
+    /// <param name="From">First day, inclusive; left out where it was none.</param>
+    /// <param name="To">Last day, inclusive.</param>
+    public sealed record Judgement(bool Incident, string Reason, DateOnly? From = null, DateOnly? To = null);
+
+    public static void MapWorkOnIncident(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/incidents/{no}/samples", Sample).RequireRole(Role.Bureau, Role.Superior).WithTags("incidents").WithSummary("联合采样 Record the caller's part of a joint sampling")
+            .Produces<PollutionIncident>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        app.MapPost("/incidents/{no}/judgements", Judge).RequireRole(Role.Bureau, Role.Superior).WithTags("incidents")
+            .WithSummary("认定 Say whether it was a pollution incident and on which days: decided when both sides say the same, or by the superior")
+            .Produces<PollutionIncident>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        app.MapPost("/incidents/{no}/closure", Close).RequireRole(Role.Bureau, Role.Superior).WithTags("incidents").WithSummary("结案 Close an incident that was confirmed or dismissed")
+            .Produces<PollutionIncident>().ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+    }
+
+    private static Task<IResult> Sample(string no, Sampling body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel) => store.DecideIncident(
+        no, incident => PollutionIncident.Decide(incident, new PollutionIncident.Sample(
+            body.SampledAt.ToUniversalTime(), body.People, [.. (body.Frames ?? []).Select(frame => frame with { Time = frame.Time.ToUniversalTime() })], body.ReportSha256, OpenIncident.ActorOf(caller), clock.GetUtcNow())),
+        cancel);
+
+    private static Task<IResult> Judge(string no, Judgement body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel) => store.DecideIncident(
+        no, incident => PollutionIncident.Decide(incident, new PollutionIncident.Judge(body.Incident, body.From, body.To, body.Reason, OpenIncident.ActorOf(caller), clock.GetUtcNow())), cancel);
+
+    private static Task<IResult> Close(string no, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel) => store.DecideIncident(
+        no, incident => PollutionIncident.Decide(incident, new PollutionIncident.Close(OpenIncident.ActorOf(caller), clock.GetUtcNow())), cancel);
+}

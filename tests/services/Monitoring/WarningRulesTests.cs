@@ -1,0 +1,41 @@
+using Basin.Monitoring;
+using Basin.Rules;
+
+namespace Basin.Services.Tests.Monitoring;
+
+public sealed class WarningRulesTests
+{
+    private static readonly WarningRules.State Command = new("JK", "Ⅲ", 3m, 6, 3, 1, "340000-EE", new(2024, 6, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private static object[] Run(IEnumerable<object> given, WarningRules.State command) => Twice.Run<WarningRules, WarningRules.State>(WarningRules.Apply, WarningRules.Decide, given, command);
+
+    [Fact]
+    public void A_bureau_states_the_first_rules_and_the_superior_every_later_ones()
+    {
+        var first = Run([], Command);
+        first.ShouldHaveSingleItem();
+        Run(first, Command with { By = "330000-EE", RiseFactor = 3.0m, TargetClass = "III" }).ShouldBeEmpty();
+        Twice.Refused<WarningRules, WarningRules.State>(WarningRules.Apply, WarningRules.Decide, first, Command with { TargetClass = "Ⅴ" }).Kind.ShouldBe(Refusal.Forbidden);
+        Run(first, Command with { TargetClass = null, BySuperior = true }).ShouldHaveSingleItem().ShouldBeOfType<WarningRules.Event.Stated>().Revision.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("targetClass", "invalid-class")]
+    [InlineData("riseFactor", "invalid-rise")]
+    [InlineData("riseOver", "invalid-rise")]
+    [InlineData("silentSlots", "invalid-silence")]
+    [InlineData("endAfter", "invalid-end")]
+    public void A_rule_out_of_its_bounds_is_refused(string field, string code)
+    {
+        var command = field switch
+        {
+            "targetClass" => Command with { TargetClass = "劣Ⅴ" },
+            "riseFactor" => Command with { RiseFactor = 1 },
+            "riseOver" => Command with { RiseOver = 0 },
+            "silentSlots" => Command with { SilentSlots = WarningRules.SilentSlotsMost + 1 },
+            _ => Command with { EndAfter = WarningRules.EndAfterMost + 1 },
+        };
+        var refused = Twice.Refused<WarningRules, WarningRules.State>(WarningRules.Apply, WarningRules.Decide, [], command);
+        (refused.Code, refused.Field).ShouldBe((code, field));
+    }
+}
