@@ -13,7 +13,7 @@ namespace Basin.Exchange;
 /// Makes the obligations of a confirmed case due: one numbered, signed notice for each, in the same commit as the confirmation that completed it.
 /// So there is never a due obligation without a notice, nor a number without a paper.
 /// </summary>
-public sealed class IssueNotices(NoticeKey key, TimeProvider clock)
+public sealed class IssueNotices(SigningKey key, TimeProvider clock)
 {
     /// <summary>Budget accounts of the transfer between governments (政府收支分类科目): income of the payee, expenditure of the payer.</summary>
     private const string IncomeAccount = "1102102 生态保护补偿转移性收入";

@@ -13,7 +13,7 @@ try
         documents.Schema.For<NoticeListing>().Duplicate(notice => notice.Cursor);
         documents.Schema.For<NoticeDelivery>().UseNumericRevisions(true);
     });
-    service.Services.AddSingleton(NoticeKey.Read(service.Required("BASIN_NOTICE_KEY")));
+    service.Services.AddSingleton(SigningKey.Read("BASIN_NOTICE_KEY", service.Required("BASIN_NOTICE_KEY")));
     service.Services.AddSingleton(new NoticeReceivers(allowPrivate: service.Settings["BASIN_NOTICE_PRIVATE_NETWORKS"] == "allowed"));
     service.Services.AddSingleton<AssessPeriod>();
     service.Services.AddSingleton<IssueNotices>();

@@ -14,7 +14,7 @@ public static class ReadNotices
     {
         app.MapGet("/notices", List).RequireRole(Sees.Roles).WithTags("notices").WithSummary("拉取通知书 Pull notices after a cursor").Produces<Page>().ProducesProblem(422);
         app.MapGet("/notices/{id}", One).RequireRole(Sees.Roles).WithTags("notices").WithSummary("读取通知书 Read one notice").Produces<NoticeView>().ProducesProblem(404);
-        app.MapGet("/.well-known/jwks.json", (NoticeKey key) => TypedResults.Ok(key.PublicSet())).AllowAnonymous().WithTags("notices").WithSummary("通知书签名公钥 Public key that verifies notices");
+        app.MapGet("/.well-known/jwks.json", (SigningKey key) => TypedResults.Ok(key.PublicSet())).AllowAnonymous().WithTags("notices").WithSummary("通知书签名公钥 Public key that verifies notices");
     }
 
     private static async Task<IResult> List(Caller caller, IDocumentStore store, CancellationToken cancel, long after = 0, int limit = 100)

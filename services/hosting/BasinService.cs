@@ -108,7 +108,7 @@ public sealed class BasinService
     /// </summary>
     private static Task RefuseLargeBody(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.ContentLength is not > Limits.RequestBodyBytesMax) return next(http);
+        if (http.Request.ContentLength is not > Limits.RequestBodyBytesMax || http.GetEndpoint()?.Metadata.GetMetadata<UnboundedBody>() is not null) return next(http);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
         http.Response.Headers.Connection = "close";
         return Rejections.Write(http, StatusCodes.Status413PayloadTooLarge, "body-too-large",
@@ -165,6 +165,9 @@ public sealed class BasinService
         }),
     });
 }
+
+/// <summary>Marks a request that reads its body piece by piece and bounds it itself.</summary>
+public sealed class UnboundedBody;
 
 /// <summary>Red when the service's own database does not answer.</summary>
 public sealed class DatabaseHealth(Npgsql.NpgsqlDataSource database) : IHealthCheck

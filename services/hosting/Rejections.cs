@@ -98,6 +98,10 @@ public static partial class Rejections
             case BadHttpRequestException bad:
                 await Write(http, bad.StatusCode, "malformed-request", bad.Message);
                 break;
+            case BusyException busy:
+                http.Response.Headers.RetryAfter = "1";
+                await Write(http, StatusCodes.Status503ServiceUnavailable, "busy", $"{busy.Message} Nothing was stored. Send the request again in a second.");
+                break;
             case not null when Streams.IsConflict(problem):
                 http.Response.Headers.RetryAfter = "1";
                 await Write(http, StatusCodes.Status503ServiceUnavailable, "busy", "Others are writing to the same thing; nothing was stored. Send the request again in a second.");

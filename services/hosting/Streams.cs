@@ -54,6 +54,10 @@ public static class Streams
             },
             cancel);
 
+    /// <summary>Runs a unit of work that brings its own connection, and again from the start if another writer was faster.</summary>
+    public static async Task<TResult> Again<TResult>(Func<CancellationToken, Task<TResult>> work, CancellationToken cancel) =>
+        await ConflictRetry.ExecuteAsync(async token => await work(token), cancel);
+
     /// <summary>Runs a unit of work and commits it.</summary>
     public static Task Commit(this IDocumentStore store, Func<IDocumentSession, CancellationToken, Task> work, CancellationToken cancel) =>
         store.Work(
@@ -136,14 +140,18 @@ public static class Streams
         or Marten.Exceptions.ExistingStreamIdCollisionException
         or ConcurrencyException
         or DocumentAlreadyExistsException
-        || problem is MartenCommandException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } };
+        || IsConflictOfServer(problem)
+        || (problem is MartenCommandException { InnerException: { } inner } && IsConflictOfServer(inner));
 
-    /// <summary>Whether the database is away or too busy to answer, so that the same request may well succeed in a while.</summary>
+    private static bool IsConflictOfServer(Exception problem) => problem
+        is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    /// <summary>Whether the database is away, full or too busy to answer, so that the same request may well succeed in a while.</summary>
     public static bool IsAway(Exception? problem) => problem switch
     {
         null => false,
         PostgresException server => server.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.TooManyConnections || server.SqlState.StartsWith("08", StringComparison.Ordinal),
+            || server.SqlState.StartsWith("08", StringComparison.Ordinal) || server.SqlState.StartsWith("53", StringComparison.Ordinal),
         NpgsqlException or Polly.Timeout.TimeoutRejectedException => true,
         _ => IsAway(problem.InnerException),
     };

@@ -9,7 +9,7 @@ namespace Basin.Monitoring;
 /// <summary>
 /// The exchange misses section-months that are due: what is closed is announced again, what is due is closed, what is not yet due is left alone.
 /// </summary>
-public sealed class AnswerAskedMonths(IDocumentStore store, Closing closing, TimeProvider clock, ILogger<AnswerAskedMonths> log) : IConsumer<SectionMonthsAsked>
+public sealed class AnswerAskedMonths(IDocumentStore store, FrameLog frameLog, Closing closing, TimeProvider clock, ILogger<AnswerAskedMonths> log) : IConsumer<SectionMonthsAsked>
 {
     public async Task Consume(ConsumeContext<SectionMonthsAsked> context)
     {
@@ -36,6 +36,6 @@ public sealed class AnswerAskedMonths(IDocumentStore store, Closing closing, Tim
         if (now < closing.DueOf(month)) return;
         if (await session.LoadAsync<TouchedMonth>(TouchedMonth.IdOf(code, month), cancel) is { } touched && touched.DueAt > now) return;
         if (await session.LoadAsync<KnownSection>(code, cancel) is not { } section) Log.AskedUnknown(log, code, $"{month}");
-        else await session.Close(section, month, "exchange", closing, now, cancel);
+        else await session.Close(section, month, "exchange", frameLog, closing, now, cancel);
     }
 }

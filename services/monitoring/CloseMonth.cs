@@ -16,7 +16,7 @@ public static class CloseMonth
             .Produces<SectionMonth.Statement>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
 
     private static async Task<IResult> Post(
-        string code, string month, Caller caller, IDocumentStore store, Closing closing, TimeProvider clock, CancellationToken cancel)
+        string code, string month, Caller caller, IDocumentStore store, FrameLog frameLog, Closing closing, TimeProvider clock, CancellationToken cancel)
     {
         if (!YearMonth.TryParse(month, out var asked)) return ReadMonths.NotAMonth("month", month).ToResult();
         var outcome = await store.Work(
@@ -25,7 +25,7 @@ public static class CloseMonth
                 var section = Codes.IsCode(code) ? await session.LoadAsync<KnownSection>(code, token) : null;
                 if (section is null) return new Outcome<SectionMonth>(null, 0, false, KnownSection.Unknown(code));
                 if (!section.MayBeRunBy(caller)) return new Outcome<SectionMonth>(null, 0, false, section.NotYours(caller));
-                var closed = await session.Close(section, asked, caller.Organisation, closing, clock.GetUtcNow(), token);
+                var closed = await session.Close(section, asked, caller.Organisation, frameLog, closing, clock.GetUtcNow(), token);
                 await session.SaveChangesAsync(token);
                 return closed;
             },
@@ -37,17 +37,13 @@ public static class CloseMonth
     /// Computes the month from its frames and states it, within the caller's unit of work. A month closed for the first time brings up the next one.
     /// </summary>
     internal static async Task<Outcome<SectionMonth>> Close(
-        this IDocumentSession session, KnownSection section, YearMonth month, string by, Closing closing, DateTimeOffset now, CancellationToken cancel)
+        this IDocumentSession session, KnownSection section, YearMonth month, string by, FrameLog frameLog, Closing closing, DateTimeOffset now, CancellationToken cancel)
     {
         var listings = await session.Query<StationListing>().Where(listing => listing.Section == section.Id).ToListAsync(cancel);
         var stations = listings.Select(listing => listing.Station).ToList();
-        var streams = from station in stations
-                      from day in Enumerable.Range(1, month.Days)
-                      select StationDay.Stream(station.Code, new DateOnly(month.Year, month.Month, day));
-        var days = await session.LoadDays([.. streams], cancel);
-        var frames = days.Values.SelectMany(day => day.Day?.Counted() ?? []);
+        var frames = await frameLog.Read([.. stations.Select(station => station.Code)], month.Start, month.End, cancel);
         var first = stations.Count == 0 ? (YearMonth?)null : YearMonth.Of(stations.Min(station => station.InServiceFrom));
-        var computed = MonthResult.Of(section.Id, month, section.WaterBody, stations, frames);
+        var computed = MonthResult.Of(section.Id, month, section.WaterBody, stations, frames.Counted());
         var outcome = await session.Decide<SectionMonth>(
             SectionMonth.Stream(section.Id, month),
             SectionMonth.Apply,

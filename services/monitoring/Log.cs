@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Warning, "The exchange asked for section {Section}, month {Month}, which nobody here knows.")]
     public static partial void AskedUnknown(ILogger log, string section, string month);
+
+    [LoggerMessage(6, LogLevel.Error, "A submission of {Organisation} with {Frames} frames could not be stored; nothing of it was acknowledged.")]
+    public static partial void FramesFailed(ILogger log, Exception problem, string organisation, int frames);
 }

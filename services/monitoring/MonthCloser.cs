@@ -9,7 +9,7 @@ namespace Basin.Monitoring;
 /// Closes and restates months by itself, one transaction each. A copy of the service takes the month that is due longest and that no other copy
 /// is working on: it holds the row of <see cref="TouchedMonth"/> until it has committed, and frames that arrive meanwhile touch the month anew.
 /// </summary>
-public sealed class MonthCloser(IDocumentStore store, Closing closing, TimeProvider clock, ILogger<MonthCloser> log) : BackgroundService
+public sealed class MonthCloser(IDocumentStore store, FrameLog frameLog, Closing closing, TimeProvider clock, ILogger<MonthCloser> log) : BackgroundService
 {
     /// <summary>Most months in a row before the closer rests, so that years of back-fill leave room for requests.</summary>
     public const int MonthsPerRoundMax = 200;
@@ -66,7 +66,7 @@ public sealed class MonthCloser(IDocumentStore store, Closing closing, TimeProvi
         session.Delete<TouchedMonth>(touched.Id);
         if (await session.LoadAsync<KnownSection>(touched.Section, cancel) is { } section)
         {
-            var outcome = await session.Close(section, YearMonth.Parse(touched.Month), SectionMonth.Close.ByItself, closing, clock.GetUtcNow(), cancel);
+            var outcome = await session.Close(section, YearMonth.Parse(touched.Month), SectionMonth.Close.ByItself, frameLog, closing, clock.GetUtcNow(), cancel);
             if (outcome.Rejection is { } rejection) Log.MonthRefused(log, touched.Section, touched.Month, rejection.Sentence);
             if (outcome is { Changed: true, State: { } state }) Log.MonthStated(log, touched.Section, touched.Month, state.Latest.Revision);
         }

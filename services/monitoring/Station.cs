@@ -65,15 +65,15 @@ public sealed record Station(
     }
 
     /// <summary>Why a frame must be looked at by people before it counts; null when it is in order.</summary>
-    public (string Reason, string Field, string? Value)? HoldReason(Frame frame)
+    public Hold? HoldReason(Frame frame)
     {
         if (frame.Day < InServiceFrom || frame.Day > (InServiceTo ?? DateOnly.MaxValue))
-            return ($"The station is in service from {InServiceFrom:O}{(InServiceTo is { } end ? $" to {end:O}" : "")}; the frame is of {frame.Day:O}.", "time", $"{frame.Time:O}");
+            return new($"The station is in service from {InServiceFrom:O}{(InServiceTo is { } end ? $" to {end:O}" : "")}; the frame is of {frame.Day:O}.", "time", $"{frame.Time:O}");
         foreach (var reading in frame.Readings.Where(reading => !reading.SaysNothing))
         {
-            if (!Indicators.Contains(reading.Indicator)) return ($"The station's profile does not have {reading.Indicator}.", $"readings.{reading.Indicator}", $"{reading.Value}");
+            if (!Indicators.Contains(reading.Indicator)) return new($"The station's profile does not have {reading.Indicator}.", $"readings.{reading.Indicator}", $"{reading.Value}");
             if (reading.Value is { } value && Ranges.TryGetValue(reading.Indicator, out var range) && !range.Holds(value))
-                return ($"{reading.Indicator} {value} is outside the instrument's measuring range {range.From} to {range.To}.", $"readings.{reading.Indicator}", $"{value}");
+                return new($"{reading.Indicator} {value} is outside the instrument's measuring range {range.From} to {range.To}.", $"readings.{reading.Indicator}", $"{value}");
         }
 
         return null;

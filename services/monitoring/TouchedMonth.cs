@@ -48,7 +48,12 @@ public static class Touching
 
     /// <summary>Notes months to be computed within the caller's unit of work. In order of their ids, so that two writers cannot lock each other out.</summary>
     public static async Task Touch(
-        this IDocumentSession session, IEnumerable<(string Section, YearMonth Month)> months, Closing closing, DateTimeOffset now, CancellationToken cancel)
+        this IDocumentSession session, IEnumerable<(string Section, YearMonth Month)> months, Closing closing, DateTimeOffset now, CancellationToken cancel) =>
+        await session.Touch(months, closing, now, Activity.Current?.Id, cancel);
+
+    /// <summary>The same for work that was handed over by the request whose trace is <paramref name="cause"/>.</summary>
+    public static async Task Touch(
+        this IDocumentSession session, IEnumerable<(string Section, YearMonth Month)> months, Closing closing, DateTimeOffset now, string? cause, CancellationToken cancel)
     {
         var byId = months.Distinct().ToDictionary(month => TouchedMonth.IdOf(month.Section, month.Month), StringComparer.Ordinal);
         if (byId.Count == 0) return;
@@ -57,7 +62,7 @@ public static class Touching
         foreach (var (id, (section, month)) in byId.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             var first = known.TryGetValue(id, out var touched) ? touched.FirstTouchedAt : now;
-            session.Store(new TouchedMonth(id, section, $"{month}", first, TouchedMonth.Due(month, closed.Contains(id), first, closing, now), Activity.Current?.Id));
+            session.Store(new TouchedMonth(id, section, $"{month}", first, TouchedMonth.Due(month, closed.Contains(id), first, closing, now), cause));
         }
     }
 

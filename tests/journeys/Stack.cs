@@ -31,6 +31,8 @@ public sealed class Stack : IAsyncDisposable
 
     public Keys Notices { get; } = Keys.New();
 
+    public Keys Receipts { get; } = Keys.New();
+
     /// <param name="closingQuietSeconds">How long monitoring waits before it closes a month by itself; long, so that a journey closes its months when it means to.</param>
     public static async Task<Stack> Start(Servers servers, int closingQuietSeconds = 600)
     {
@@ -52,6 +54,7 @@ public sealed class Stack : IAsyncDisposable
         await _servers.DeleteQueues();
         await File.WriteAllTextAsync(Path.Combine(_folder, "superior.pub.pem"), Superior.PublicPem);
         await File.WriteAllTextAsync(Path.Combine(_folder, "notice.key.pem"), Notices.PrivatePem);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "receipt.key.pem"), Receipts.PrivatePem);
         foreach (var name in Names)
         {
             _databases[name] = await _servers.CreateDatabase($"{_run}_{name}", RandomNumberGenerator.GetHexString(24));
@@ -124,6 +127,7 @@ public sealed class Stack : IAsyncDisposable
         ["BASIN_SUPERIOR_NAME"] = "共同上级",
         ["BASIN_SUPERIOR_KEY"] = Path.Combine(_folder, "superior.pub.pem"),
         ["BASIN_NOTICE_KEY"] = Path.Combine(_folder, "notice.key.pem"),
+        ["BASIN_RECEIPT_KEY"] = Path.Combine(_folder, "receipt.key.pem"),
         ["BASIN_NOTICE_PRIVATE_NETWORKS"] = "allowed",
         ["BASIN_CLOSING_QUIET_SECONDS"] = $"{_closingQuietSeconds}",
     };

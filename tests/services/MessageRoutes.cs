@@ -9,7 +9,7 @@ public sealed class MessageRoutes
     private static readonly Dictionary<string, (Type Service, Outbound Outbound)> Services = new()
     {
         ["registry"] = (typeof(global::Basin.Registry.Section), global::Basin.Registry.RegistryOutbound.Messages),
-        ["monitoring"] = (typeof(global::Basin.Monitoring.StationDay), global::Basin.Monitoring.MonitoringOutbound.Messages),
+        ["monitoring"] = (typeof(global::Basin.Monitoring.Station), global::Basin.Monitoring.MonitoringOutbound.Messages),
         ["exchange"] = (typeof(global::Basin.Exchange.Notice), global::Basin.Exchange.ExchangeOutbound.Messages),
     };
 

@@ -140,7 +140,7 @@ public sealed partial class TidyTests
     }
 
     private static IEnumerable<Assembly> ServiceAssemblies =>
-        [typeof(global::Basin.Registry.Section).Assembly, typeof(global::Basin.Monitoring.StationDay).Assembly, typeof(global::Basin.Exchange.Case).Assembly];
+        [typeof(global::Basin.Registry.Section).Assembly, typeof(global::Basin.Monitoring.Station).Assembly, typeof(global::Basin.Exchange.Case).Assembly];
 
     private static IEnumerable<(Type Type, string Name)> EventTypes() => ServiceAssemblies.SelectMany(Store.EventTypes);
 

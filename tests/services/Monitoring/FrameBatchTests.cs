@@ -252,7 +252,7 @@ public sealed class FrameBatchTests
         Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 18]).Sample((digits, scale) =>
         {
             var value = new decimal(unchecked((int)digits), (int)(digits >> 32), 0, false, (byte)scale);
-            FrameBatch.TryDecimal(value.ToString(), out var read, out _).ShouldBeTrue();
+            ReadingRules.TryDecimal(value.ToString(), out var read, out _).ShouldBeTrue();
             read.ToString().ShouldBe(value.ToString());
         });
 
@@ -265,16 +265,6 @@ public sealed class FrameBatchTests
             Days(frames.Chunk(size)).ShouldBe(Days([frames])));
     }
 
-    private static string Days(IEnumerable<string[]> batches)
-    {
-        var days = new SortedDictionary<string, StationDay>(StringComparer.Ordinal);
-        foreach (var entry in batches.SelectMany(batch => Parse($$"""{"frames":[{{string.Join(',', batch)}}]}""").Entries).Where(entry => entry.Frame is not null))
-        {
-            var stream = StationDay.Stream(entry.Frame!.Station, entry.Frame.Day);
-            var day = days.GetValueOrDefault(stream);
-            days[stream] = StationDay.Decide(day, new(entry.Frame, null, "OP", Now)).Events.Aggregate(day, StationDay.Apply)!;
-        }
-
-        return Twice.Text(days);
-    }
+    private static string Days(IEnumerable<string[]> batches) => FrameHistoryTests.Histories(
+        batches.SelectMany(batch => Parse($$"""{"frames":[{{string.Join(',', batch)}}]}""").Entries).Where(entry => entry.Frame is not null).Select(entry => entry.Frame!));
 }

@@ -18,9 +18,6 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
     public const int ReadingsMax = 64;
     public const int DepthMax = 8;
 
-    /// <summary>Most significant digits of a value, and most digits on either side of its point.</summary>
-    public const int DigitsMax = 20;
-
     /// <summary>A station's clock may be ahead by this much, inclusive.</summary>
     public static readonly TimeSpan AheadMax = TimeSpan.FromMinutes(10);
 
@@ -50,6 +47,14 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
         if (rejection is not null) return false;
         batch = new([.. frames.EnumerateArray().Select((frame, index) => ReadFrame(frame, index, now))]);
         return true;
+    }
+
+    /// <summary>Reads one line of a stream: a frame alone, whose fields are named as those of the frame with that number in a batch.</summary>
+    public static Entry ReadLine(ReadOnlyMemory<byte> line, int number, DateTimeOffset now)
+    {
+        if (TextProblem(line.Span) is { } problem) return new(number, null, null, null, problem with { Field = $"frames[{number}]" });
+        using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = DepthMax });
+        return ReadFrame(document.RootElement, number, now);
     }
 
     private static Rejection? TextProblem(ReadOnlySpan<byte> json)
@@ -255,10 +260,10 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
     {
         limit = null;
         if (element.ValueKind == JsonValueKind.Null) return null;
-        if (ReadNumber(Raw(element) ?? "", indicator, field, out var number) is { } problem) return problem;
+        if (ReadingRules.ReadNumber(Raw(element) ?? "", indicator, field, out var number) is { } problem) return problem;
         if (value is { } measured && measured < number)
             return NotAllowed("below-detection", $"The value {measured} is below its detection limit {number}; such a reading is sent as <{number}.", field, Raw(element));
-        if (value is null && DetectionProblem(indicator, number, field, Raw(element)) is { } wrong) return wrong;
+        if (value is null && ReadingRules.LimitProblem(indicator, number, field, Raw(element)) is { } wrong) return wrong;
         limit = number;
         return null;
     }
@@ -269,77 +274,7 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
         if (element.ValueKind == JsonValueKind.Null) return null;
         if (element.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
             return NotAllowed("invalid-value", "A value is a number, its text, a text such as <0.02, or null.", field, Raw(element));
-        var text = Raw(element)!;
-        if (text is "--" or "*") return null;
-        var below = text.StartsWith('<') ? text[1..] : text.EndsWith('L') ? text[..^1] : null;
-        if (ReadNumber(below ?? text, indicator, field, out var number) is { } problem) return problem;
-        if (below is null)
-        {
-            value = number;
-            return null;
-        }
-
-        limit = number;
-        return DetectionProblem(indicator, number, field, text);
-    }
-
-    /// <summary>A limit that stands for a finding goes into means, so it has to be one that an instrument can have.</summary>
-    private static Rejection? DetectionProblem(Indicator indicator, decimal limit, string field, string? text)
-    {
-        if (indicator.Averaging == Averaging.HydrogenIon) return NotAllowed("no-detection-limit", $"{indicator} has no detection limit.", field, text);
-        var most = Limits.DetectionLimitMost(indicator);
-        return limit > 0 && limit <= most
-            ? null
-            : NotAllowed("implausible-detection-limit", $"A detection limit of {indicator} is above 0 and at most {most} {indicator.Unit}; {limit} was given.", field, text);
-    }
-
-    private static Rejection? ReadNumber(string text, Indicator indicator, string field, out decimal number)
-    {
-        if (!TryDecimal(text, out number, out var why)) return NotAllowed("invalid-value", why, field, text);
-        return indicator.IsPlausible(number)
-            ? null
-            : NotAllowed("implausible-value", $"{indicator} {text} is outside {indicator.Least} to {indicator.Most}{(indicator.Unit.Length == 0 ? "" : " " + indicator.Unit)}.", field, text);
-    }
-
-    /// <summary>
-    /// A decimal number in plain or scientific form, exactly. Refuses what decimal arithmetic would round: more than <see cref="DigitsMax"/>
-    /// significant digits, or more than as many places on either side of the point.
-    /// </summary>
-    public static bool TryDecimal(string text, out decimal value, out string why)
-    {
-        (value, why) = (0, "A value is a decimal number such as 1.85.");
-        var at = text.StartsWith('-') ? 1 : 0;
-        var whole = DigitsFrom(text, at);
-        at += whole;
-        if (whole == 0) return false;
-        var fraction = at < text.Length && text[at] == '.' ? DigitsFrom(text, at + 1) : -1;
-        if (fraction == 0) return false;
-        at += fraction + 1;
-        if (!TryExponent(text, at, out var exponent)) return false;
-        var significant = text[..at].TrimStart('-', '0', '.').Count(char.IsAsciiDigit);
-        why = $"A value has at most {DigitsMax} significant digits and {DigitsMax} places on either side of the point.";
-        if (significant > DigitsMax || Math.Max(fraction, 0) - exponent > DigitsMax || whole + exponent > DigitsMax) return false;
-        value = decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture);
-        if (value == 0) value = Math.Abs(value);
-        return true;
-    }
-
-    private static bool TryExponent(string text, int at, out int exponent)
-    {
-        exponent = 0;
-        if (at == text.Length) return true;
-        if (text[at] is not ('e' or 'E')) return false;
-        var sign = at + 1 < text.Length && text[at + 1] is '+' or '-' ? 1 : 0;
-        var digits = DigitsFrom(text, at + 1 + sign);
-        return digits is > 0 and <= 3 && at + 1 + sign + digits == text.Length
-            && int.TryParse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent);
-    }
-
-    private static int DigitsFrom(string text, int at)
-    {
-        var count = 0;
-        while (at + count < text.Length && char.IsAsciiDigit(text[at + count])) count++;
-        return count;
+        return ReadingRules.Read(Raw(element)!, indicator, field, out value, out limit);
     }
 
     private static string? TextOf(Dictionary<string, JsonElement> fields, string name) =>

@@ -1,14 +1,13 @@
-using Basin.Hosting;
 using Basin.Rules;
 
-namespace Basin.Exchange;
+namespace Basin.Hosting;
 
-/// <summary>The exchange's own key: it signs notices, and its public half is published for everybody to verify them.</summary>
-public sealed class NoticeKey
+/// <summary>A service's own key: it signs what the service states, and its public half is published for everybody to verify that.</summary>
+public sealed class SigningKey
 {
     private readonly string _privatePem;
 
-    private NoticeKey(string privatePem)
+    private SigningKey(string privatePem)
     {
         _privatePem = privatePem;
         Id = Signatures.KeyId(privatePem);
@@ -18,8 +17,10 @@ public sealed class NoticeKey
 
     public string Id { get; }
 
+    /// <param name="setting">The setting that names the file.</param>
+    /// <param name="file">Private key, PEM.</param>
     /// <exception cref="UnusableSettingException">The file cannot be read or is not a P-256 key; the sentence names the file.</exception>
-    public static NoticeKey Read(string file)
+    public static SigningKey Read(string setting, string file)
     {
         try
         {
@@ -27,7 +28,7 @@ public sealed class NoticeKey
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or System.Security.Cryptography.CryptographicException)
         {
-            throw new UnusableSettingException($"BASIN_NOTICE_KEY: {file}: {problem.Message}");
+            throw new UnusableSettingException($"{setting}: {file}: {problem.Message}");
         }
     }
 
@@ -40,11 +41,11 @@ public sealed class NoticeKey
         return new([new("EC", "P-256", x, y, Id, "ES256", "sig")]);
     }
 
-    /// <summary>Public keys that verify notices.</summary>
+    /// <summary>Public keys of a service.</summary>
     public sealed record KeySet(IReadOnlyList<PublishedKey> Keys);
 
     /// <param name="X">First coordinate of the public point, base64url.</param>
     /// <param name="Y">Second coordinate, base64url.</param>
-    /// <param name="Kid">RFC 7638 thumbprint, the <c>keyId</c> of the notices it verifies.</param>
+    /// <param name="Kid">RFC 7638 thumbprint, the <c>keyId</c> of what it verifies.</param>
     public sealed record PublishedKey(string Kty, string Crv, string X, string Y, string Kid, string Alg, string Use);
 }

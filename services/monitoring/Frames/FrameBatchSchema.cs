@@ -45,7 +45,7 @@ internal static class FrameBatchSchema
     private static OpenApiSchema Value() => new()
     {
         Type = JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Null,
-        Description = $"读数 A number or its text, at most {FrameBatch.DigitsMax} significant digits; <0.02 or 0.02L: below the detection limit; --, * or null: not measured.",
+        Description = $"读数 A number or its text, at most {ReadingRules.DigitsMax} significant digits; <0.02 or 0.02L: below the detection limit; --, * or null: not measured.",
     };
 
     private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Basin.Monitoring;
+
+/// <summary>
+/// Batches as they came: their bytes for ever, and for some days the answer under the key that the sender gave (<c>Idempotency-Key</c>), so that the
+/// same request sent again is answered the same.
+/// </summary>
+public static class Batches
+{
+    /// <summary>A batch to be appended.</summary>
+    /// <param name="Frames">Frames it held, readable or not.</param>
+    /// <param name="Stored">Those that made a row in the log.</param>
+    public sealed record Row(long Position, DateTimeOffset ReceivedAt, string Operator, int Frames, int Stored, BatchBytes Bytes, byte[]? Answer);
+
+    /// <summary>What was answered under a key.</summary>
+    public sealed record Answered(string ContentSha256, long Position, DateTimeOffset ReceivedAt, byte[] Answer);
+
+    /// <summary>Adds two questions to a batch of commands: a position for each batch, and what was answered under its key before.</summary>
+    internal static void Ask(NpgsqlBatch commands, ImmutableArray<Submission> group)
+    {
+        commands.BatchCommands.Add(new("select nextval('batch_positions') from generate_series(1, $1)")
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = group.Count(submission => submission.Batch is not null) } },
+        });
+        var keyed = group.Where(submission => submission.Batch?.Key is not null).ToList();
+        commands.BatchCommands.Add(new(
+            """
+            select known.operator, known.key, known.content_sha256, known.position, known.received_at, known.answer
+            from unnest($1, $2) asked(operator, key) join batch_keys known on known.operator = asked.operator and known.key = asked.key
+            """)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string[]> { TypedValue = [.. keyed.Select(submission => submission.Organisation)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. keyed.Select(submission => submission.Batch!.Key!)] },
+            },
+        });
+    }
+
+    internal static async Task<(Queue<long> Positions, Dictionary<(string Organisation, string Key), Answered> Answers)> Read(NpgsqlDataReader rows, CancellationToken cancel)
+    {
+        var (positions, answers) = (new Queue<long>(), new Dictionary<(string, string), Answered>());
+        while (await rows.ReadAsync(cancel)) positions.Enqueue(rows.GetInt64(0));
+        await rows.NextResultAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+        {
+            answers[(rows.GetString(0), rows.GetString(1))] = new(
+                Convert.ToHexStringLower(rows.GetFieldValue<byte[]>(2)), rows.GetInt64(3), rows.GetFieldValue<DateTimeOffset>(4), rows.GetFieldValue<byte[]>(5));
+        }
+
+        await rows.NextResultAsync(cancel);
+        return (positions, answers);
+    }
+
+    /// <summary>Appends within the caller's transaction, and forgets keys that are older than <see cref="Intake.KeysKept"/>.</summary>
+    internal static async Task Append(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<Row> rows, CancellationToken cancel)
+    {
+        if (rows.Count == 0) return;
+        await using var commands = new NpgsqlBatch(connection, transaction);
+        foreach (var row in rows)
+        {
+            commands.BatchCommands.Add(new("insert into batches (position, received_at, operator, frames, stored, content_sha256, raw) values ($1, $2, $3, $4, $5, $6, $7)")
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<long> { TypedValue = row.Position },
+                    new NpgsqlParameter<DateTimeOffset> { TypedValue = row.ReceivedAt },
+                    new NpgsqlParameter<string> { TypedValue = row.Operator },
+                    new NpgsqlParameter<int> { TypedValue = row.Frames },
+                    new NpgsqlParameter<int> { TypedValue = row.Stored },
+                    new NpgsqlParameter<byte[]> { TypedValue = Convert.FromHexString(row.Bytes.ContentSha256) },
+                    new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = row.Bytes.Compressed, NpgsqlDbType = NpgsqlDbType.Bytea },
+                },
+            });
+        }
+
+        var keyed = rows.Where(row => row.Bytes.Key is not null).OrderBy(row => row.Operator, StringComparer.Ordinal).ThenBy(row => row.Bytes.Key, StringComparer.Ordinal);
+        foreach (var row in keyed)
+        {
+            commands.BatchCommands.Add(new("delete from batch_keys where received_at < $1") { Parameters = { new NpgsqlParameter<DateTimeOffset> { TypedValue = row.ReceivedAt - Intake.KeysKept } } });
+            commands.BatchCommands.Add(new("insert into batch_keys (operator, key, content_sha256, position, received_at, answer) values ($1, $2, $3, $4, $5, $6)")
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<string> { TypedValue = row.Operator },
+                    new NpgsqlParameter<string> { TypedValue = row.Bytes.Key! },
+                    new NpgsqlParameter<byte[]> { TypedValue = Convert.FromHexString(row.Bytes.ContentSha256) },
+                    new NpgsqlParameter<long> { TypedValue = row.Position },
+                    new NpgsqlParameter<DateTimeOffset> { TypedValue = row.ReceivedAt },
+                    new NpgsqlParameter<byte[]> { TypedValue = row.Answer! },
+                },
+            });
+        }
+
+        await commands.ExecuteNonQueryAsync(cancel);
+    }
+}

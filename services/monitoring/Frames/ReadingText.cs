@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+
+namespace Basin.Monitoring;
+
+/// <summary>
+/// Readings as the log keeps them: one line each, <c>总磷=0.049</c>, or <c>总磷=0.049;M</c> with a flag other than N, or <c>总磷=;N;0.01</c> with a
+/// detection limit. Decimals keep every digit they were sent with. Shorter than JSON, because a log for ever is mostly this.
+/// </summary>
+public static class ReadingText
+{
+    public static string Write(IReadOnlyList<Reading> readings)
+    {
+        var text = new StringBuilder(readings.Count * 16);
+        foreach (var reading in readings)
+        {
+            if (text.Length > 0) text.Append('\n');
+            text.Append(reading.Indicator).Append('=').Append(CultureInfo.InvariantCulture, $"{reading.Value}");
+            if (reading.Flag != Reading.Normal || reading.DetectionLimit is not null) text.Append(';').Append(reading.Flag);
+            if (reading.DetectionLimit is { } limit) text.Append(CultureInfo.InvariantCulture, $";{limit}");
+        }
+
+        return text.ToString();
+    }
+
+    /// <exception cref="FormatException">The text was not written by <see cref="Write"/>.</exception>
+    public static IReadOnlyList<Reading> Read(string text)
+    {
+        if (text.Length == 0) return [];
+        var readings = new List<Reading>();
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            var rest = line;
+            var (name, value, flag, limit) = (Next(ref rest, '='), Next(ref rest, ';'), Next(ref rest, ';'), Next(ref rest, ';'));
+            readings.Add(new(name, Number(value), flag.Length == 0 ? Reading.Normal : flag, Number(limit)));
+        }
+
+        return readings;
+    }
+
+    // The text up to the separator, which is passed; all of it where there is none.
+    private static string Next(ref ReadOnlySpan<char> text, char separator)
+    {
+        var end = text.IndexOf(separator);
+        var part = end < 0 ? text : text[..end];
+        text = end < 0 ? [] : text[(end + 1)..];
+        return part.ToString();
+    }
+
+    private static decimal? Number(string text) =>
+        text.Length == 0 ? null : decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using Basin.Rules;
+
+namespace Basin.Monitoring;
+
+/// <summary>
+/// The running months that are known to be noted for computing. A month that is not over is neither due nor can anybody close it, so its note stays
+/// as it is until then; what every frame of it would write again is written once.
+/// </summary>
+internal sealed class TouchedMonths
+{
+    private readonly ConcurrentDictionary<(string Section, YearMonth Month), bool> _noted = new();
+
+    /// <summary>Those that have to be written.</summary>
+    public IReadOnlyCollection<(string Section, YearMonth Month)> News(IReadOnlyCollection<(string Section, YearMonth Month)> touched, DateTimeOffset now) =>
+        [.. touched.Where(month => month.Month.End <= now || !_noted.ContainsKey(month))];
+
+    /// <summary>Remembers them after the commit.</summary>
+    public void Written(IReadOnlyCollection<(string Section, YearMonth Month)> touched)
+    {
+        foreach (var month in touched) _noted.TryAdd(month, true);
+    }
+}
