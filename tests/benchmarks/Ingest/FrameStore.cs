@@ -10,7 +10,7 @@ public sealed class FrameStore(IngestServers servers) : IAsyncDisposable
     /// <summary>Frames of all stations between two instants, the first inclusive, the last exclusive.</summary>
     public async Task<long> Count(DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
     {
-        await using var command = _database.CreateCommand("select count(*) from mt_events where type = 'frame_accepted.v1' and (data->>'time')::timestamptz >= $1 and (data->>'time')::timestamptz < $2");
+        await using var command = _database.CreateCommand("select count(*) from frames where time >= $1 and time < $2");
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = from });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = to });
         return (long)(await command.ExecuteScalarAsync(cancel))!;
