@@ -14,7 +14,7 @@ public sealed class HttpPart(IngestServers servers, World world, IngestOptions o
     private const int FramesOfBatch = (Batch + SyntheticFrames.ValuesPerFrame - 1) / SyntheticFrames.ValuesPerFrame;
 
     /// <summary>Before the first round everybody runs warm with this part of it.</summary>
-    private const int WarmUpPart = 5;
+    private const int WarmUpPart = 2;
 
     private const string Influx = "InfluxDB 1.6, a line for each reading, 500 lines";
     private const string Copy = "COPY, a row for each reading, 500 rows";
@@ -38,7 +38,7 @@ public sealed class HttpPart(IngestServers servers, World world, IngestOptions o
         await using var store = new FrameStore(servers);
         var (basin, influx) = (new BasinSender(servers, world, http), new InfluxPeer(servers, http));
         await influx.Create(cancel);
-        await postgres.Create(cancel);
+        await postgres.CreateAnew(cancel);
         for (var round = 0; round <= options.Rounds; round++)
         {
             var frames = round == 0 ? options.Frames / WarmUpPart : options.Frames;

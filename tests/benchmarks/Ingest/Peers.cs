@@ -36,11 +36,14 @@ public sealed partial class PostgresPeer(IngestServers servers) : IAsyncDisposab
     private readonly NpgsqlDataSource _database =
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(servers.Postgres) { Database = Database, MaxPoolSize = 16 }.ConnectionString);
 
-    /// <summary>The tables: keyed by station and time, as whoever stores readings needs them to be.</summary>
-    public async Task Create(CancellationToken cancel)
+    /// <summary>The database with its tables: keyed by station and time, as whoever stores readings needs them to be.</summary>
+    public async Task CreateAnew(CancellationToken cancel)
     {
+        NpgsqlConnection.ClearAllPools();
         await using (var server = NpgsqlDataSource.Create(servers.Postgres))
         {
+            await using var forget = server.CreateCommand($"drop database if exists {Database} with (force)");
+            await forget.ExecuteNonQueryAsync(cancel);
             await using var make = server.CreateCommand($"create database {Database} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'");
             await make.ExecuteNonQueryAsync(cancel);
         }

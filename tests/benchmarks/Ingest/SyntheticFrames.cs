@@ -20,7 +20,8 @@ public sealed class SyntheticFrames(DateTimeOffset from, IReadOnlyList<string> s
     /// <summary>The same indicators by their codes of HJ 212.</summary>
     public static readonly IReadOnlyList<string> Codes = ["w01010", "w01001", "w01009", "w01014", "w01003", "w01019", "w21003", "w21011", "w21001"];
 
-    private const int Noises = 4096;
+    /// <summary>After so many frames the values come again.</summary>
+    public const int Noises = 4096;
 
     // Strides without common divisor with the table: neighbouring frames and indicators are unlike each other.
     private const int FrameStride = 1237;
