@@ -1,7 +1,7 @@
 namespace Basin.Messages.Monitoring.V1;
 
 /// <summary>
-/// What monitoring states about a section in a month: closed (revision 1), restated (higher), or announced again (same revision, same content).
+/// What monitoring states about a section in a month from one source of data: closed (revision 1), restated (higher), or announced again (same revision, same content).
 /// </summary>
 /// <param name="Section">Section code.</param>
 /// <param name="Month">Calendar month in Asia/Shanghai, such as <c>2020-05</c>.</param>
@@ -11,9 +11,15 @@ namespace Basin.Messages.Monitoring.V1;
 /// <param name="DecidingIndicators">Indicators with the worst class; empty when the class is not determined.</param>
 /// <param name="ReadingsSha256">Hash over the readings that went in, so that either side can prove which ones they were.</param>
 /// <param name="StatedAt">When monitoring stated it, UTC.</param>
+/// <param name="Source">自动站, 采测分离, 联合监测 or 人工监测; null for 自动站. Each source of a month has revisions of its own.</param>
+/// <param name="Volume">Water that passed; null where no station measures flow.</param>
+/// <param name="Sources">
+/// Every source that the section has in this month as of this statement: each is stated, be it as not determined. Null from a sender that knows one source only.
+/// </param>
 public sealed record SectionMonthStated(
     string Section, string Month, int Revision, string WaterBody, IReadOnlyList<IndicatorMean> Means,
-    string? Class, IReadOnlyList<string> DecidingIndicators, string ReadingsSha256, DateTimeOffset StatedAt);
+    string? Class, IReadOnlyList<string> DecidingIndicators, string ReadingsSha256, DateTimeOffset StatedAt,
+    string? Source = null, VolumeStated? Volume = null, IReadOnlyList<string>? Sources = null);
 
 /// <summary>A monthly mean.</summary>
 /// <param name="Indicator">Standard Chinese name.</param>
@@ -23,4 +29,13 @@ public sealed record SectionMonthStated(
 /// <param name="Expected">Readings expected by the stations' profiles.</param>
 /// <param name="Reason">Why there is no mean; null when there is one.</param>
 /// <param name="HalfLimits">The part of the mean that stands for readings below their detection limit, each counted at half of it; null for none.</param>
-public sealed record IndicatorMean(string Indicator, string? Mean, string Unit, int Valid, int Expected, string? Reason, string? HalfLimits = null);
+/// <param name="ValidDays">Days with enough valid readings; null for samples, and from a sender that does not count them.</param>
+public sealed record IndicatorMean(string Indicator, string? Mean, string Unit, int Valid, int Expected, string? Reason, string? HalfLimits = null, int? ValidDays = null);
+
+/// <summary>The water of a month.</summary>
+/// <param name="Value">Unrounded decimal text in <paramref name="Unit"/>, below zero where more ran upstream than down; null when not determined.</param>
+/// <param name="Unit">m³.</param>
+/// <param name="Valid">Flow readings counted.</param>
+/// <param name="Expected">Flow readings expected by the stations' profiles.</param>
+/// <param name="Reason">Why there is no volume; null when there is one.</param>
+public sealed record VolumeStated(string? Value, string Unit, int Valid, int Expected, string? Reason);

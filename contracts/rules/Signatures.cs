@@ -14,8 +14,12 @@ public static class Signatures
     {
         using var key = ECDsa.Create();
         key.ImportFromPem(privateKeyPem);
-        return Base64Url(key.SignData(content, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+        return Sign(key, content);
     }
+
+    /// <summary>The same with a key that has been read already.</summary>
+    public static string Sign(ECDsa key, ReadOnlySpan<byte> content) =>
+        Base64Url(key.SignData(content, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
 
     /// <summary>False for a signature of another content, by another key, or that is no signature at all.</summary>
     /// <exception cref="ArgumentException">The key is no key in PEM; not noticed where the signature has not even the form of one.</exception>

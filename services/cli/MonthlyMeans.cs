@@ -77,7 +77,7 @@ public sealed class MonthlyMeans(string file, ReadingColumns columns, SectionCel
             var found = ReadingCell.Read(rows.GetFieldSpan(at), out var measured);
             if (found == CellContent.Unreadable || measured.BelowDetection || (found == CellContent.Measured && !column.Indicator.IsPlausible(measured.Value)))
                 return BadCell(at, rows.GetString(at), "不是合理的均值 no plausible mean");
-            means[column.Indicator.Name] = found == CellContent.Measured ? new(measured.Value, 1, 1, null) : new(null, 0, 1, $"{column.Indicator}没有月均值");
+            means[column.Indicator.Name] = found == CellContent.Measured ? new(measured.Value, 1, 1, null, ValidDays: month.Days) : new(null, 0, 1, $"{column.Indicator}没有月均值");
         }
 
         MonthMean? volume = null;

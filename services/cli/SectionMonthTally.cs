@@ -28,13 +28,18 @@ public enum RowOutcome
 /// </summary>
 public sealed class SectionMonthTally(YearMonth month, MonthTally[] tallies, int everyHours)
 {
+    private const int DaysMax = 31;
     private const int SecondsPerDay = 86_400;
     private const int SecondsPerHour = 3_600;
+    private const int HoursPerDay = 24;
     private int _first = int.MaxValue;
     private int _last = -1;
     private int _lastContent;
     private int _slot = -1;
     private uint _filled;
+
+    // Readings of each column on each day, for the days that are valid.
+    private readonly byte[] _perDay = new byte[tallies.Length * DaysMax];
     private readonly List<BadRow> _contradicting = [];
 
     public YearMonth Month => month;
@@ -98,6 +103,7 @@ public sealed class SectionMonthTally(YearMonth month, MonthTally[] tallies, int
         }
 
         for (var column = 0; column < tallies.Length; column++) tallies[column].Add(other.Tallies[column]);
+        for (var place = 0; place < _perDay.Length; place++) _perDay[place] += other._perDay[place];
         (_first, _last) = (Math.Min(_first, other._first), Math.Max(_last, other._last));
         (Counted, Repeated, LeftOut) = (Counted + other.Counted, Repeated + other.Repeated, LeftOut + other.LeftOut);
         ContradictingCount += other.ContradictingCount;
@@ -117,9 +123,23 @@ public sealed class SectionMonthTally(YearMonth month, MonthTally[] tallies, int
 
         _filled |= fresh;
         for (var column = 0; column < tallies.Length; column++)
-            if ((fresh >> column & 1) != 0) tallies[column].Add(row.Values[column]);
+        {
+            if ((fresh >> column & 1) == 0) continue;
+            tallies[column].Add(row.Values[column]);
+            // One reading a slot, so at most 24 a day.
+            _perDay[column * DaysMax + row.Second / SecondsPerDay]++;
+        }
+
         Counted++;
         return RowOutcome.Counted;
+    }
+
+    /// <summary>Days on which enough readings of a column count.</summary>
+    public int ValidDays(int column)
+    {
+        var valid = 0;
+        for (var day = 0; day < month.Days; day++) if (ValidDay.Is(_perDay[column * DaysMax + day], HoursPerDay / everyHours)) valid++;
+        return valid;
     }
 
     private int Slot(int second) => second / SecondsPerDay * 24 + second % SecondsPerDay / SecondsPerHour / everyHours;

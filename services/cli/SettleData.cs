@@ -96,7 +96,11 @@ public sealed record MonthRule(int EveryHours, decimal MonthShare, IReadOnlySet<
     public MonthFacts Facts(string section, SectionMonthTally month)
     {
         var expected = month.Month.Days * (HoursPerDay / EveryHours);
-        return new(section, month.Month, 1, BodyOf(section), month.Tallies.ToImmutableSortedDictionary(
-            tally => tally.Indicator.Name, tally => Means.OfMonth(tally, expected, MonthShare, CountedAs).Value, StringComparer.Ordinal));
+        var means = month.Tallies.Select((tally, column) => (tally.Indicator, Mean: Means.OfMonth(tally, expected, MonthShare, CountedAs), ValidDays: month.ValidDays(column))).ToList();
+        var flow = means.Where(mean => mean.Indicator == Indicators.Flow).Select(mean => (Explained<MonthMean>?)mean.Mean).FirstOrDefault();
+        return new(
+            section, month.Month, 1, BodyOf(section),
+            means.ToImmutableSortedDictionary(mean => mean.Indicator.Name, mean => mean.Mean.Value with { ValidDays = mean.ValidDays }, StringComparer.Ordinal),
+            flow is { } known ? MonthWater.OfMonth(known, month.Month.Days).Value : null);
     }
 }

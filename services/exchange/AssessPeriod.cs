@@ -3,12 +3,11 @@ using Basin.Hosting;
 using Basin.Rules;
 using Basin.Rules.Settlement;
 using Basin.Rules.Terms;
-using Basin.Rules.WaterQuality;
 using Marten;
 
 namespace Basin.Exchange;
 
-/// <summary>Evaluates the terms of a case once every section-month they name is there, on the latest revision of each.</summary>
+/// <summary>Evaluates the terms of a case once every section-month they name is there, on the latest revision of each source that the terms list.</summary>
 public sealed class AssessPeriod(IDocumentStore store, TimeProvider clock, ILogger<AssessPeriod> log)
 {
     /// <summary>Written into every assessment: an answer given once is explained by the rules it was given under.</summary>
@@ -21,8 +20,8 @@ public sealed class AssessPeriod(IDocumentStore store, TimeProvider clock, ILogg
             {
                 var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, token);
                 if (found is null) return [];
-                var facts = await Latest(session, found.Needs, token);
-                var missing = found.Needs.Except(facts.Select(fact => fact.Key)).ToImmutableArray();
+                var facts = await KnownMonths.Latest(session, found.Needs, token);
+                var missing = KnownMonths.Missing(found.Needs, facts);
                 if (missing.Length > 0) return missing;
 
                 var outcome = await session.DecideCase(agreement, period, await Assess(session, found, facts, token), token);
@@ -32,26 +31,19 @@ public sealed class AssessPeriod(IDocumentStore store, TimeProvider clock, ILogg
             },
             cancel);
 
-    /// <summary>The latest revision of each section-month that is known.</summary>
-    public static async Task<ImmutableArray<KnownSectionMonth>> Latest(IQuerySession session, ImmutableArray<string> needs, CancellationToken cancel)
-    {
-        var keys = needs.ToArray();
-        var known = await session.Query<KnownSectionMonth>().Where(fact => fact.Key.IsOneOf(keys)).ToListAsync(cancel);
-        return [.. known.GroupBy(fact => fact.Key).Select(revisions => revisions.MaxBy(fact => fact.Facts.Revision)!).OrderBy(fact => fact.Key, StringComparer.Ordinal)];
-    }
-
-    private async Task<Case.Command.Assess> Assess(IQuerySession session, Case found, ImmutableArray<KnownSectionMonth> facts, CancellationToken cancel)
+    private async Task<Case.Command.Assess> Assess(IQuerySession session, Case found, ImmutableArray<KnownSectionMonth> known, CancellationToken cancel)
     {
         var signed = await session.LoadAsync<KnownTerms>(KnownTerms.IdOf(found.Agreement, found.TermsRevision), cancel)
             ?? throw new InvalidOperationException($"The terms of {found.Agreement}, revision {found.TermsRevision}, are not known.");
         var terms = SignedTerms.Read(found.Agreement, signed.Document, signed.DocumentSha256);
+        var facts = KnownMonths.Counting(known, terms.Sources);
         var assessment = terms.Assess(
             terms.Periods.Single(p => p.Id == found.Period),
             [.. facts.Select(fact => fact.Facts)],
             [.. found.Statements.Select(fact => new StatedFact(fact.Name, found.Period, fact.Value))]);
         return new(
             found.TermsRevision,
-            [.. facts.Select(fact => new Case.UsedFact(fact.Facts.Section, fact.Facts.Month.ToString(), fact.Facts.Revision, fact.ReadingsSha256))],
+            [.. facts.Select(Case.UsedFact.Of)],
             found.Statements,
             [.. assessment.Payments.Select(p => new Case.AssessedPayment(p.Clause, p.From, p.To, p.Amount?.Fen))],
             [.. assessment.Gaps.Select(gap => new Case.AssessedGap(gap.Section, gap.Month.ToString(), gap.Indicator, gap.Reason))],

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Basin.Rules;
 using Basin.Rules.Settlement;
+using Basin.Rules.WaterQuality;
 
 namespace Basin.Exchange;
 
@@ -43,7 +44,13 @@ public sealed record Case(
 
     /// <summary>A section in a month with the revision that was used, so that an answer can be traced to the very facts behind it.</summary>
     /// <param name="ReadingsSha256">Hash over the readings behind it, as monitoring stated it.</param>
-    public sealed record UsedFact(string Section, string Month, int Revision, string ReadingsSha256);
+    /// <param name="Source">Where the data comes from; null for automatic stations. Each source has revisions of its own.</param>
+    public sealed record UsedFact(
+        string Section, string Month, int Revision, string ReadingsSha256, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source = null)
+    {
+        internal static UsedFact Of(KnownSectionMonth known) => new(
+            known.Facts.Section, $"{known.Facts.Month}", known.Facts.Revision, known.ReadingsSha256, known.Facts.Source == DataSource.Stations ? null : known.Facts.Source);
+    }
 
     /// <summary>What was stated about the period (认定) and went into an assessment.</summary>
     public sealed record UsedStatement(string Name, string Value);
@@ -431,7 +438,7 @@ public sealed record Case(
     /// <summary>An evaluation that began before a newer fact came in and ends after it: it must not replace the newer one.</summary>
     private static bool IsOlder(Command.Assess assess, Assessed? latest) =>
         latest is not null && latest.TermsRevision == assess.TermsRevision
-        && latest.Facts.Any(used => assess.Facts.Any(fact => fact.Section == used.Section && fact.Month == used.Month && fact.Revision < used.Revision));
+        && latest.Facts.Any(used => assess.Facts.Any(fact => fact.Section == used.Section && fact.Month == used.Month && fact.Source == used.Source && fact.Revision < used.Revision));
 
     private string? PartyOf(string region) => Parties.FirstOrDefault(party => party.Value == region).Key;
 

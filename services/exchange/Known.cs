@@ -10,10 +10,18 @@ public sealed record KnownTerms(string Id, string Agreement, int Revision, strin
     public static string IdOf(string agreement, int revision) => $"{agreement}/{revision}";
 }
 
-/// <summary>What monitoring stated about a section in a month, kept by revision. Id: <c>{section}/{month}/{revision}</c>.</summary>
-public sealed record KnownSectionMonth(string Id, string Key, MonthFacts Facts, string ReadingsSha256, DateTimeOffset StatedAt)
+/// <summary>
+/// What monitoring stated about a section in a month from one source of data, kept by revision. Id: <c>{section}/{month}/{revision}</c> for automatic
+/// stations, <c>{section}/{month}/{source}/{revision}</c> for any other.
+/// </summary>
+/// <param name="Key">Section and month, whatever the source.</param>
+/// <param name="Sources">Every source that the section has in the month as of this statement; null where the sender knew one only.</param>
+public sealed record KnownSectionMonth(string Id, string Key, MonthFacts Facts, string ReadingsSha256, DateTimeOffset StatedAt, ImmutableArray<string>? Sources = null)
 {
     public static string KeyOf(string section, YearMonth month) => $"{section}/{month}";
+
+    public static string IdOf(MonthFacts facts) =>
+        facts.Source == DataSource.Stations ? $"{KeyOf(facts.Section, facts.Month)}/{facts.Revision}" : $"{KeyOf(facts.Section, facts.Month)}/{facts.Source}/{facts.Revision}";
 }
 
 /// <summary>An organisation as the registry states it. Id: organisation code.</summary>

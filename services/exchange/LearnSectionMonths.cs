@@ -9,7 +9,7 @@ using MassTransit;
 
 namespace Basin.Exchange;
 
-/// <summary>Keeps every revision of what monitoring states, then assesses the cases that rest on it.</summary>
+/// <summary>Keeps every revision of what monitoring states, from every source of data, then assesses the cases that rest on it.</summary>
 public sealed class LearnSectionMonths(IDocumentStore store, AssessPeriod assess) : IConsumer<SectionMonthStated>
 {
     public async Task Consume(ConsumeContext<SectionMonthStated> context)
@@ -33,15 +33,18 @@ public sealed class LearnSectionMonths(IDocumentStore store, AssessPeriod assess
     private static decimal? Number(string? text) =>
         text is null ? null : decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
 
-    private static KnownSectionMonth Known(SectionMonthStated m)
+    /// <exception cref="InvalidDataException">The message speaks of a kind of water or a source that nobody here knows.</exception>
+    public static KnownSectionMonth Known(SectionMonthStated m)
     {
         var month = YearMonth.Parse(m.Month);
         var means = m.Means.ToImmutableSortedDictionary(
             mean => mean.Indicator,
-            mean => new MonthMean(Number(mean.Mean), mean.Valid, mean.Expected, mean.Reason, Number(mean.HalfLimits) ?? 0),
+            mean => new MonthMean(Number(mean.Mean), mean.Valid, mean.Expected, mean.Reason, Number(mean.HalfLimits) ?? 0, mean.ValidDays),
             StringComparer.Ordinal);
-        var facts = new MonthFacts(m.Section, month, m.Revision, Enum.TryParse<WaterBody>(m.WaterBody, ignoreCase: true, out var body) ? body : throw new InvalidDataException($"'{m.WaterBody}' is no kind of water."), means);
-        var key = KnownSectionMonth.KeyOf(m.Section, month);
-        return new($"{key}/{m.Revision}", key, facts, m.ReadingsSha256, m.StatedAt);
+        var source = m.Source ?? DataSource.Stations;
+        if (!DataSource.All.Contains(source)) throw new InvalidDataException($"'{source}' is no source of data.");
+        var volume = m.Volume is { } water ? new MonthMean(Number(water.Value), water.Valid, water.Expected, water.Reason) : null;
+        var facts = new MonthFacts(m.Section, month, m.Revision, Enum.TryParse<WaterBody>(m.WaterBody, ignoreCase: true, out var body) ? body : throw new InvalidDataException($"'{m.WaterBody}' is no kind of water."), means, volume, source);
+        return new(KnownSectionMonth.IdOf(facts), KnownSectionMonth.KeyOf(m.Section, month), facts, m.ReadingsSha256, m.StatedAt, m.Sources is null ? null : [.. m.Sources]);
     }
 }

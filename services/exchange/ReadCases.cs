@@ -46,8 +46,8 @@ public static class ReadCases
         if (found is null) return NoSuchCase(agreement, period, caller);
         // As known then, the case itself says what it missed; now, the facts do.
         if (knownAt is not null) return TypedResults.Ok(CaseView.Of(found, found.Missing));
-        var missing = found.Status == CaseStatus.Open ? found.Needs.Except((await AssessPeriod.Latest(session, found.Needs, cancel)).Select(fact => fact.Key)) : [];
-        return TypedResults.Ok(CaseView.Of(found, [.. missing]));
+        var missing = found.Status == CaseStatus.Open ? KnownMonths.Missing(found.Needs, await KnownMonths.Latest(session, found.Needs, cancel)) : [];
+        return TypedResults.Ok(CaseView.Of(found, missing));
     }
 
     private static async Task<IResult> Explain(

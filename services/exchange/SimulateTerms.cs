@@ -67,10 +67,11 @@ public static class SimulateTerms
         var sections = needs.Select(need => need.Section).Distinct().ToArray();
         var known = (await session.LoadManyAsync<KnownSection>(cancel, sections)).ToDictionary(section => section.Id);
         if (NotReadable(sections, known, caller) is { } hidden) return hidden.ToResult();
-        var facts = await AssessPeriod.Latest(session, [.. needs.Select(need => KnownSectionMonth.KeyOf(need.Section, need.Month))], cancel);
+        var latest = await KnownMonths.Latest(session, [.. needs.Select(need => KnownSectionMonth.KeyOf(need.Section, need.Month))], cancel);
+        var facts = KnownMonths.Counting(latest, terms.Sources);
         return await Simulated(
             terms, from, to, [.. facts.Select(fact => fact.Facts)], body,
-            [.. facts.Select(fact => new Case.UsedFact(fact.Facts.Section, $"{fact.Facts.Month}", fact.Facts.Revision, fact.ReadingsSha256))], cancel);
+            [.. facts.Select(Case.UsedFact.Of)], cancel);
     }
 
     /// <summary>What can be refused before any fact is looked at.</summary>

@@ -46,6 +46,7 @@ public static class SuppliedMonths
 
     private static string SourceOf(Body body) => body.Source ?? DataSource.Stations;
 
+    // A supplied mean is taken to be valid, on every day of its month as well.
     private static MonthFacts Facts(Body body, YearMonth month, string field, List<Rejection> rejections)
     {
         if (body.WaterBody is not (null or "river" or "lake")) rejections.Add(new(Refusal.NotAllowed, "invalid-water-body", "A section is a river or a lake.", $"{field}.waterBody", body.WaterBody));
@@ -55,7 +56,7 @@ public static class SuppliedMonths
         {
             var at = $"{field}.means.{name}";
             if (!Indicators.TryFind(name, out var indicator)) rejections.Add(new(Refusal.NotAllowed, "unknown-indicator", $"'{name}' is no indicator of {Indicators.Edition}.", at));
-            else if (!means.TryAdd(indicator.Name, Mean(text, at, value => Implausible(indicator, value), rejections))) rejections.Add(new(Refusal.NotAllowed, "duplicate-indicator", $"{indicator} is given twice.", at));
+            else if (!means.TryAdd(indicator.Name, Mean(text, at, value => Implausible(indicator, value), rejections) with { ValidDays = month.Days })) rejections.Add(new(Refusal.NotAllowed, "duplicate-indicator", $"{indicator} is given twice.", at));
         }
 
         var volume = body.Volume is null ? null : Mean(body.Volume, $"{field}.volume", value => value < 0 ? "A volume is zero or more m³." : null, rejections);

@@ -53,7 +53,7 @@ public sealed record Caller(string Organisation, string Name, string Role, strin
 /// looked up by its id at every request, so a revoked key stops working with the next call.
 /// </summary>
 public sealed class TokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IDocumentStore store, TimeProvider clock)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IDocumentStore store, VerifiedTokens verified, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -79,10 +79,20 @@ public sealed class TokenAuthentication(
         if (key is null) return Fail($"the key '{token.Kid}' is not registered");
         if (key.RevokedAt is { } revoked) return Fail($"the key '{token.Kid}' was revoked at {revoked:O}");
         if (key.Issuer != token.Issuer) return Fail($"the token's issuer '{token.Issuer}' is not the owner of its key");
-        return await Validate(text, key);
+        if (!verified.Holds(text, key.Id) || !Lives(token.ValidFrom == default ? null : token.ValidFrom, token.ValidTo))
+        {
+            if (await Problem(text, key) is { } problem) return Fail(problem);
+            verified.Keep(text, key.Id);
+        }
+
+        var identity = new ClaimsIdentity(
+            [new("iss", key.Issuer), new("name", key.IssuerName), new("role", key.Role), new("region", key.Region), new("kid", key.Id)],
+            Scheme.Name, "iss", "role");
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 
-    private async Task<AuthenticateResult> Validate(string text, PublicKey key)
+    /// <summary>What is wrong with a token; null when it is good now.</summary>
+    private async Task<string?> Problem(string text, PublicKey key)
     {
         using var ecdsa = ECDsa.Create();
         ecdsa.ImportFromPem(key.Pem);
@@ -95,11 +105,7 @@ public sealed class TokenAuthentication(
             RequireExpirationTime = true,
             LifetimeValidator = (from, to, _, _) => Lives(from, to),
         });
-        if (!result.IsValid) return Fail(Reason(result.Exception));
-        var identity = new ClaimsIdentity(
-            [new("iss", key.Issuer), new("name", key.IssuerName), new("role", key.Role), new("region", key.Region), new("kid", key.Id)],
-            Scheme.Name, "iss", "role");
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+        return result.IsValid ? null : Reason(result.Exception);
     }
 
     private static JsonWebToken? Read(string text)
@@ -162,6 +168,7 @@ public static class Identity
         });
         services.AddWebEncoders();
         services.AddTransient<TokenAuthentication>();
+        services.AddSingleton<VerifiedTokens>();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 

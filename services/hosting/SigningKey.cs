@@ -1,17 +1,21 @@
+using System.Security.Cryptography;
 using Basin.Rules;
 
 namespace Basin.Hosting;
 
 /// <summary>A service's own key: it signs what the service states, and its public half is published for everybody to verify that.</summary>
-public sealed class SigningKey
+public sealed class SigningKey : IDisposable
 {
     private readonly string _privatePem;
+    private readonly ECDsa _key = ECDsa.Create();
+    private readonly Lock _signing = new();
 
     private SigningKey(string privatePem)
     {
         _privatePem = privatePem;
         Id = Signatures.KeyId(privatePem);
-        // A public key would be found out only at the first notice otherwise.
+        _key.ImportFromPem(privatePem);
+        // A public key would be found out only at the first signature otherwise.
         _ = Sign([]);
     }
 
@@ -26,13 +30,19 @@ public sealed class SigningKey
         {
             return new(File.ReadAllText(file));
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or System.Security.Cryptography.CryptographicException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or CryptographicException)
         {
             throw new UnusableSettingException($"{setting}: {file}: {problem.Message}");
         }
     }
 
-    public string Sign(ReadOnlySpan<byte> content) => Signatures.Sign(_privatePem, content);
+    public string Sign(ReadOnlySpan<byte> content)
+    {
+        // Read once, because reading a key takes longer than signing with it; it may be used by one at a time.
+        lock (_signing) return Signatures.Sign(_key, content);
+    }
+
+    public void Dispose() => _key.Dispose();
 
     /// <summary>JSON Web Key Set (RFC 7517) with the public key.</summary>
     public KeySet PublicSet()

@@ -1,13 +1,15 @@
 using Basin.Hosting;
 using Basin.Messages.Exchange.V1;
 using Basin.Rules;
+using Basin.Rules.WaterQuality;
 using Marten;
 using MassTransit;
 
 namespace Basin.Monitoring;
 
 /// <summary>
-/// The exchange misses section-months that are due: what is closed is announced again, what is due is closed, what is not yet due is left alone.
+/// The exchange misses section-months that are due: what is closed is announced again, from every source, what is due is closed, what is not yet due is
+/// left alone.
 /// </summary>
 public sealed class AnswerAskedMonths(IDocumentStore store, FrameLog frameLog, Closing closing, TimeProvider clock, ILogger<AnswerAskedMonths> log) : IConsumer<SectionMonthsAsked>
 {
@@ -22,12 +24,19 @@ public sealed class AnswerAskedMonths(IDocumentStore store, FrameLog frameLog, C
 
     private async Task Answer(IDocumentSession session, string code, YearMonth month, DateTimeOffset askedAt, CancellationToken cancel)
     {
-        var announced = await session.Decide<SectionMonth>(
-            SectionMonth.Stream(code, month),
-            SectionMonth.Apply,
-            known => SectionMonth.Decide(known, new SectionMonth.Announce(askedAt)),
-            cancel);
-        if (announced.Rejection is not null) await CloseIfDue(session, code, month, cancel);
+        var closed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var source in DataSource.All)
+        {
+            var announced = await session.Decide<SectionMonth>(
+                SectionMonth.Stream(code, month, source),
+                SectionMonth.Apply,
+                known => SectionMonth.Decide(known, new SectionMonth.Announce(askedAt)),
+                cancel);
+            if (announced.Rejection is null) closed.Add(source);
+        }
+
+        var stations = await session.Query<StationListing>().Where(listing => listing.Section == code).ToListAsync(cancel);
+        if (closed.Count == 0 || !closed.IsSupersetOf(MonthResult.ServingIn(month, stations.Select(listing => listing.Station)))) await CloseIfDue(session, code, month, cancel);
     }
 
     private async Task CloseIfDue(IDocumentSession session, string code, YearMonth month, CancellationToken cancel)

@@ -41,15 +41,15 @@ public static class BasinSections
 
     /// <summary>What the latest statement of each section's month says, in the order given; null for months that are not closed.</summary>
     public static async Task<IReadOnlyList<(string Section, MonthResult? Result)>> LatestOf(
-        this IQuerySession session, IReadOnlyList<KnownSection> sections, YearMonth month, CancellationToken cancel)
+        this IQuerySession session, IReadOnlyList<KnownSection> sections, YearMonth month, string source, CancellationToken cancel)
     {
-        var keys = sections.Select(section => SectionMonth.Stream(section.Id, month)).ToArray();
+        var keys = sections.Select(section => SectionMonth.Stream(section.Id, month, source)).ToArray();
         var events = await session.Events.QueryAllRawEvents()
             .Where(e => e.StreamKey!.IsOneOf(keys))
             .OrderBy(e => e.StreamKey).ThenBy(e => e.Version)
             .ToListAsync(cancel);
         var months = events.GroupBy(e => e.StreamKey!).ToDictionary(
             stream => stream.Key, stream => stream.Select(e => e.Data).Aggregate(default(SectionMonth), SectionMonth.Apply), StringComparer.Ordinal);
-        return [.. sections.Select(section => (section.Id, months.GetValueOrDefault(SectionMonth.Stream(section.Id, month))?.Latest.Result))];
+        return [.. sections.Select(section => (section.Id, months.GetValueOrDefault(SectionMonth.Stream(section.Id, month, source))?.Latest.Result))];
     }
 }

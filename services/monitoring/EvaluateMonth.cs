@@ -1,12 +1,13 @@
 using Basin.Hosting;
 using Basin.Rules;
+using Basin.Rules.WaterQuality;
 using Marten;
 
 namespace Basin.Monitoring;
 
 /// <summary>
 /// <c>GET /sections/{code}/months/{month}/evaluation</c> and <c>GET /basins/{code}/months/{month}/evaluation</c>: closed months in the words of the
-/// national evaluation.
+/// national evaluation, from automatic data where no other <c>source</c> is asked for.
 /// </summary>
 public static class EvaluateMonth
 {
@@ -25,23 +26,25 @@ public static class EvaluateMonth
             .Produces<BasinEvaluationView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
     }
 
-    private static async Task<IResult> Section(string code, string month, Caller caller, IQuerySession session, CancellationToken cancel)
+    private static async Task<IResult> Section(string code, string month, string? source, Caller caller, IQuerySession session, CancellationToken cancel)
     {
         if (!YearMonth.TryParse(month, out var asked)) return ReadMonths.NotAMonth("month", month).ToResult();
+        if (source is not null && !DataSource.All.Contains(source)) return ReadMonths.NotASource(source).ToResult();
         if (await session.MayRead(code, caller, cancel) is { } rejection) return rejection.ToResult();
-        if (await Latest(session, code, asked, cancel) is not { } statement) return ReadMonths.NotClosed(code, $"{asked}").ToResult();
-        var before = await Latest(session, code, asked.AddMonths(-MonthsPerYear), cancel);
+        if (await Latest(session, code, asked, source, cancel) is not { } statement) return ReadMonths.NotClosed(code, $"{asked}").ToResult();
+        var before = await Latest(session, code, asked.AddMonths(-MonthsPerYear), source, cancel);
         return TypedResults.Ok(WaterEvaluation.Of(statement, before?.Result));
     }
 
-    private static async Task<IResult> OfBasin(string code, string month, Caller caller, IQuerySession session, CancellationToken cancel)
+    private static async Task<IResult> OfBasin(string code, string month, string? source, Caller caller, IQuerySession session, CancellationToken cancel)
     {
         if (!YearMonth.TryParse(month, out var asked)) return ReadMonths.NotAMonth("month", month).ToResult();
+        if (source is not null && !DataSource.All.Contains(source)) return ReadMonths.NotASource(source).ToResult();
         var sections = await session.SectionsOfBasin(code, caller, SectionsMax, cancel);
         if (BasinSections.Refuse(code, caller, sections.Count, SectionsMax) is { } rejection) return rejection.ToResult();
-        return TypedResults.Ok(BasinEvaluationView.Of(code, $"{asked}", [.. await session.LatestOf(sections, asked, cancel)]));
+        return TypedResults.Ok(BasinEvaluationView.Of(code, $"{asked}", [.. await session.LatestOf(sections, asked, source ?? DataSource.Stations, cancel)]));
     }
 
-    private static async Task<SectionMonth.Statement?> Latest(IQuerySession session, string code, YearMonth month, CancellationToken cancel) =>
-        (await session.Load<SectionMonth>(SectionMonth.Stream(code, month), SectionMonth.Apply, cancel)).State?.Latest;
+    private static async Task<SectionMonth.Statement?> Latest(IQuerySession session, string code, YearMonth month, string? source, CancellationToken cancel) =>
+        (await session.Load<SectionMonth>(SectionMonth.Stream(code, month, source ?? DataSource.Stations), SectionMonth.Apply, cancel)).State?.Latest;
 }

@@ -2,8 +2,8 @@ namespace Basin.Monitoring;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Section {Section}, month {Month}: revision {Revision} stated.")]
-    public static partial void MonthStated(ILogger log, string section, string month, int revision);
+    [LoggerMessage(1, LogLevel.Information, "Section {Section}, month {Month}, {Source}: revision {Revision} stated.")]
+    public static partial void MonthStated(ILogger log, string section, string month, string source, int revision);
 
     [LoggerMessage(2, LogLevel.Warning, "Section {Section}, month {Month} was due but is refused: {Reason}")]
     public static partial void MonthRefused(ILogger log, string section, string month, string reason);

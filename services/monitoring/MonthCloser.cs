@@ -66,9 +66,11 @@ public sealed class MonthCloser(IDocumentStore store, FrameLog frameLog, Closing
         session.Delete<TouchedMonth>(touched.Id);
         if (await session.LoadAsync<KnownSection>(touched.Section, cancel) is { } section)
         {
-            var outcome = await session.Close(section, YearMonth.Parse(touched.Month), SectionMonth.Close.ByItself, frameLog, closing, clock.GetUtcNow(), cancel);
-            if (outcome.Rejection is { } rejection) Log.MonthRefused(log, touched.Section, touched.Month, rejection.Sentence);
-            if (outcome is { Changed: true, State: { } state }) Log.MonthStated(log, touched.Section, touched.Month, state.Latest.Revision);
+            foreach (var outcome in await session.Close(section, YearMonth.Parse(touched.Month), SectionMonth.Close.ByItself, frameLog, closing, clock.GetUtcNow(), cancel))
+            {
+                if (outcome.Rejection is { } rejection) Log.MonthRefused(log, touched.Section, touched.Month, rejection.Sentence);
+                if (outcome is { Changed: true, State: { } state }) Log.MonthStated(log, touched.Section, touched.Month, state.Source, state.Latest.Revision);
+            }
         }
 
         await session.SaveChangesAsync(cancel);

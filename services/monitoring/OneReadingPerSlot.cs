@@ -6,7 +6,7 @@ namespace Basin.Monitoring;
 /// A station gives one reading of an indicator per slot, so that a burst of frames within two hours is no month. The day is cut into slots of the
 /// profile's interval from midnight in Asia/Shanghai: with every 4 hours, 08:00 inclusive to 12:00 exclusive is the third. The valid reading
 /// nearest the slot's start counts, which is the earliest; later ones of the same slot are left out. Readings are taken one by one, because a
-/// station may send the indicators of one slot in several frames.
+/// station may send the indicators of one slot in several frames. Samples are no slots: each instant of a sampling point counts.
 /// </summary>
 /// <param name="Frames">In the given order, each with the readings that may count; a frame without any valid reading stays, empty.</param>
 /// <param name="LeftOut">Frames whose valid readings were all left out.</param>
@@ -16,13 +16,13 @@ public sealed record OneReadingPerSlot(IReadOnlyList<CountedFrame> Frames, int L
     /// <param name="frames">In order of time for each station.</param>
     public static OneReadingPerSlot Of(IReadOnlyDictionary<string, Station> stations, IEnumerable<CountedFrame> frames)
     {
-        var filled = new HashSet<(string Station, DateOnly Day, int Slot, string Indicator)>();
+        var filled = new HashSet<(string Station, DateOnly Day, long Slot, string Indicator)>();
         var (taken, leftOut) = (new List<CountedFrame>(), 0);
         foreach (var frame in frames)
         {
             var station = stations[frame.Station];
             var valid = frame.Readings.Where(reading => reading.Measured() is not null && station.Indicators.Contains(reading.Indicator)).ToList();
-            var readings = valid.Where(reading => filled.Add((frame.Station, Frame.DayOf(frame.Time), SlotOf(frame.Time, station.EveryHours), reading.Indicator))).ToList();
+            var readings = valid.Where(reading => filled.Add((frame.Station, Frame.DayOf(frame.Time), SlotOf(frame.Time, station), reading.Indicator))).ToList();
             if (valid.Count > 0 && readings.Count == 0) leftOut++;
             else taken.Add(frame with { Readings = readings });
         }
@@ -30,5 +30,9 @@ public sealed record OneReadingPerSlot(IReadOnlyList<CountedFrame> Frames, int L
         return new(taken, leftOut);
     }
 
-    private static int SlotOf(DateTimeOffset time, int everyHours) => time.ToOffset(YearMonth.ChinaOffset).Hour / everyHours;
+    private static long SlotOf(DateTimeOffset time, Station station)
+    {
+        var local = time.ToOffset(YearMonth.ChinaOffset).TimeOfDay;
+        return station.IsSampled ? local.Ticks : local.Hours / station.EveryHours;
+    }
 }

@@ -12,7 +12,7 @@ public static class MonitoringOutbound
         .Send((SectionMonth.Event.Restated e, EventHead _) => Stated(e.Revision, e.Result, e.At), "exchange")
         .Send((SectionMonth.Event.AnnouncedAgain e, EventHead _) => Stated(e.Revision, e.Result, e.StatedAt), "exchange");
 
-    private static SectionMonthStated Stated(int revision, MonthResult result, DateTimeOffset at) => new(
+    public static SectionMonthStated Stated(int revision, MonthResult result, DateTimeOffset at) => new(
         result.Section,
         result.Month,
         revision,
@@ -20,10 +20,13 @@ public static class MonitoringOutbound
         [
             .. result.Means.OrderBy(mean => mean.Indicator, StringComparer.Ordinal).Select(mean => new IndicatorMean(
                 mean.Indicator, mean.Mean is { } value ? $"{value}" : null, mean.Unit, mean.Valid, mean.Expected, mean.Reason,
-                mean.HalfLimits is { } half ? $"{half}" : null)),
+                mean.HalfLimits is { } half ? $"{half}" : null, mean.ValidDays)),
         ],
         result.Class is { } waterClass ? WaterClasses.Text(waterClass) : null,
         [.. result.DecidingIndicators],
         result.ReadingsSha256,
-        at);
+        at,
+        result.Source,
+        result.Volume is { } volume ? new VolumeStated(volume.Value is { } cubicMetres ? $"{cubicMetres}" : null, volume.Unit, volume.Valid, volume.Expected, volume.Reason) : null,
+        result.Sources);
 }

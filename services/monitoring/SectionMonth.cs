@@ -1,17 +1,21 @@
 using System.Collections.Immutable;
 using Basin.Rules;
+using Basin.Rules.WaterQuality;
 
 namespace Basin.Monitoring;
 
 /// <summary>
-/// What monitoring has stated about a section in a month: closed once, restated whenever other readings or rules give another result, announced
-/// again when somebody did not hear it. Every revision stays readable with the explanation it was given with.
+/// What monitoring has stated about a section in a month from one source of data: closed once, restated whenever other readings or rules give another result, announced
+/// again when somebody did not hear it. Every revision stays readable with the explanation it was given with. Each source has revisions of its own.
 /// </summary>
 /// <param name="Revisions">From the first to the latest; never empty.</param>
 /// <param name="AnnouncedFor">Time of the latest question that was answered by announcing again; null when there was none.</param>
-public sealed record SectionMonth(string Section, YearMonth Month, ImmutableArray<SectionMonth.Statement> Revisions, DateTimeOffset? AnnouncedFor)
+public sealed record SectionMonth(string Section, YearMonth Month, ImmutableArray<SectionMonth.Statement> Revisions, DateTimeOffset? AnnouncedFor, string Source = DataSource.Stations)
 {
-    public static string Stream(string section, YearMonth month) => $"section-month/{section}/{month}";
+    public static string Stream(string section, YearMonth month, string source = DataSource.Stations) => $"section-month/{IdOf(section, month, source)}";
+
+    /// <summary>Automatic data keeps the name it had while there was no other.</summary>
+    public static string IdOf(string section, YearMonth month, string source) => source == DataSource.Stations ? $"{section}/{month}" : $"{section}/{month}/{source}";
 
     public Statement Latest => Revisions[^1];
 
@@ -40,7 +44,10 @@ public sealed record SectionMonth(string Section, YearMonth Month, ImmutableArra
     }
 
     /// <param name="Computed">What the readings of the month say now.</param>
-    /// <param name="FirstServed">First month in which a station of the section was in service; null when there is none.</param>
+    /// <param name="FirstServed">
+    /// First month in which a station of the section was in service; null when there is none. Of samples the month itself, and null when no point is in service
+    /// in it: a month that nobody was to sample is not stated as without data.
+    /// </param>
     public sealed record Close(YearMonth Month, YearMonth? FirstServed, Explained<MonthResult> Computed, string By, DateTimeOffset At)
     {
         /// <summary>Stated by the service because the closing day had passed or a frame had changed.</summary>
@@ -57,7 +64,7 @@ public sealed record SectionMonth(string Section, YearMonth Month, ImmutableArra
         if (command.At < command.Month.End)
             return Decision.Refuse(Refusal.NotAllowed, "month-not-over", $"Month {command.Month} ends at {command.Month.End:O}; it cannot be closed at {command.At:O}.", "month", $"{command.Month}");
         if (month is null && (command.FirstServed is not { } first || command.Month < first))
-            return Decision.Refuse(Refusal.NotAllowed, "not-in-service", $"No station of section {result.Section} was in service in {command.Month} or before.", "month", $"{command.Month}");
+            return Decision.Refuse(Refusal.NotAllowed, "not-in-service", $"No {(result.Source is { } source ? $"sampling point ({source})" : "station")} of section {result.Section} was in service in {command.Month} or before.", "month", $"{command.Month}");
 
         return month is null
             ? Decision.Of(new Event.Closed(1, result, steps, command.By, command.At))
@@ -75,7 +82,7 @@ public sealed record SectionMonth(string Section, YearMonth Month, ImmutableArra
 
     public static SectionMonth? Apply(SectionMonth? month, object happened) => happened switch
     {
-        Event.Closed e => new(e.Result.Section, YearMonth.Parse(e.Result.Month), [new(e.Revision, e.Result, e.Steps, e.By, e.At)], null),
+        Event.Closed e => new(e.Result.Section, YearMonth.Parse(e.Result.Month), [new(e.Revision, e.Result, e.Steps, e.By, e.At)], null, e.Result.Source ?? DataSource.Stations),
         Event.Restated e => month! with { Revisions = month!.Revisions.Add(new(e.Revision, e.Result, e.Steps, e.By, e.At)) },
         Event.AnnouncedAgain e => month! with { AnnouncedFor = e.AskedAt },
         _ => month,

@@ -8,20 +8,22 @@ namespace Basin.Monitoring;
 
 /// <summary>
 /// <c>PUT /stations/{code}</c>: registers a station or states its profile anew. For the superior; and for the bureaus of the section's two regions, as
-/// far as the section's first station and later names go. The months of its service are computed again with the profile: those it changes are restated openly.
+/// far as the section's first automatic station and later names go. The months of its service are computed again with the profile: those it changes are restated openly.
 /// </summary>
 public static class StateStation
 {
     /// <param name="Indicators">By any of their names: <c>氨氮</c>, <c>NH3-N</c>, <c>w21003</c>.</param>
-    /// <param name="MonthShare">Decimal text; half where none is given.</param>
+    /// <param name="EveryHours">Of an automatic station; a sampling point has none.</param>
+    /// <param name="MonthShare">Decimal text; half where none is given. A sampling point has none.</param>
     /// <param name="Ranges">Measuring ranges of the instruments by indicator.</param>
+    /// <param name="Source">Where the data comes from: 自动站 where nothing is said, 采测分离, 联合监测 or 人工监测. Once stated it stays.</param>
     public sealed record Body(
-        string Name, string Section, string Operator, IReadOnlyList<string> Indicators, int EveryHours, DateOnly InServiceFrom,
+        string Name, string Section, string Operator, IReadOnlyList<string> Indicators, DateOnly InServiceFrom, int? EveryHours = null,
         [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal? MonthShare = null,
-        IReadOnlyDictionary<string, MeasuringRange>? Ranges = null, DateOnly? InServiceTo = null);
+        IReadOnlyDictionary<string, MeasuringRange>? Ranges = null, DateOnly? InServiceTo = null, string? Source = null);
 
     public static void MapStateStation(this IEndpointRouteBuilder app) =>
-        app.MapPut("/stations/{code}", Put).WithTags("stations").WithSummary("登记自动站 Register a station or state its profile anew")
+        app.MapPut("/stations/{code}", Put).WithTags("stations").WithSummary("登记自动站或采样点 Register a station or a sampling point (source), or state its profile anew")
             .Produces<Station>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);
 
     private static async Task<IResult> Put(
@@ -53,9 +55,9 @@ public static class StateStation
             Station.Stream(code),
             Station.Apply,
             station => Station.Decide(station, new Station.State(
-                code, body.Name, body.Section, body.Operator, body.Indicators, body.EveryHours, body.MonthShare ?? Station.MonthShareUsual,
+                code, body.Name, body.Section, body.Operator, body.Indicators, body.EveryHours, body.MonthShare,
                 body.Ranges ?? ImmutableDictionary<string, MeasuringRange>.Empty, body.InServiceFrom, body.InServiceTo, caller.Organisation, now,
-                role, caller.Role == Role.Superior, further)),
+                role, caller.Role == Role.Superior, further, body.Source)),
             cancel);
         if (outcome is not { Changed: true, State: { } station }) return outcome;
         session.Store(new StationListing(code, station.Section, station.Operator, station));

@@ -6,18 +6,25 @@ using Basin.Rules.WaterQuality;
 namespace Basin.Monitoring;
 
 /// <summary>
-/// An automatic station (自动站) and its profile: what it measures, how often, within which range, since when, and who operates it. It belongs to
-/// one section for ever and is stated again whole whenever something else about it changes. Whoever chooses the operator chooses who may correct
-/// what was measured, and whoever adds a station raises what a month must have: so a bureau registers the first station of a section, and everything
-/// that decides which readings count is the superior's from then on.
+/// An automatic station (自动站), or a point where samples are taken, and its profile: what it measures, how often, within which range, since when,
+/// and who operates it. It belongs to one section and one source of data for ever and is stated again whole whenever something else about it changes.
+/// Whoever chooses the operator chooses who may correct what was measured, and whoever adds a station raises what a month must have: so a bureau
+/// registers the first station of a section, and everything that decides which readings count is the superior's from then on. An agreement says which
+/// source counts first, so whoever adds a source decides what money goes by: neither side's bureau does, sampling points are the superior's from the first.
 /// </summary>
 /// <param name="Indicators">Standard names, in the order of the standard.</param>
-/// <param name="EveryHours">One frame is expected every so many hours; divides 24.</param>
-/// <param name="MonthShare">Least share of the expected readings, inclusive, that makes a month; above 0, at most 1.</param>
+/// <param name="EveryHours">One frame is expected every so many hours; divides 24. Of a sampling point <see cref="SampledEveryHours"/>, which says nothing.</param>
+/// <param name="MonthShare">
+/// Least share of the expected readings, inclusive, that makes a month; above 0, at most 1. Of a sampling point <see cref="MonthShareUsual"/>, which says nothing.
+/// </param>
 /// <param name="Ranges">Measuring range of the instrument by standard name; an indicator without one is not checked against an instrument.</param>
 /// <param name="InServiceFrom">First day of service in Asia/Shanghai, inclusive.</param>
 /// <param name="InServiceTo">Last day of service, inclusive; null while it lasts.</param>
 /// <param name="OperatorSince">When the operator took over from another, UTC; frames of before stay as that one sent them. Null for the first operator.</param>
+/// <param name="Source">
+/// Where its data comes from, one of <see cref="DataSource.All"/>. A sampling point, which is every other than <see cref="DataSource.Stations"/>, expects
+/// one sample a month: one is enough, several are averaged. How many an agreement wants is for its own rules to say (<c>validShare</c>).
+/// </param>
 public sealed record Station(
     string Code,
     int Revision,
@@ -30,12 +37,16 @@ public sealed record Station(
     ImmutableSortedDictionary<string, MeasuringRange> Ranges,
     DateOnly InServiceFrom,
     DateOnly? InServiceTo,
-    DateTimeOffset? OperatorSince = null)
+    DateTimeOffset? OperatorSince = null,
+    string Source = DataSource.Stations)
 {
     public const int IndicatorsMax = 64;
 
     /// <summary>Half of the expected readings make a month, where the profile says nothing else: the usual choice.</summary>
     public const decimal MonthShareUsual = 0.5m;
+
+    /// <summary>What stands for the interval of a sampling point, which has none.</summary>
+    public const int SampledEveryHours = 24;
 
     /// <summary>Service dates lie between these, inclusive.</summary>
     public static readonly DateOnly ServiceLeast = new(1990, 1, 1);
@@ -44,12 +55,28 @@ public sealed record Station(
 
     public static string Stream(string code) => $"station/{code}";
 
-    /// <summary>Readings of one indicator that the profile expects in a month: those of the days in service.</summary>
-    public int ExpectedIn(YearMonth month)
+    /// <summary>Whether people take samples here; otherwise it is an automatic station.</summary>
+    [JsonIgnore]
+    public bool IsSampled => Source != DataSource.Stations;
+
+    /// <summary>Least share of the expected readings that makes a month of an indicator measured here; one reading is needed in any case.</summary>
+    [JsonIgnore]
+    public decimal LeastShare => IsSampled ? 0 : MonthShare;
+
+    /// <summary>Readings of one indicator that the profile expects in a month: those of the days in service, or one sample.</summary>
+    public int ExpectedIn(YearMonth month) => IsSampled ? Math.Min(1, DaysIn(month)) : DaysIn(month) * PerDay;
+
+    /// <summary>Readings of one indicator that an automatic station is expected to give in a day of service.</summary>
+    [JsonIgnore]
+    public int PerDay => 24 / EveryHours;
+
+    public bool ServesOn(DateOnly day) => InServiceFrom <= day && day <= (InServiceTo ?? DateOnly.MaxValue);
+
+    private int DaysIn(YearMonth month)
     {
         var first = InServiceFrom > month.FirstDay ? InServiceFrom : month.FirstDay;
         var last = InServiceTo is { } end && end < month.LastDay ? end : month.LastDay;
-        return Math.Max(0, last.DayNumber - first.DayNumber + 1) * (24 / EveryHours);
+        return Math.Max(0, last.DayNumber - first.DayNumber + 1);
     }
 
     /// <summary>Why an organisation may not send a frame of this station; null when it may. Only the field's last part is named.</summary>
@@ -67,7 +94,7 @@ public sealed record Station(
     /// <summary>Why a frame must be looked at by people before it counts; null when it is in order.</summary>
     public Hold? HoldReason(Frame frame)
     {
-        if (frame.Day < InServiceFrom || frame.Day > (InServiceTo ?? DateOnly.MaxValue))
+        if (!ServesOn(frame.Day))
             return new($"The station is in service from {InServiceFrom:O}{(InServiceTo is { } end ? $" to {end:O}" : "")}; the frame is of {frame.Day:O}.", "time", $"{frame.Time:O}");
         foreach (var reading in frame.Readings.Where(reading => !reading.SaysNothing))
         {
@@ -89,20 +116,33 @@ public sealed record Station(
         public sealed record Stated(
             string Code, int Revision, string Name, string Section, string Operator, IReadOnlyList<string> Indicators, int EveryHours,
             [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] decimal MonthShare,
-            ImmutableSortedDictionary<string, MeasuringRange> Ranges, DateOnly InServiceFrom, DateOnly? InServiceTo, string By, DateTimeOffset At) : Event;
+            ImmutableSortedDictionary<string, MeasuringRange> Ranges, DateOnly InServiceFrom, DateOnly? InServiceTo, string By, DateTimeOffset At,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source = null) : Event;
     }
 
     /// <summary>Indicators may be given by any of their names.</summary>
+    /// <param name="EveryHours">Null for a sampling point.</param>
+    /// <param name="MonthShare">Null for a sampling point, and for <see cref="MonthShareUsual"/>.</param>
+    /// <param name="Source">Null for what it was stated with, and for 自动站 when it is stated first.</param>
     /// <param name="OperatorRole">Role of the operator, such as <c>operator</c>; null or empty while no key of it is known.</param>
     /// <param name="IsFurther">Whether the section has another station already.</param>
     public sealed record State(
-        string Code, string Name, string Section, string Operator, IReadOnlyList<string> Indicators, int EveryHours, decimal MonthShare,
+        string Code, string Name, string Section, string Operator, IReadOnlyList<string> Indicators, int? EveryHours, decimal? MonthShare,
         IReadOnlyDictionary<string, MeasuringRange> Ranges, DateOnly InServiceFrom, DateOnly? InServiceTo, string By, DateTimeOffset At, string? OperatorRole,
-        bool BySuperior = false, bool IsFurther = false);
+        bool BySuperior = false, bool IsFurther = false, string? Source = null)
+    {
+        /// <summary>The same with what goes without saying.</summary>
+        internal State Whole(Station? station)
+        {
+            var source = Source ?? station?.Source ?? DataSource.Stations;
+            return this with { Source = source, EveryHours = EveryHours ?? (source == DataSource.Stations ? null : SampledEveryHours), MonthShare = MonthShare ?? MonthShareUsual };
+        }
+    }
 
     /// <summary>First statement registers the station, a later one with other content changes it, one with the same content does nothing.</summary>
-    public static Decision Decide(Station? station, State command)
+    public static Decision Decide(Station? station, State stated)
     {
+        var command = stated.Whole(station);
         if (command.Indicators.Any(name => name is null)) return Refuse("invalid-indicators", "An indicator is named by a text; null was given.", "indicators");
         if (command.Ranges.FirstOrDefault(range => range.Value is null) is { Key: { } empty })
             return Refuse("invalid-range", "A measuring range has from and to; null was given.", $"ranges.{empty}");
@@ -111,6 +151,9 @@ public sealed record Station(
         if (!Codes.IsName(command.Name)) return Refuse("invalid-name", Codes.NameRule, "name", command.Name);
         if (station is not null && station.Section != command.Section)
             return Decision.Refuse(Refusal.Conflict, "section-fixed", $"Station {command.Code} belongs to section {station.Section} and cannot move to {command.Section}.", "section", command.Section);
+        if (!DataSource.All.Contains(command.Source!)) return Refuse("unknown-source", $"Data comes from {string.Join("、", DataSource.All)}.", "source", command.Source);
+        if (station is not null && station.Source != command.Source)
+            return Decision.Refuse(Refusal.Conflict, "source-fixed", $"The data of {command.Code} is {station.Source} and cannot become {command.Source}.", "source", command.Source);
         if (!Codes.IsCode(command.Operator)) return Refuse("invalid-code", Codes.Rule, "operator", command.Operator);
         if (station?.Operator != command.Operator && OperatorProblem(station, command) is { } problem) return problem;
         if (command.Indicators.Count is 0 or > IndicatorsMax)
@@ -119,7 +162,11 @@ public sealed record Station(
             return Refuse("unknown-indicator", $"'{unknown}' is not an indicator of {Rules.WaterQuality.Indicators.Edition}.", "indicators", unknown);
         var indicators = StandardNames(command.Indicators);
         if (indicators.Count < command.Indicators.Count) return Refuse("duplicate-indicator", "An indicator is given twice.", "indicators");
-        if (command.EveryHours is < 1 or > 24 || 24 % command.EveryHours != 0)
+        var sampled = command.Source != DataSource.Stations;
+        var oneAMonth = $"A sampling point ({command.Source}) expects one sample a month and has neither everyHours nor monthShare.";
+        if (sampled && command.EveryHours != SampledEveryHours) return Refuse("not-for-samples", oneAMonth, "everyHours", $"{command.EveryHours}");
+        if (sampled && command.MonthShare != MonthShareUsual) return Refuse("not-for-samples", oneAMonth, "monthShare", $"{command.MonthShare}");
+        if (command.EveryHours is null or < 1 or > 24 || 24 % command.EveryHours != 0)
             return Refuse("invalid-interval", "everyHours is 1, 2, 3, 4, 6, 8, 12 or 24.", "everyHours", $"{command.EveryHours}");
         if (command.MonthShare is <= 0 or > 1) return Refuse("invalid-share", "monthShare is above 0 and at most 1.", "monthShare", $"{command.MonthShare}");
         if (command.Ranges.FirstOrDefault(range => range.Value.From > range.Value.To) is { Key: { } turned })
@@ -134,21 +181,24 @@ public sealed record Station(
             return Refuse("invalid-service", $"Service ends between {command.InServiceFrom:O} and {ServiceMost:O}.", "inServiceTo", $"{command.InServiceTo:O}");
         if (station is not null && !command.BySuperior && !Says(station, command with { Name = station.Name }))
             return Decision.Refuse(Refusal.Forbidden, "superior-only", $"Indicators, interval, share, ranges and service of {station.Code} decide which readings count: once registered, only the superior changes them.");
+        if (station is null && sampled && !command.BySuperior)
+            return Decision.Refuse(
+                Refusal.Forbidden, "superior-only", $"An agreement says which source counts first, so a source that is added decides what money goes by: only the superior registers {command.Source}.", "source", command.Source);
         if (station is null && command is { IsFurther: true, BySuperior: false })
             return Decision.Refuse(
                 Refusal.Forbidden, "superior-only",
                 $"Section {command.Section} has a station already. Another one adds to the readings that its months must have: only the superior registers it.", "section", command.Section);
 
         return Decision.Of(new Event.Stated(
-            command.Code, (station?.Revision ?? 0) + 1, command.Name, command.Section, command.Operator, indicators, command.EveryHours,
-            command.MonthShare, ranges, command.InServiceFrom, command.InServiceTo, command.By, command.At));
+            command.Code, (station?.Revision ?? 0) + 1, command.Name, command.Section, command.Operator, indicators, command.EveryHours.Value,
+            command.MonthShare!.Value, ranges, command.InServiceFrom, command.InServiceTo, command.By, command.At, sampled ? command.Source : null));
     }
 
     public static Station? Apply(Station? station, object happened) => happened switch
     {
         Event.Stated e => new(
             e.Code, e.Revision, e.Name, e.Section, e.Operator, e.Indicators, e.EveryHours, e.MonthShare, e.Ranges, e.InServiceFrom, e.InServiceTo,
-            station is null || station.Operator == e.Operator ? station?.OperatorSince : e.At),
+            station is null || station.Operator == e.Operator ? station?.OperatorSince : e.At, e.Source ?? DataSource.Stations),
         _ => station,
     };
 
@@ -166,8 +216,8 @@ public sealed record Station(
     }
 
     private static bool Says(Station station, State command) =>
-        (station.Name, station.Section, station.Operator, station.EveryHours, station.MonthShare, station.InServiceFrom, station.InServiceTo)
-            == (command.Name, command.Section, command.Operator, command.EveryHours, command.MonthShare, command.InServiceFrom, command.InServiceTo)
+        (station.Name, station.Section, station.Source, station.Operator, station.EveryHours, station.MonthShare, station.InServiceFrom, station.InServiceTo)
+            == (command.Name, command.Section, command.Source, command.Operator, command.EveryHours, command.MonthShare, command.InServiceFrom, command.InServiceTo)
         && command.Indicators.Count == station.Indicators.Count
         && StandardNames(command.Indicators).SequenceEqual(station.Indicators)
         && command.Ranges.Count == station.Ranges.Count

@@ -15,9 +15,10 @@ namespace Basin.Monitoring;
 /// <param name="TrophicState">Of a lake or reservoir, such as 中营养; null for a river.</param>
 /// <param name="Undetermined">What could not be determined, and why.</param>
 /// <param name="Steps">How all of it came about.</param>
+/// <param name="Source">Where the month's data comes from.</param>
 public sealed record WaterEvaluation(
     string Section, string Month, int Revision, string? Class, string? Grade, IReadOnlyList<string> MainPollutants, string? CompositeIndex, string? Change,
-    string? TrophicState, string? TrophicIndex, IReadOnlyList<string> Undetermined, Step Steps)
+    string? TrophicState, string? TrophicIndex, IReadOnlyList<string> Undetermined, Step Steps, string Source = DataSource.Stations)
 {
     /// <param name="before">The same month a year before; null where it is not closed.</param>
     public static WaterEvaluation Of(SectionMonth.Statement month, MonthResult? before)
@@ -37,7 +38,7 @@ public sealed record WaterEvaluation(
             result.Section, result.Month, month.Revision, classed.Value.Class is { } water ? WaterClasses.Text(water) : null, word,
             [.. pollutants.Value.Pollutants.Select(pollutant => pollutant.Text)], index is { } number ? $"{number}" : null, change,
             trophic?.Grade is { } grade ? WaterRules.TrophicIndex.Word(grade) : null, trophic?.Index is { } tli ? $"{tli}" : null, undetermined,
-            new("month.evaluation", $"水质评价({result.Section}, {result.Month})", null, word ?? "不能确定", null, "环办〔2011〕22号", [.. steps]));
+            new("month.evaluation", $"水质评价({result.Section}, {result.Month})", null, word ?? "不能确定", null, "环办〔2011〕22号", [.. steps]), result.Source ?? DataSource.Stations);
     }
 
     /// <summary>The factors of a month that decide its class.</summary>

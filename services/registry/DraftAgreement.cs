@@ -2,7 +2,6 @@ using System.Text.Json;
 using Basin.Hosting;
 using Basin.Rules;
 using Basin.Rules.Terms;
-using Basin.Rules.WaterQuality;
 using Marten;
 
 namespace Basin.Registry;
@@ -67,16 +66,13 @@ public static class DraftAgreement
     }
 
     /// <summary>
-    /// What the language can say and the services do not carry out yet: the exchange settles between parties only, so a pot must come out even
-    /// once everything is set off; and stations are the only source of data so far, so other sources can stand beside them only.
+    /// What the language can say and the services do not carry out: the exchange settles between parties only, so a pot must come out even once
+    /// everything is set off.
     /// </summary>
     public static IReadOnlyList<Problem> NotServed(CheckedTerms terms) =>
     [
         .. terms.PotsLeftOver.Select(pot => new Problem(
             "clauses", 0, 0, "pot-not-settled", $"目前只结算签约方之间的支付：资金“{pot}”的收支应在多边轧差后恒为零，而条款没有保证这一点。")),
-        .. terms.Sources.Contains(DataSource.Stations)
-            ? Array.Empty<Problem>()
-            : [new("data.priority", 0, 0, "source-not-served", $"目前只接收“{DataSource.Stations}”的数据，数据来源(priority)中应列入“{DataSource.Stations}”。")],
     ];
 
     /// <summary>Sections that the registry does not know, and party regions nobody could sign for.</summary>

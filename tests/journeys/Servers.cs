@@ -61,13 +61,23 @@ public sealed class Servers : IAsyncLifetime
         else await Run("deploy/servers", "start", _folder, "rabbitmq");
     }
 
+    /// <summary>Whether the servers are private ones, which a test may kill.</summary>
+    public bool MayBeKilled => _native;
+
+    /// <summary>SIGKILL for every process of PostgreSQL.</summary>
+    public Task KillPostgres() => Run("deploy/servers", "kill", _folder, "postgres");
+
+    public Task StartPostgres() => Run("deploy/servers", "start", _folder, "postgres");
+
     /// <summary>A fresh database with a role of its own, as every service has.</summary>
-    public async Task<string> CreateDatabase(string name, string password)
+    /// <param name="disk">Folder its data is kept in; null for the server's own.</param>
+    public async Task<string> CreateDatabase(string name, string password, string? disk = null)
     {
         await using var connection = new NpgsqlConnection(Postgres);
         await connection.OpenAsync();
         await Execute(connection, $"create role \"{name}\" login password '{password}'");
-        await Execute(connection, $"create database \"{name}\" owner \"{name}\"");
+        if (disk is not null) await Execute(connection, $"create tablespace \"{name}\" location '{disk}'");
+        await Execute(connection, $"create database \"{name}\" owner \"{name}\"{(disk is null ? "" : $" tablespace \"{name}\"")}");
         return new NpgsqlConnectionStringBuilder(Postgres) { Database = name, Username = name, Password = password }.ConnectionString;
     }
 
@@ -76,6 +86,7 @@ public sealed class Servers : IAsyncLifetime
         await using var connection = new NpgsqlConnection(Postgres);
         await connection.OpenAsync();
         await Execute(connection, $"drop database if exists \"{name}\" with (force)");
+        await Execute(connection, $"drop tablespace if exists \"{name}\"");
         await Execute(connection, $"drop role if exists \"{name}\"");
     }
 

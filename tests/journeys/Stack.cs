@@ -16,7 +16,10 @@ public sealed class Stack : IAsyncDisposable
 
     private readonly int _closingQuietSeconds;
 
-    private Stack(Servers servers, int closingQuietSeconds) => (_servers, _closingQuietSeconds) = (servers, closingQuietSeconds);
+    private readonly string? _monitoringDisk;
+
+    private Stack(Servers servers, int closingQuietSeconds, string? monitoringDisk) =>
+        (_servers, _closingQuietSeconds, _monitoringDisk) = (servers, closingQuietSeconds, monitoringDisk);
 
     public ServiceProcess Registry => _services["registry"];
 
@@ -34,9 +37,10 @@ public sealed class Stack : IAsyncDisposable
     public Keys Receipts { get; } = Keys.New();
 
     /// <param name="closingQuietSeconds">How long monitoring waits before it closes a month by itself; long, so that a journey closes its months when it means to.</param>
-    public static async Task<Stack> Start(Servers servers, int closingQuietSeconds = 600)
+    /// <param name="monitoringDisk">Folder of the disk that monitoring's data is kept on; null for the server's own.</param>
+    public static async Task<Stack> Start(Servers servers, int closingQuietSeconds = 600, string? monitoringDisk = null)
     {
-        var stack = new Stack(servers, closingQuietSeconds);
+        var stack = new Stack(servers, closingQuietSeconds, monitoringDisk);
         try
         {
             await stack.Start();
@@ -57,7 +61,7 @@ public sealed class Stack : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "receipt.key.pem"), Receipts.PrivatePem);
         foreach (var name in Names)
         {
-            _databases[name] = await _servers.CreateDatabase($"{_run}_{name}", RandomNumberGenerator.GetHexString(24));
+            _databases[name] = await _servers.CreateDatabase($"{_run}_{name}", RandomNumberGenerator.GetHexString(24), name == "monitoring" && _monitoringDisk is not null ? SmallDisk.DataOf(_monitoringDisk) : null);
             _services[name] = new ServiceProcess(name, Path.Combine(_folder, $"{name}.log"), Settings(name));
             _services[name].Start();
         }
@@ -90,6 +94,17 @@ public sealed class Stack : IAsyncDisposable
         foreach (var service in Services)
             if (await _servers.MessagesIn($"basin-{service.Name}") > 0 || !await service.HasRelayedEverything()) return false;
         return true;
+    }
+
+    public async Task<IReadOnlyList<T>> Rows<T>(string service, string sql)
+    {
+        await using var connection = new NpgsqlConnection(_databases[service]);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var rows = await command.ExecuteReaderAsync();
+        var values = new List<T>();
+        while (await rows.ReadAsync()) values.Add(rows.GetFieldValue<T>(0));
+        return values;
     }
 
     public async Task<T> Scalar<T>(string service, string sql)

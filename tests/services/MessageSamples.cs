@@ -9,8 +9,9 @@ public sealed class MessageSamples
         [typeof(Messages.Registry.V1.OrganisationStated)] = """{"organisation":"330000-FIN","revision":1,"name":"浙江省财政厅","role":"finance","region":"330000","noticeUrl":null}""",
         [typeof(Messages.Registry.V1.SectionStated)] = """{"section":"JK","revision":1,"name":"街口","aliases":["鸠坑口"],"basin":"XAJ","waterBody":"river","upstreamRegion":"340000","downstreamRegion":"330000"}""",
         [typeof(Messages.Registry.V1.AgreementSigned)] = """{"agreement":"XAJ","revision":1,"document":"{}","documentSha256":"44136f","signedAt":"2026-01-10T02:00:00+00:00"}""",
-        [typeof(Messages.Monitoring.V1.SectionMonthStated)] = """{"section":"JK","month":"2024-12","revision":1,"waterBody":"river","means":[{"indicator":"总磷","mean":"0.0315","unit":"mg/L","valid":30,"expected":31,"reason":null,"halfLimits":null}],"class":"Ⅱ","decidingIndicators":["总磷"],"readingsSha256":"ab","statedAt":"2026-01-10T02:00:00+00:00"}""",
-        [typeof(Messages.Monitoring.V1.IndicatorMean)] = """{"indicator":"总磷","mean":null,"unit":"mg/L","valid":3,"expected":31,"reason":"3 of 31","halfLimits":"0.0025"}""",
+        [typeof(Messages.Monitoring.V1.SectionMonthStated)] = """{"section":"JK","month":"2024-12","revision":1,"waterBody":"river","means":[{"indicator":"总磷","mean":"0.0315","unit":"mg/L","valid":30,"expected":31,"reason":null,"halfLimits":null,"validDays":30}],"class":"Ⅱ","decidingIndicators":["总磷"],"readingsSha256":"ab","statedAt":"2026-01-10T02:00:00+00:00","source":"采测分离","volume":{"value":"26784000","unit":"m³","valid":30,"expected":31,"reason":null},"sources":["自动站","采测分离"]}""",
+        [typeof(Messages.Monitoring.V1.IndicatorMean)] = """{"indicator":"总磷","mean":null,"unit":"mg/L","valid":3,"expected":31,"reason":"3 of 31","halfLimits":"0.0025","validDays":null}""",
+        [typeof(Messages.Monitoring.V1.VolumeStated)] = """{"value":null,"unit":"m³","valid":3,"expected":31,"reason":"3 of 31"}""",
         [typeof(Messages.Exchange.V1.SectionMonthsAsked)] = """{"agreement":"XAJ","period":"2024","missing":[{"section":"JK","month":"2024-12"}],"askedAt":"2026-01-10T02:00:00+00:00"}""",
         [typeof(Messages.Exchange.V1.AskedSectionMonth)] = """{"section":"JK","month":"2024-12"}""",
     };

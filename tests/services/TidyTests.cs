@@ -145,7 +145,7 @@ public sealed partial class TidyTests
     private static IEnumerable<(Type Type, string Name)> EventTypes() => ServiceAssemblies.SelectMany(Store.EventTypes);
 
     private static bool IsPrimitive(Type type, Assembly messages) =>
-        type == typeof(string) || type == typeof(int) || type == typeof(long) || type == typeof(bool) || type == typeof(DateTimeOffset)
+        type == typeof(string) || type == typeof(int) || type == typeof(int?) || type == typeof(long) || type == typeof(bool) || type == typeof(DateTimeOffset)
         || type.Assembly == messages
         || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && IsPrimitive(type.GetGenericArguments()[0], messages));
 

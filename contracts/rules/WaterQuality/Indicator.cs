@@ -19,7 +19,8 @@ public sealed class Indicator
         int? realTimeDecimals,
         int assessmentDecimals,
         decimal least,
-        decimal most)
+        decimal most,
+        bool yieldsItsNames = false)
     {
         Name = name;
         Symbol = symbol;
@@ -31,6 +32,7 @@ public sealed class Indicator
         AssessmentDecimals = assessmentDecimals;
         Least = least;
         Most = most;
+        YieldsItsNames = yieldsItsNames;
     }
 
     /// <summary>The standard's Chinese name, such as <c>高锰酸盐指数</c>; the identity used in documents, messages and events.</summary>
@@ -67,6 +69,12 @@ public sealed class Indicator
 
     /// <summary>Highest plausible value, inclusive, in <see cref="Unit"/>. A plausibility bound of this product, not a law.</summary>
     public decimal Most { get; }
+
+    /// <summary>
+    /// Whether a document that does not list it may give its names to something of its own: it came into the list after documents were signed, and
+    /// what they call 流量 must go on meaning what they say it means.
+    /// </summary>
+    public bool YieldsItsNames { get; }
 
     /// <summary>What a step calls its class.</summary>
     internal string ClassStepName => field ??= $"类别({Name})";

@@ -28,6 +28,9 @@ public static class Indicators
     /// <summary>溶解氧, the one indicator whose class may also come from its saturation.</summary>
     public static Indicator DissolvedOxygen { get; } = Find("溶解氧");
 
+    /// <summary>流量 in m³/s, from which the water of a month is worked out.</summary>
+    public static Indicator Flow { get; } = Find("流量");
+
     /// <summary>Where each kind of number comes from, by field; plausibility bounds are this product's own.</summary>
     public static IReadOnlyDictionary<string, string> Sources => Data.Sources;
 

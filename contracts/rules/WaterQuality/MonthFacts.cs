@@ -30,4 +30,5 @@ public sealed record MonthFacts(
 /// The part of <paramref name="Value"/> that stands for readings below their detection limit, each counted at half the limit, so that an
 /// agreement can count them otherwise: add it once more for the whole limit, take it away for zero. Zero where nothing was below its limit.
 /// </param>
-public sealed record MonthMean(decimal? Value, int Valid, int Expected, string? Reason, decimal HalfLimits = 0);
+/// <param name="ValidDays">Days of the month with enough valid readings, 0 to 31; null where nobody counted them, as of samples.</param>
+public sealed record MonthMean(decimal? Value, int Valid, int Expected, string? Reason, decimal HalfLimits = 0, int? ValidDays = null);

@@ -17,6 +17,9 @@ namespace Basin.Monitoring;
 /// <param name="Amends">Revision that the sender saw and replaces on purpose, from 1; null where the frame is just reported. No part of the content.</param>
 public sealed record Frame(string Station, DateTimeOffset Time, StationState State, IReadOnlyList<Reading> Readings, int? Amends = null)
 {
+    /// <summary>Sign, 29 digits and a point.</summary>
+    private const int DecimalLengthMax = 31;
+
     /// <summary>The day the frame belongs to, cut in Asia/Shanghai.</summary>
     public DateOnly Day => DayOf(Time);
 
@@ -31,16 +34,31 @@ public sealed record Frame(string Station, DateTimeOffset Time, StationState Sta
     /// </summary>
     public string ContentSha256()
     {
-        var text = new StringBuilder("basin-frame-1\n").Append(Station).Append('\n')
-            .Append(Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)).Append('\n')
-            .Append(State).Append('\n');
-        foreach (var reading in Readings.Where(reading => !reading.SaysNothing).OrderBy(reading => reading.Indicator, StringComparer.Ordinal))
-            text.Append(reading.Indicator).Append('=').Append(Canonical(reading.Value)).Append(';').Append(reading.Flag).Append(';')
-                .Append(Canonical(reading.DetectionLimit)).Append('\n');
+        var text = new StringBuilder("basin-frame-1\n", 64 + (Readings.Count * 24)).Append(Station).Append('\n')
+            .Append(CultureInfo.InvariantCulture, $"{Time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}").Append('\n')
+            .Append(State.ToString()).Append('\n');
+        var said = Readings.Where(reading => !reading.SaysNothing).ToArray();
+        Array.Sort(said, (left, right) => string.CompareOrdinal(left.Indicator, right.Indicator));
+        foreach (var reading in said)
+        {
+            AppendCanonical(text.Append(reading.Indicator).Append('='), reading.Value);
+            AppendCanonical(text.Append(';').Append(reading.Flag).Append(';'), reading.DetectionLimit);
+            text.Append('\n');
+        }
+
         return Signatures.Sha256(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private static string Canonical(decimal? value) => value?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
+    // A decimal without the zeros that say nothing: 1.850 as 1.85, and 2.0 as 2.
+    private static void AppendCanonical(StringBuilder text, decimal? value)
+    {
+        if (value is not { } number) return;
+        Span<char> digits = stackalloc char[DecimalLengthMax];
+        number.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+        digits = digits[..length];
+        if (digits.Contains('.')) digits = digits.TrimEnd('0').TrimEnd('.');
+        text.Append(digits is "-0" ? "0" : digits);
+    }
 }
 
 /// <summary>State of a station as it reports it: 正常, 维护, 停站.</summary>

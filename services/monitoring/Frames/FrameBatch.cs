@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using Basin.Rules;
 using Basin.Rules.WaterQuality;
 
@@ -24,6 +25,8 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
     /// <summary>No automatic station is older; an earlier time is a broken clock.</summary>
     public static readonly DateTimeOffset TimeLeast = new(1990, 1, 1, 0, 0, 0, YearMonth.ChinaOffset);
 
+    private static readonly Reading NoReading = new("", null);
+
     private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>One frame of the batch: either the frame or why it was refused.</summary>
@@ -40,10 +43,10 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
         ReadOnlyMemory<byte> json, DateTimeOffset now, [NotNullWhen(true)] out FrameBatch? batch, [NotNullWhen(false)] out Rejection? rejection)
     {
         batch = null;
-        rejection = TextProblem(json.Span);
+        rejection = Parse(json, out var document);
         if (rejection is not null) return false;
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = DepthMax });
-        rejection = FramesProblem(document.RootElement, out var frames);
+        using var parsed = document;
+        rejection = FramesProblem(parsed!.RootElement, out var frames);
         if (rejection is not null) return false;
         batch = new([.. frames.EnumerateArray().Select((frame, index) => ReadFrame(frame, index, now))]);
         return true;
@@ -52,11 +55,29 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
     /// <summary>Reads one line of a stream: a frame alone, whose fields are named as those of the frame with that number in a batch.</summary>
     public static Entry ReadLine(ReadOnlyMemory<byte> line, int number, DateTimeOffset now)
     {
-        if (TextProblem(line.Span) is { } problem) return new(number, null, null, null, problem with { Field = $"frames[{number}]" });
-        using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = DepthMax });
-        return ReadFrame(document.RootElement, number, now);
+        if (Parse(line, out var document) is { } problem) return new(number, null, null, null, problem with { Field = $"frames[{number}]" });
+        using var parsed = document;
+        return ReadFrame(parsed!.RootElement, number, now);
     }
 
+    private static Rejection? Parse(ReadOnlyMemory<byte> json, out JsonDocument? document)
+    {
+        document = null;
+        // An escape may stand for half a character, which only shows when the text is taken out.
+        var unlikely = !Utf8.IsValid(json.Span) || json.Span.IndexOf("\\u"u8) >= 0;
+        if (unlikely && TextProblem(json.Span) is { } problem) return problem;
+        try
+        {
+            document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = DepthMax });
+            return null;
+        }
+        catch (JsonException)
+        {
+            return TextProblem(json.Span);
+        }
+    }
+
+    /// <summary>What is wrong with a text and where, found by reading it word by word; null when it is JSON.</summary>
     private static Rejection? TextProblem(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
@@ -107,32 +128,31 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
 
     private static Entry ReadFrame(JsonElement element, int index, DateTimeOffset now)
     {
-        var path = $"frames[{index}]";
         if (element.ValueKind != JsonValueKind.Object)
-            return new(index, null, null, null, NotAllowed("malformed-frame", "A frame is an object with station, time and readings.", path, Raw(element)));
+            return new(index, null, null, null, NotAllowed("malformed-frame", "A frame is an object with station, time and readings.", $"frames[{index}]", Raw(element)));
         var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         Rejection? problem = null;
         foreach (var field in element.EnumerateObject())
         {
             if (field.Name is not ("station" or "time" or "state" or "readings" or "amends"))
-                problem ??= NotAllowed("unknown-field", $"'{Short(field.Name)}' is not a field of a frame; it has station, time, state, readings and amends.", $"{path}.{Short(field.Name)}");
+                problem ??= NotAllowed("unknown-field", $"'{Short(field.Name)}' is not a field of a frame; it has station, time, state, readings and amends.", Short(field.Name));
             else if (!fields.TryAdd(field.Name, field.Value))
-                problem ??= NotAllowed("duplicate-field", $"{field.Name} is given twice.", $"{path}.{field.Name}");
+                problem ??= NotAllowed("duplicate-field", $"{field.Name} is given twice.", field.Name);
         }
 
         Frame? frame = null;
-        problem ??= ReadStation(fields, path, out var station);
+        problem ??= ReadStation(fields);
         var (stationText, timeText) = (TextOf(fields, "station"), TextOf(fields, "time"));
         if (problem is null)
         {
-            problem = ReadTime(fields, path, now, out var time)
-                ?? ReadState(fields, path, out var state)
-                ?? ReadReadings(fields, path, state, out var readings)
-                ?? ReadAmends(fields, path, out var amends)
+            problem = ReadTime(fields, now, out var time)
+                ?? ReadState(fields, out var state)
+                ?? ReadReadings(fields, state, out var readings)
+                ?? ReadAmends(fields, out var amends)
                 ?? Keep(new Frame(stationText!, time, state, readings, amends), out frame);
         }
 
-        return new(index, stationText, timeText, frame, problem);
+        return new(index, stationText, timeText, frame, problem is null ? null : problem with { Field = $"frames[{index}].{problem.Field}" });
     }
 
     private static Rejection? Keep(Frame read, out Frame frame)
@@ -141,17 +161,17 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
         return null;
     }
 
-    private static Rejection? ReadStation(Dictionary<string, JsonElement> fields, string path, out string station)
+    // What these refuse is named within the frame; the frame's own place is put before it.
+    private static Rejection? ReadStation(Dictionary<string, JsonElement> fields)
     {
-        station = TextOf(fields, "station") ?? "";
-        if (!fields.TryGetValue("station", out var element)) return NotAllowed("missing-field", "The frame names no station.", $"{path}.station");
-        return Codes.IsCode(station) ? null : NotAllowed("invalid-code", Codes.Rule, $"{path}.station", Raw(element));
+        if (!fields.TryGetValue("station", out var element)) return NotAllowed("missing-field", "The frame names no station.", "station");
+        return TextOf(fields, "station") is { } station && Codes.IsCode(station) ? null : NotAllowed("invalid-code", Codes.Rule, "station", Raw(element));
     }
 
-    private static Rejection? ReadTime(Dictionary<string, JsonElement> fields, string path, DateTimeOffset now, out DateTimeOffset time)
+    private static Rejection? ReadTime(Dictionary<string, JsonElement> fields, DateTimeOffset now, out DateTimeOffset time)
     {
         time = default;
-        var field = $"{path}.time";
+        const string field = "time";
         if (!fields.TryGetValue("time", out var element)) return NotAllowed("missing-field", "The frame has no time.", field);
         var text = TextOf(fields, "time");
         if (text is null || !HasOffset(text)
@@ -167,7 +187,7 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
 
     private static bool HasOffset(string text) => text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
 
-    private static Rejection? ReadState(Dictionary<string, JsonElement> fields, string path, out StationState state)
+    private static Rejection? ReadState(Dictionary<string, JsonElement> fields, out StationState state)
     {
         state = StationState.Normal;
         if (!fields.TryGetValue("state", out var element)) return null;
@@ -182,32 +202,31 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
                 state = StationState.Stopped;
                 return null;
             default:
-                return NotAllowed("invalid-state", "A state is 正常, 维护 or 停站.", $"{path}.state", Raw(element));
+                return NotAllowed("invalid-state", "A state is 正常, 维护 or 停站.", "state", Raw(element));
         }
     }
 
-    private static Rejection? ReadAmends(Dictionary<string, JsonElement> fields, string path, out int? amends)
+    private static Rejection? ReadAmends(Dictionary<string, JsonElement> fields, out int? amends)
     {
         amends = null;
         if (!fields.TryGetValue("amends", out var element)) return null;
         if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out var number) || number < 1)
-            return NotAllowed("invalid-amends", "amends is the number of the revision that is replaced: a whole number from 1.", $"{path}.amends", Raw(element));
+            return NotAllowed("invalid-amends", "amends is the number of the revision that is replaced: a whole number from 1.", "amends", Raw(element));
         amends = number;
         return null;
     }
 
-    private static Rejection? ReadReadings(
-        Dictionary<string, JsonElement> fields, string path, StationState state, out List<Reading> readings)
+    private static Rejection? ReadReadings(Dictionary<string, JsonElement> fields, StationState state, out List<Reading> readings)
     {
         readings = [];
-        var field = $"{path}.readings";
+        const string field = "readings";
         if (!fields.TryGetValue("readings", out var element)) return NotAllowed("missing-field", "The frame has no readings.", field);
         if (element.ValueKind != JsonValueKind.Object) return NotAllowed("malformed-frame", "readings is an object of indicators and values.", field, Raw(element));
         foreach (var property in element.EnumerateObject())
         {
             if (readings.Count == ReadingsMax) return NotAllowed("too-many-readings", $"A frame holds at most {ReadingsMax} readings.", field);
-            if (ReadReading(property, $"{field}.{Short(property.Name)}", out var reading) is { } problem) return problem;
-            if (readings.Any(other => other.Indicator == reading.Indicator))
+            if (ReadReading(property, out var reading) is { } problem) return problem with { Field = $"{field}.{Short(property.Name)}{problem.Field}" };
+            if (readings.Exists(other => other.Indicator == reading.Indicator))
                 return NotAllowed("duplicate-indicator", $"{reading.Indicator} is given twice in one frame.", $"{field}.{Short(property.Name)}", Raw(property.Value));
             readings.Add(reading);
         }
@@ -217,37 +236,39 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
             : null;
     }
 
-    private static Rejection? ReadReading(JsonProperty property, string field, out Reading reading)
+    // Named within the reading: empty for the reading itself.
+    private static Rejection? ReadReading(JsonProperty property, out Reading reading)
     {
-        reading = new("", null);
+        reading = NoReading;
+        const string field = "";
         if (!Indicators.TryFind(property.Name, out var indicator))
             return NotAllowed("unknown-indicator", $"'{Short(property.Name)}' is not an indicator of {Indicators.Edition}.", field, Raw(property.Value));
-        if (property.Value.ValueKind == JsonValueKind.Object) return ReadFlagged(property.Value, indicator, field, out reading);
+        if (property.Value.ValueKind == JsonValueKind.Object) return ReadFlagged(property.Value, indicator, out reading);
         if (ReadValue(property.Value, indicator, field, out var value, out var limit) is { } problem) return problem;
         reading = new(indicator.Name, value, Reading.Normal, limit);
         return null;
     }
 
-    private static Rejection? ReadFlagged(JsonElement element, Indicator indicator, string field, out Reading reading)
+    private static Rejection? ReadFlagged(JsonElement element, Indicator indicator, out Reading reading)
     {
-        reading = new("", null);
+        reading = NoReading;
         var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var part in element.EnumerateObject())
         {
             if (part.Name is not ("value" or "flag" or "detectionLimit"))
-                return NotAllowed("unknown-field", $"'{Short(part.Name)}' is not a field of a reading; it has value, flag and detectionLimit.", $"{field}.{Short(part.Name)}");
-            if (!fields.TryAdd(part.Name, part.Value)) return NotAllowed("duplicate-field", $"{part.Name} is given twice.", $"{field}.{part.Name}");
+                return NotAllowed("unknown-field", $"'{Short(part.Name)}' is not a field of a reading; it has value, flag and detectionLimit.", $".{Short(part.Name)}");
+            if (!fields.TryAdd(part.Name, part.Value)) return NotAllowed("duplicate-field", $"{part.Name} is given twice.", $".{part.Name}");
         }
 
-        if (!fields.TryGetValue("value", out var valueElement)) return NotAllowed("missing-field", "The reading has no value.", $"{field}.value");
-        if (ReadValue(valueElement, indicator, $"{field}.value", out var value, out var limit) is { } problem) return problem;
+        if (!fields.TryGetValue("value", out var valueElement)) return NotAllowed("missing-field", "The reading has no value.", ".value");
+        if (ReadValue(valueElement, indicator, ".value", out var value, out var limit) is { } problem) return problem;
         var flag = fields.TryGetValue("flag", out var flagElement) ? TextOf(fields, "flag") : Reading.Normal;
         if (flag is not { Length: 1 } || !Reading.Flags.Contains(flag[0], StringComparison.Ordinal))
-            return NotAllowed("invalid-flag", $"A flag is one of {string.Join(", ", Reading.Flags.ToCharArray())}.", $"{field}.flag", Raw(flagElement));
+            return NotAllowed("invalid-flag", $"A flag is one of {string.Join(", ", Reading.Flags.ToCharArray())}.", ".flag", Raw(flagElement));
         if (fields.TryGetValue("detectionLimit", out var limitElement))
         {
-            if (limit is not null) return NotAllowed("duplicate-field", "The value names a detection limit already.", $"{field}.detectionLimit", Raw(limitElement));
-            if (ReadLimit(limitElement, indicator, $"{field}.detectionLimit", value, out limit) is { } limitProblem) return limitProblem;
+            if (limit is not null) return NotAllowed("duplicate-field", "The value names a detection limit already.", ".detectionLimit", Raw(limitElement));
+            if (ReadLimit(limitElement, indicator, ".detectionLimit", value, out limit) is { } limitProblem) return limitProblem;
             // Said beside "not measured", the limit is the instrument's and no finding: kept, it would read as less than that was found.
             if (value is null) limit = null;
         }

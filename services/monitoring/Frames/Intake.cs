@@ -34,6 +34,7 @@ public sealed class Intake(
 
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>();
     private readonly TouchedMonths _touched = new();
+    private readonly NewestFrames _newest = new();
     private int _framesWaiting;
 
     private sealed record Waiting(Submission Submission, TaskCompletionSource<Receipt> Done, string? Cause);
@@ -95,7 +96,8 @@ public sealed class Intake(
     {
         try
         {
-            var receipts = await Streams.Again(token => Commit([.. group.Select(waiting => waiting.Submission)], group[^1].Cause, token), stop);
+            var tries = 0;
+            var receipts = await Streams.Again(token => Commit([.. group.Select(waiting => waiting.Submission)], group[^1].Cause, lookUpAll: tries++ > 0, token), stop);
             for (var place = 0; place < group.Count; place++) group[place].Done.TrySetResult(receipts[place]);
         }
         catch (Exception problem) when (problem is not OperationCanceledException || !stop.IsCancellationRequested)
@@ -107,14 +109,14 @@ public sealed class Intake(
         }
     }
 
-    private async Task<ImmutableArray<Receipt>> Commit(ImmutableArray<Submission> group, string? cause, CancellationToken cancel)
+    private async Task<ImmutableArray<Receipt>> Commit(ImmutableArray<Submission> group, string? cause, bool lookUpAll, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var frames = group.SelectMany(submission => submission.Frames).Select(submitted => submitted.Frame).ToList();
         await tables.Ensure(frames.Select(frame => frame.Month).Distinct(), now, cancel);
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var deciding = await Known(connection, transaction, group, frames, now, cancel);
+        var deciding = await Known(connection, transaction, group, frames, lookUpAll, now, cancel);
         ImmutableArray<Receipt> receipts = [.. group.Select(deciding.Take)];
         await FrameLog.Append(connection, deciding.Rows, cancel);
         await Batches.Append(connection, transaction, deciding.Batches, cancel);
@@ -128,6 +130,7 @@ public sealed class Intake(
 
         await transaction.CommitAsync(cancel);
         _touched.Written(touched);
+        _newest.Learn(deciding.Rows);
         foreach (var (outcome, count) in receipts.SelectMany(receipt => receipt.Frames).CountBy(taken => taken.Outcome))
             FramesTaken.Add(count, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
         return receipts;
@@ -135,15 +138,19 @@ public sealed class Intake(
 
     // Everything that has to be known to decide, asked in one round trip.
     private async Task<Deciding> Known(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ImmutableArray<Submission> group, List<Frame> frames, DateTimeOffset now, CancellationToken cancel)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ImmutableArray<Submission> group, List<Frame> frames, bool lookUpAll, DateTimeOffset now,
+        CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
         var codes = profiles.Ask(batch, frames.Select(frame => frame.Station));
         Batches.Ask(batch, group);
-        var keys = FrameLog.AskHistories(batch, frames.Select(frame => new FrameLog.Key(frame.Station, frame.Time)));
+        _newest.Ask(batch, codes);
+        var keys = FrameLog.AskHistories(
+            batch, frames.Where(frame => lookUpAll || _newest.MayBeInLog(frame)).Select(frame => new FrameLog.Key(frame.Station, frame.Time)));
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         var stations = await profiles.Read(rows, codes, cancel);
         var (positions, answers) = await Batches.Read(rows, cancel);
+        await _newest.Read(rows, stations, cancel);
         return new(stations, await FrameLog.ReadHistories(rows, keys, cancel), positions, answers, now);
     }
 }

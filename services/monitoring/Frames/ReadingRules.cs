@@ -72,9 +72,12 @@ public static class ReadingRules
         if (fraction == 0) return false;
         at += fraction + 1;
         if (!TryExponent(text, at, out var exponent)) return false;
-        var significant = text[..at].TrimStart('-', '0', '.').Count(char.IsAsciiDigit);
-        why = $"A value has at most {DigitsMax} significant digits and {DigitsMax} places on either side of the point.";
-        if (significant > DigitsMax || Math.Max(fraction, 0) - exponent > DigitsMax || whole + exponent > DigitsMax) return false;
+        if (SignificantDigits(text.AsSpan(0, at)) > DigitsMax || Math.Max(fraction, 0) - exponent > DigitsMax || whole + exponent > DigitsMax)
+        {
+            why = $"A value has at most {DigitsMax} significant digits and {DigitsMax} places on either side of the point.";
+            return false;
+        }
+
         value = decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture);
         if (value == 0) value = Math.Abs(value);
         return true;
@@ -89,6 +92,12 @@ public static class ReadingRules
         var digits = DigitsFrom(text, at + 1 + sign);
         return digits is > 0 and <= 3 && at + 1 + sign + digits == text.Length
             && int.TryParse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent);
+    }
+
+    private static int SignificantDigits(ReadOnlySpan<char> text)
+    {
+        var rest = text.TrimStart("-0.");
+        return rest.Contains('.') ? rest.Length - 1 : rest.Length;
     }
 
     private static int DigitsFrom(string text, int at)

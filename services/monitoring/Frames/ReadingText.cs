@@ -15,7 +15,8 @@ public static class ReadingText
         foreach (var reading in readings)
         {
             if (text.Length > 0) text.Append('\n');
-            text.Append(reading.Indicator).Append('=').Append(CultureInfo.InvariantCulture, $"{reading.Value}");
+            text.Append(reading.Indicator).Append('=');
+            if (reading.Value is { } value) text.Append(CultureInfo.InvariantCulture, $"{value}");
             if (reading.Flag != Reading.Normal || reading.DetectionLimit is not null) text.Append(';').Append(reading.Flag);
             if (reading.DetectionLimit is { } limit) text.Append(CultureInfo.InvariantCulture, $";{limit}");
         }

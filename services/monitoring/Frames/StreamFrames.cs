@@ -81,7 +81,8 @@ public static class StreamFrames
         private readonly Channel<Lines> _read = Channel.CreateBounded<Lines>(ChunksAhead);
         private BatchAnswer.Tally _total = new(0, 0, 0, 0, 0);
         private long _answered;
-        private string? _broken;
+        private string? _unread;
+        private string? _untaken;
 
         public async Task Run(PipeReader body)
         {
@@ -93,11 +94,11 @@ public static class StreamFrames
             }
             catch (StreamTooLongException problem)
             {
-                _broken ??= problem.Message;
+                _unread = problem.Message;
             }
             catch (Exception problem) when (problem is InvalidDataException or BadHttpRequestException)
             {
-                _broken ??= "The body breaks off or is not gzip.";
+                _unread = "The body is not gzip, or a part of it did not arrive.";
             }
             finally
             {
@@ -105,13 +106,13 @@ public static class StreamFrames
             }
 
             await answering;
-            await Write(new End(_answered, _total, _broken));
+            await Write(new End(_answered, _total, _untaken ?? _unread));
         }
 
         private async Task Read(PipeReader body)
         {
             var (chunk, first, count, total) = (new ArrayBufferWriter<byte>(), 0L, 0, 0L);
-            for (var ended = false; !ended && _broken is null;)
+            for (var ended = false; !ended && _untaken is null;)
             {
                 var read = await body.ReadAsync(http.RequestAborted);
                 var (rest, last) = (read.Buffer, read.IsCompleted);
@@ -161,7 +162,7 @@ public static class StreamFrames
             await foreach (var lines in _read.Reader.ReadAllAsync(http.RequestAborted))
             {
                 // What follows a chunk that failed is not taken: it may rest on it.
-                if (_broken is not null) continue;
+                if (_untaken is not null) continue;
                 try
                 {
                     var chunk = await Take(lines);
@@ -171,7 +172,7 @@ public static class StreamFrames
                 }
                 catch (Exception problem) when (problem is not OperationCanceledException)
                 {
-                    _broken ??= Streams.IsAway(problem)
+                    _untaken = Streams.IsAway(problem)
                         ? $"The database does not answer at present. Send again from line {_answered} on in some seconds."
                         : $"The lines from {_answered} on could not be stored. Send them again: what was stored already is recognised.";
                 }

@@ -200,7 +200,7 @@ public sealed class LawTests
     {
         (string Field, string Word)[][] rules =
         [
-            [("missing", "上月"), ("nonDetect", "零")], [("missing", "上年同月"), ("nonDetect", "检出限")], [("validMonths", "1")], [("validMonths", "12"), ("missing", "上月")], [("compare", "修约值")],
+            [("missing", "上月"), ("nonDetect", "零")], [("missing", "上年同月"), ("nonDetect", "检出限")], [("validMonths", "1")], [("validMonths", "12"), ("missing", "上月")], [("validShare", "0.75"), ("validDays", "20"), ("missing", "上年同月")], [("compare", "修约值")],
         ];
         foreach (var changes in rules)
         {

@@ -70,7 +70,8 @@ internal sealed record RandomCase(CheckedTerms Terms, Period Period, IReadOnlyLi
     {
         var value = Value(indicator, factor, oddity);
         // Of one mean in ten some part stands for readings below their detection limit.
-        return new(value, 1, 1, null, below == 0 && value > 0 ? value.Value / 4 : 0);
+        // and one in ten was measured too seldom for an agreement that asks for three quarters of the readings, or for twenty days.
+        return new(value, below == 1 ? 20 : 30, 31, null, below == 0 && value > 0 ? value.Value / 4 : 0, ValidDays: below == 2 ? 19 : 30);
     }
 
     // So many times the limit of class Ⅲ, which is where most agreements decide; odd ones are missing, impossible, zero or as large as they can be.

@@ -68,7 +68,7 @@ internal static class RandomDocuments
         ("compensation", s_value), ("term", Members(("from", s_value), ("to", s_value))), ("period", s_value), ("parties", Named(s_value)),
         ("sections", Named(Gen.OneOf(s_value, Members(("code", s_value), ("upstream", s_value), ("downstream", s_value), ("water", s_value))))),
         ("data", Members(
-            ("compare", s_value), ("validMonths", s_numberOrText), ("nonDetect", s_value), ("priority", s_texts), ("missing", s_value), ("classBy", s_texts),
+            ("compare", s_value), ("validMonths", s_numberOrText), ("nonDetect", s_value), ("validShare", s_value), ("validDays", s_numberOrText), ("priority", s_texts), ("missing", s_value), ("classBy", s_texts),
             ("admissible", Named(s_range)))),
         ("values", Named(Gen.OneOf(s_scalar, s_table))),
         ("stated", Named(Members(

@@ -68,6 +68,35 @@ public sealed class SettleTests : IDisposable
         settled.Output.ShouldContain("盈亏平衡点 Break-even means");
     }
 
+    [Theory]
+    [InlineData(20, "壹亿元整")]
+    [InlineData(21, "有效20天，少于协议要求的21天")]
+    public async Task The_days_of_readings_are_counted_for_agreements_that_ask_for_them(int asked, string expected)
+    {
+        var terms = System.IO.Path.Combine(_folder, "days.json");
+        await File.WriteAllTextAsync(terms, (await File.ReadAllTextAsync(Terms)).Replace("\"validMonths\":", $"\"validDays\": {asked}, \"validMonths\":", StringComparison.Ordinal));
+        // Two of a day's four readings make the day: twenty days of each month have them, the others one.
+        var rows = from day in Enumerable.Range(0, 366).Select(number => new DateTime(2012, 1, 1).AddDays(number))
+                   from hour in day.Day <= 20 ? new[] { 0, 6 } : [0]
+                   select $"街口,{day.AddHours(hour).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)},正常,1.99,0.21,1.12,0.036\n";
+        var readings = System.IO.Path.Combine(_folder, "days.csv");
+        await File.WriteAllTextAsync(readings, Header + string.Concat(rows));
+        var settled = await Run("settle", terms, readings, "--every-hours", "6", "--month-share", "0.1", "--from", "2012-01", "--to", "2012-12", "--explain");
+        settled.Output.ShouldContain(expected);
+    }
+
+    [Fact]
+    public async Task Readings_of_flow_make_the_water_of_a_month()
+    {
+        var terms = System.IO.Path.Combine(_folder, "flow.json");
+        await File.WriteAllTextAsync(terms, (await File.ReadAllTextAsync(Terms)).Replace("年均(街口, 因子)", "通量(街口, 因子, 本期) / 最大(水量(街口, 本期), 1m³)", StringComparison.Ordinal));
+        var readings = System.IO.Path.Combine(_folder, "flow.csv");
+        await File.WriteAllTextAsync(readings, Header.Replace("tp", "tp,流量(m³/s)", StringComparison.Ordinal) + Year(2013, "1.99,0.21,1.12,0.036,10"));
+        var settled = await Run("settle", terms, readings, "--every-hours", "24", "--from", "2013-01", "--to", "2013-12", "--explain");
+        (settled.Code, settled.Error).ShouldBe((0, ""));
+        settled.Output.ShouldContain("26784000 m³", customMessage: "31 days of 10 m³/s");
+    }
+
     [Fact]
     public async Task A_volume_column_beside_monthly_means_serves_loads()
     {

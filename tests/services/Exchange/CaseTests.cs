@@ -77,6 +77,15 @@ public sealed class CaseTests
     }
 
     [Fact]
+    public void Revisions_are_older_or_newer_within_one_source_only()
+    {
+        var both = (int automatic, int sampled) => Assess(automatic, fen: 100) with { Facts = [new("JK", "2024-12", automatic, "a"), new("JK", "2024-12", sampled, "s", "采测分离")] };
+        var assessed = Given(Open(1), both(2, 1));
+        Case.Decide(assessed, both(1, 2)).Events.ShouldBeEmpty("its automatic data is older");
+        Then(assessed, both(2, 2)).ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public void New_facts_after_confirmation_are_noted_beside_what_was_settled()
     {
         var due = Due(fen: 100);

@@ -35,6 +35,10 @@ public sealed class ExchangeEventSamples
         Samples.ShouldReadBack(typeof(Basin.Exchange.Case.Assessed), Assessment[..^1] + ""","stated":[{"name":"重大污染事故","value":"是"}]}""");
 
     [Fact]
+    public void A_fact_that_was_used_tells_its_source_where_it_is_no_automatic_station() =>
+        Samples.ShouldReadBack(typeof(Basin.Exchange.Case.UsedFact), """{"section":"JK","month":"2024-12","revision":2,"readingsSha256":"ab","source":"采测分离"}""");
+
+    [Fact]
     public void Every_recorded_event_reads_back_as_it_was_written()
     {
         var events = Store.EventTypes(typeof(Notice).Assembly).ToList();

@@ -44,6 +44,16 @@ public sealed class FrameBatchTests
     }
 
     [Theory]
+    [InlineData("流量", "-300000", true)]
+    [InlineData("流量", "-300000.1", false)]
+    [InlineData("flow", "12.5", true)]
+    [InlineData("水位", "-200", true)]
+    [InlineData("水位", "9000.1", false)]
+    [InlineData("总磷", "-0.1", false)]
+    public void Water_may_run_upstream_and_stand_below_the_sea_and_nothing_else_is_below_zero(string indicator, string value, bool taken) =>
+        (One($$"""{"{{indicator}}":"{{value}}"}""").Frame is not null).ShouldBe(taken);
+
+    [Theory]
     [InlineData("\"--\"")]
     [InlineData("\"*\"")]
     [InlineData("null")]

@@ -46,7 +46,7 @@ public sealed class SectionMonthTests
         closed.Revision.ShouldBe(1);
         closed.Result.Class.ShouldBe(WaterClass.III);
         closed.Result.DecidingIndicators.ShouldBe(["总磷"]);
-        closed.Result.Means.Single(mean => mean.Indicator == "总磷").ShouldBe(new IndicatorMonth("总磷", 0.15m, "mg/L", 31, 31, null));
+        closed.Result.Means.Single(mean => mean.Indicator == "总磷").ShouldBe(new IndicatorMonth("总磷", 0.15m, "mg/L", 31, 31, null, ValidDays: 31));
         closed.Result.Means.Single(mean => mean.Indicator == "总氮").Mean.ShouldBe(9m, "measured, but not one of the indicators that make the class");
     }
 
@@ -116,7 +116,7 @@ public sealed class SectionMonthTests
     {
         var second = Daily with { Code = "JK-02", Indicators = ["总磷"], MonthShare = 0.9m };
         var frames = Frames(31).Concat(Enumerable.Range(1, 31).Select(day => Frame(day, "JK-02", 0.05m)));
-        Result(frames, Daily, second).Value.Means.Single(mean => mean.Indicator == "总磷").ShouldBe(new IndicatorMonth("总磷", 0.10m, "mg/L", 62, 62, null));
+        Result(frames, Daily, second).Value.Means.Single(mean => mean.Indicator == "总磷").ShouldBe(new IndicatorMonth("总磷", 0.10m, "mg/L", 62, 62, null, ValidDays: 31));
         Result(Frames(31), Daily, second).Value.Means.Single(mean => mean.Indicator == "总磷").Reason.ShouldNotBeNull().ShouldContain("有效31个");
     }
 

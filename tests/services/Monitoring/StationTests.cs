@@ -86,6 +86,67 @@ public sealed class StationTests
         Twice.Run<Station, Station.State>(Station.Apply, Station.Decide, [Stated], Command with { IsFurther = true, Name = "新名" }).ShouldHaveSingleItem();
     }
 
+    private static readonly Station.State SamplingPoint = Command with { Code = "JK-S1", EveryHours = null, MonthShare = null, BySuperior = true, Source = "采测分离" };
+
+    [Fact]
+    public void A_sampling_point_is_stated_without_interval_and_share_and_keeps_its_source()
+    {
+        var stated = Twice.Run<Station, Station.State>(Station.Apply, Station.Decide, [], SamplingPoint).ShouldHaveSingleItem().ShouldBeOfType<Station.Event.Stated>();
+        (stated.Source, stated.EveryHours, stated.MonthShare).ShouldBe(("采测分离", 24, 0.5m));
+        Station.Apply(null, stated)!.Source.ShouldBe("采测分离");
+        Twice.Run<Station, Station.State>(Station.Apply, Station.Decide, [stated], SamplingPoint with { Source = null, Name = "新名" }).ShouldHaveSingleItem()
+            .ShouldBeOfType<Station.Event.Stated>().Source.ShouldBe("采测分离", "what is not said stays");
+        Twice.Run<Station, Station.State>(Station.Apply, Station.Decide, [stated], SamplingPoint with { EveryHours = 24, MonthShare = 0.5m }).ShouldBeEmpty("as it is read, it can be sent back");
+    }
+
+    [Fact]
+    public void A_station_of_before_is_an_automatic_one()
+    {
+        Station.Apply(null, Stated)!.Source.ShouldBe("自动站");
+        Twice.Run<Station, Station.State>(Station.Apply, Station.Decide, [Stated], Command with { Source = "自动站" }).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("采测分离")]
+    [InlineData("联合监测")]
+    [InlineData("人工监测")]
+    public void Only_the_superior_adds_a_source_even_to_a_section_without_a_station(string source)
+    {
+        var refused = Twice.Refused<Station, Station.State>(Station.Apply, Station.Decide, [], SamplingPoint with { Source = source, BySuperior = false });
+        (refused.Kind, refused.Code, refused.Field, refused.Value).ShouldBe((Refusal.Forbidden, "superior-only", "source", source));
+        Twice.Run<Station, Station.State>(Station.Apply, Station.Decide, [], SamplingPoint with { Source = source, IsFurther = true }).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_source_never_changes()
+    {
+        var refused = Twice.Refused<Station, Station.State>(Station.Apply, Station.Decide, [Stated], Command with { Source = "采测分离", BySuperior = true });
+        (refused.Kind, refused.Code, refused.Field).ShouldBe((Refusal.Conflict, "source-fixed", "source"));
+    }
+
+    public static TheoryData<Station.State, string, string> SourceSlips => new()
+    {
+        { Command with { Source = "卫星" }, "unknown-source", "source" },
+        { Command with { EveryHours = null }, "invalid-interval", "everyHours" },
+        { SamplingPoint with { EveryHours = 4 }, "not-for-samples", "everyHours" },
+        { SamplingPoint with { MonthShare = 0.75m }, "not-for-samples", "monthShare" },
+    };
+
+    [Theory]
+    [MemberData(nameof(SourceSlips))]
+    public void What_a_source_does_not_have_is_refused_by_field(Station.State command, string refusal, string field)
+    {
+        var refused = Twice.Refused<Station, Station.State>(Station.Apply, Station.Decide, [], command);
+        (refused.Code, refused.Field).ShouldBe((refusal, field));
+    }
+
+    [Theory]
+    [InlineData(2020, 4, 0)]
+    [InlineData(2020, 5, 1)]
+    [InlineData(2020, 6, 1)]
+    public void A_sampling_point_expects_one_sample_in_a_month_of_service(int year, int month, int expected) =>
+        Station.Apply(null, Stated with { Source = "联合监测", EveryHours = 24 })!.ExpectedIn(new(year, month)).ShouldBe(expected);
+
     [Theory]
     [InlineData("0.01")]
     [InlineData("1")]

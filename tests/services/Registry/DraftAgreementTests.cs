@@ -37,9 +37,16 @@ public sealed class DraftAgreementTests
     }
 
     [Fact]
-    public void Data_that_no_service_receives_yet_cannot_be_all_that_counts() =>
-        DraftAgreement.NotServed(Check("xinanjiang-2", document => document["data"]!["priority"] = new JsonArray("联合监测")).Terms!)
-            .ShouldHaveSingleItem().Code.ShouldBe("source-not-served");
+    public void Samples_alone_can_be_all_that_counts() =>
+        DraftAgreement.NotServed(Check("xinanjiang-2", document => document["data"]!["priority"] = new JsonArray("联合监测")).Terms!).ShouldBeEmpty();
+
+    [Fact]
+    public void An_agreement_can_rest_on_volumes_and_on_its_own_rules_of_validity() =>
+        DraftAgreement.NotServed(Check("xinanjiang-2", document =>
+        {
+            (document["data"]!["validShare"], document["data"]!["validDays"]) = ("0.75", 20);
+            document["clauses"]![0]!["choose"]![0]!["when"] = "水量(街口) >= 1亿m³";
+        }).Terms!).ShouldBeEmpty();
 
     [Fact]
     public void A_draft_is_told_what_it_means()

@@ -11,6 +11,9 @@ internal sealed class Probe
 {
     private const int SamplesMax = 96;
     private const uint Seed = 2024_06_01;
+
+    // Made-up water is valid whatever a document asks.
+    private const int DaysMost = 31;
     private readonly Document _document;
     private readonly Period _period;
     private readonly ImmutableArray<(SectionName Section, Indicator Indicator)> _observed;
@@ -83,7 +86,7 @@ internal sealed class Probe
     private static Dictionary<string, ImmutableSortedDictionary<string, MonthMean>> BySection(ImmutableDictionary<(string Section, string Indicator), decimal> means) =>
         means.GroupBy(mean => mean.Key.Section).ToDictionary(
             section => section.Key,
-            section => section.ToImmutableSortedDictionary(mean => mean.Key.Indicator, mean => new MonthMean(mean.Value, 1, 1, null), StringComparer.Ordinal));
+            section => section.ToImmutableSortedDictionary(mean => mean.Key.Indicator, mean => new MonthMean(mean.Value, 1, 1, null, ValidDays: DaysMost), StringComparer.Ordinal));
 
     // Of a section whose water alone is asked for, nothing is observed.
     private static ImmutableSortedDictionary<string, MonthMean> Means(Dictionary<string, ImmutableSortedDictionary<string, MonthMean>> bySection, string section) =>

@@ -95,14 +95,30 @@ internal sealed class Facts
         if (mean.Value is not { } half) return mean with { Reason = mean.Reason ?? "该月均值未定" };
         // Facts count non-detects half their limit; the part that is so counted is told with them.
         var value = _rules.NonDetect switch { NonDetect.WholeLimit => half + mean.HalfLimits, NonDetect.Zero => half - mean.HalfLimits, _ => half };
-        return Judged(mean with { Value = value }, Admissible(indicator), "均值");
+        return Invalid(mean, facts) is { } reason ? mean with { Value = null, Reason = reason } : Judged(mean with { Value = value }, Admissible(indicator), "均值");
     });
 
     private Found VolumeOf(string section, YearMonth month) => First(section, month, facts =>
     {
         if (facts.Volume is not { } volume) return new(null, 0, 0, "该月没有水量");
-        return volume.Value is null ? volume with { Reason = volume.Reason ?? "该月水量未定" } : Judged(volume, AdmissibleVolume, "水量");
+        if (volume.Value is null) return volume with { Reason = volume.Reason ?? "该月水量未定" };
+        return TooFewReadings(volume) is { } reason ? volume with { Value = null, Reason = reason } : Judged(volume, AdmissibleVolume, "水量");
     });
+
+    // Days are those of stations: a sample, of which there may be one a month, stands for the month.
+    private string? Invalid(MonthMean mean, MonthFacts facts)
+    {
+        if (TooFewReadings(mean) is { } reason) return reason;
+        if (_rules.ValidDays is not { } asked || facts.Source != DataSource.Stations) return null;
+        // A month has no more days than it has.
+        var required = Math.Min(asked, facts.Month.Days);
+        if (mean.ValidDays is not { } days) return $"月度数据未列有效天数，协议要求至少{required}天";
+        return days < required ? $"有效{days}天，少于协议要求的{required}天" : null;
+    }
+
+    private string? TooFewReadings(MonthMean mean) => _rules.ValidShare is { } share && mean.Valid < share * mean.Expected
+        ? $"应测{mean.Expected}个，有效{mean.Valid}个，有效率低于协议要求的{DecimalText.Of(share)}"
+        : null;
 
     private static MonthMean Judged(MonthMean mean, Admissible admissible, string what) =>
         admissible.Contains(mean.Value!.Value) ? mean : mean with { Value = null, Reason = $"{what}{DecimalText.Of(mean.Value.Value)}不在可采范围{admissible.Text}内" };

@@ -471,7 +471,8 @@ internal sealed class FormulaChecker
 
     private LoopElement Member(string name)
     {
-        if (Indicators.TryFind(name, out var indicator)) return LoopElement.Of(indicator);
+        // A pot of the document stands before an indicator that yields its names.
+        if (!_names.IsAccount(name) && Indicators.TryFind(name, out var indicator)) return LoopElement.Of(indicator);
         return _names.Sections.TryGetValue(name, out var code) ? LoopElement.Of(new SectionName(name, code)) : new(name, null, null);
     }
 }

@@ -7,6 +7,7 @@ namespace Basin.Rules.Terms;
 internal sealed class DataRulesReader(Fields document, Names names, ProblemList problems)
 {
     private const int MonthsPerYear = 12;
+    private const int DaysPerMonth = 31;
 
     /// <summary>Bound for stated admissible values, so that no sum of them can overflow.</summary>
     private const decimal AdmissibleMax = 1_000_000_000_000m;
@@ -28,7 +29,9 @@ internal sealed class DataRulesReader(Fields document, Names names, ProblemList 
             fields.Has("priority") ? Priority(fields) : silent.Priority,
             fields.Has("validMonths") ? fields.Count("validMonths", 1, MonthsPerYear) ?? silent.ValidMonths : silent.ValidMonths,
             WordOr(fields, "missing", silent.Missing, ("不确定", MissingRule.Undetermined), ("上月", MissingRule.MonthBefore), ("上年同月", MissingRule.YearBefore)),
-            fields.ObjectOrNone("admissible") is { } ranges ? AdmissibleRanges(ranges) : silent.Admissible);
+            fields.ObjectOrNone("admissible") is { } ranges ? AdmissibleRanges(ranges) : silent.Admissible,
+            fields.Has("validShare") ? ValidShare(fields) : silent.ValidShare,
+            fields.Has("validDays") ? fields.Count("validDays", 1, DaysPerMonth) : silent.ValidDays);
         fields.RefuseOthers();
         return data;
     }
@@ -43,6 +46,14 @@ internal sealed class DataRulesReader(Fields document, Names names, ProblemList 
 
         problems.Add(fields.At(name), "word", $"“{word}”应为{string.Join("、", words.Select(known => known.Word))}之一。");
         return silent;
+    }
+
+    private decimal? ValidShare(Fields fields)
+    {
+        if (fields.Text("validShare") is not { } text) return null;
+        if (DecimalText.TryParse(text, out var share) && share is > 0 and <= 1) return share;
+        problems.Add(fields.At("validShare"), "number", $"“{text}”应为大于0、不大于1的数，如“0.75”。");
+        return null;
     }
 
     private ImmutableArray<string> Priority(Fields fields)

@@ -89,6 +89,8 @@ internal sealed class DocumentReader
             remarks.Add("data.validMonths", "short-period", $"{period.Id}期不足{data.ValidMonths}个月：该期每个月都须有数据，年均值才能确定。");
         }
 
+        if (data.ValidDays is not null && !data.Priority.Contains(DataSource.Stations))
+            remarks.Add("data.validDays", "days-of-samples", $"有效天数只对“{DataSource.Stations}”的数据计算，而数据来源(priority)中没有列入它：此项要求不起作用。");
         foreach (var pot in terms.PotsLeftOver) remarks.Add("clauses", "pot-left-over", $"资金“{pot}”一期的收支可能不等：条款没有保证付出的不多于收入，也没有说余额归谁。");
         return new(terms, [], remarks.ToImmutable());
     }

@@ -90,11 +90,15 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
 
     private bool Takes(string field, string name)
     {
-        if (!Words.IsName(name) || Indicators.TryFind(name, out _)) problems.Add($"{field}.{name}", "name", $"“{name}”不能用作名称：应以文字开头，只含文字、数字和下划线，且不是语言用词或指标名。");
+        if (!Words.IsName(name) || IsIndicator(field, name)) problems.Add($"{field}.{name}", "name", $"“{name}”不能用作名称：应以文字开头，只含文字、数字和下划线，且不是语言用词或指标名。");
         else if (!_taken.Add(name)) problems.Add($"{field}.{name}", "twice", $"名称“{name}”用了两次。");
         else return true;
         return false;
     }
+
+    // Indicators that came later leave their names to the values, formulas and pots of documents that do not list them.
+    private bool IsIndicator(string field, string name) =>
+        Indicators.TryFind(name, out var indicator) && (field is "parties" or "sections" || !indicator.YieldsItsNames || _names.Indicators.Contains(indicator));
 
     private void ReadIndicators()
     {

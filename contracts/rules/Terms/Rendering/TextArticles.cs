@@ -37,6 +37,8 @@ internal static class TextArticles
             new("未检出的计法", "data", "nonDetect", s_text, "半检出限"),
             new("数据来源次序", "data", "priority", s_list, "自动站、采测分离、联合监测、人工监测"),
             new("最少有效月数", "data", "validMonths", new CountForm(), "6"),
+            new("月均值最低有效率", "data", "validShare", s_text, "不另作要求"),
+            new("月均值最少有效天数", "data", "validDays", new CountForm(), "不另作要求"),
             new("数据缺失的处理", "data", "missing", s_text, "不确定"),
             new("类别评价指标", "data", "classBy", s_list, "全部监测指标"),
             new("可采范围", "data", "admissible", new MembersForm(new RangeForm()), "各指标的合理范围"),

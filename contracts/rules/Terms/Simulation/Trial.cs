@@ -80,13 +80,16 @@ internal sealed class Trial
     /// <param name="share">0 for the lowest admissible value, 1 for the highest.</param>
     public Assessment Filled(SectionMonth month, ImmutableArray<Indicator?> missing, decimal share)
     {
-        var known = _actual.Facts.Where(facts => facts.Section == month.Section && facts.Month == month.Month).MaxBy(facts => facts.Revision);
+        // In the source that the document looks at first, of those that know the month.
+        var sources = Terms.Sources;
+        var known = _actual.Facts.Where(facts => facts.Section == month.Section && facts.Month == month.Month && sources.Contains(facts.Source))
+            .OrderBy(facts => sources.IndexOf(facts.Source)).ThenByDescending(facts => facts.Revision).FirstOrDefault();
         var body = known?.WaterBody ?? _actual.Facts.FirstOrDefault(facts => facts.Section == month.Section)?.WaterBody ?? WaterBody.River;
-        var filled = (known ?? new(month.Section, month.Month, 0, body, ImmutableSortedDictionary<string, MonthMean>.Empty)) with { Revision = (known?.Revision ?? 0) + 1 };
+        var filled = (known ?? new(month.Section, month.Month, 0, body, ImmutableSortedDictionary<string, MonthMean>.Empty, Source: sources[0])) with { Revision = (known?.Revision ?? 0) + 1 };
         foreach (var indicator in missing)
         {
             var range = indicator is null ? _facts.AdmissibleVolume : _facts.Admissible(indicator);
-            var value = new MonthMean(range.Least + (range.Most - range.Least) * share, 1, 1, null);
+            var value = new MonthMean(range.Least + (range.Most - range.Least) * share, 1, 1, null, ValidDays: month.Month.Days);
             filled = indicator is null ? filled with { Volume = value } : filled with { Means = filled.Means.SetItem(indicator.Name, value) };
         }
 
