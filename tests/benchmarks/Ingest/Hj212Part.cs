@@ -23,7 +23,7 @@ public sealed class Hj212Part(IngestServers servers, World world, IngestOptions 
         await Quiet(postgres, cancel);
 
         await using var peer = ProcessWatch.Start(servers.PostgresPid, withChildren: true);
-        var (single, mean) = await postgres.SingleRows(Clients, options.Span, cancel);
+        var (single, mean, own) = await postgres.SingleRows(Clients, options.Span, cancel);
         var peerUse = peer.Take();
         await Quiet(postgres, cancel);
         var fast = await Run((frames, token) => stations.AsFastAsPossible(options.Span, frames, token), cancel);
@@ -38,7 +38,7 @@ public sealed class Hj212Part(IngestServers servers, World world, IngestOptions 
                 [
                     [
                         $"PostgreSQL, single-row inserts of a frame (pgbench, {Clients} clients)", Table.Number(single), Table.Number(single), "1.00", $"mean {Table.Milliseconds(mean)}", "", "",
-                        Table.Number(peerUse.Cpu.TotalMicroseconds / (single * options.Span.TotalSeconds)), "", $"({peerUse.PeakMiB:F0})",
+                        Table.Number(peerUse.Cpu.TotalMicroseconds / (single * options.Span.TotalSeconds)), Table.Number(own.TotalMicroseconds / (single * options.Span.TotalSeconds)), $"({peerUse.PeakMiB:F0})",
                     ],
                     Cells($"Basin, HJ 212 over {world.Stations.Count} connections, one frame under way on each", fast, single),
                     Cells("Basin, at half of that rate of inserts, at a beat", beat, single),

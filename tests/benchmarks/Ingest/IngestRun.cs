@@ -1,4 +1,7 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Basin.Cli;
+using Npgsql;
 
 namespace Basin.Benchmarks.Ingest;
 
@@ -32,7 +35,7 @@ public static class IngestRun
         {
             return 1;
         }
-        catch (MeasurementFailedException problem)
+        catch (Exception problem) when (problem is MeasurementFailedException or CommandFailureException or NpgsqlException or HttpRequestException or SocketException)
         {
             await Console.Error.WriteLineAsync($"ingest: {problem.Message}");
             return 1;

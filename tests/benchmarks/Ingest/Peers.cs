@@ -33,24 +33,21 @@ public sealed partial class PostgresPeer(IngestServers servers) : IAsyncDisposab
 {
     private const string Database = "peers";
 
+    private readonly NpgsqlDataSource _server = NpgsqlDataSource.Create(servers.Postgres);
+
     private readonly NpgsqlDataSource _database =
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(servers.Postgres) { Database = Database, MaxPoolSize = 16 }.ConnectionString);
 
     /// <summary>The database with its tables: keyed by station and time, as whoever stores readings needs them to be.</summary>
     public async Task CreateAnew(CancellationToken cancel)
     {
-        NpgsqlConnection.ClearAllPools();
-        await using (var server = NpgsqlDataSource.Create(servers.Postgres))
-        {
-            await using var forget = server.CreateCommand($"drop database if exists {Database} with (force)");
-            await forget.ExecuteNonQueryAsync(cancel);
-            await using var make = server.CreateCommand($"create database {Database} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'");
-            await make.ExecuteNonQueryAsync(cancel);
-        }
+        await Execute(_server, $"drop database if exists {Database} with (force)", cancel);
+        await Execute(_server, $"create database {Database} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'", cancel);
 
-        await Execute("create table readings (station text, at timestamptz, indicator text, value numeric not null, primary key (station, at, indicator))", cancel);
-        await Execute($"create table wide (station text, at timestamptz, {string.Join(", ", Enumerable.Range(1, SyntheticFrames.ValuesPerFrame).Select(number => $"v{number} numeric"))}, primary key (station, at))", cancel);
+        await Execute(_database, "create table readings (station text, at timestamptz, indicator text, value numeric not null, primary key (station, at, indicator))", cancel);
+        await Execute(_database, $"create table wide (station text, at timestamptz, {string.Join(", ", Enumerable.Range(1, SyntheticFrames.ValuesPerFrame).Select(number => $"v{number} numeric"))}, primary key (station, at))", cancel);
         await Execute(
+            _database,
             "create table single (station text, at timestamptz, revision int not null, state text not null, readings text not null, content_sha256 text not null, operator text not null, received_at timestamptz not null, raw bytea not null, primary key (station, at, revision))",
             cancel);
     }
@@ -75,14 +72,14 @@ public sealed partial class PostgresPeer(IngestServers servers) : IAsyncDisposab
     /// pgbench: one row a transaction over so many connections, each with a key of its own that rises, as stations have; a row holds as many
     /// bytes as a frame of Basin does.
     /// </summary>
-    /// <returns>Rows per second, and the mean time of a transaction in milliseconds.</returns>
-    public async Task<(double PerSecond, double MeanMilliseconds)> SingleRows(int clients, TimeSpan span, CancellationToken cancel)
+    /// <returns>Rows per second, the mean time of a transaction in milliseconds, and the processor time of pgbench itself.</returns>
+    public async Task<(double PerSecond, double MeanMilliseconds, TimeSpan Cpu)> SingleRows(int clients, TimeSpan span, CancellationToken cancel)
     {
         var script = Path.GetTempFileName();
         try
         {
             await File.WriteAllTextAsync(script, SingleRowScript(), cancel);
-            await Execute("truncate single", cancel);
+            await Execute(_database, "truncate single", cancel);
             var start = new ProcessStartInfo(
                 servers.Pgbench,
                 ["--no-vacuum", "--protocol", "prepared", "--client", $"{clients}", "--jobs", "2", "--time", $"{(int)span.TotalSeconds}", "--define", "n=0", "--file", script, Database])
@@ -95,7 +92,7 @@ public sealed partial class PostgresPeer(IngestServers servers) : IAsyncDisposab
             await process.WaitForExitAsync(cancel);
             if (process.ExitCode != 0) throw new MeasurementFailedException($"pgbench: {await errors}");
             var text = await output;
-            return (double.Parse(Rate().Match(text).Groups[1].Value, CultureInfo.InvariantCulture), double.Parse(Mean().Match(text).Groups[1].Value, CultureInfo.InvariantCulture));
+            return (double.Parse(Rate().Match(text).Groups[1].Value, CultureInfo.InvariantCulture), double.Parse(Mean().Match(text).Groups[1].Value, CultureInfo.InvariantCulture), process.TotalProcessorTime);
         }
         finally
         {
@@ -104,16 +101,20 @@ public sealed partial class PostgresPeer(IngestServers servers) : IAsyncDisposab
     }
 
     /// <summary>So that no sender pays for the pages that the one before it left dirty.</summary>
-    public Task Checkpoint(CancellationToken cancel) => Execute("checkpoint", cancel);
+    public Task Checkpoint(CancellationToken cancel) => Execute(_server, "checkpoint", cancel);
 
     public async Task<string> Settings(CancellationToken cancel)
     {
-        await using var command = _database.CreateCommand(
+        await using var command = _server.CreateCommand(
             "select string_agg(name || ' ' || current_setting(name), ', ' order by name) from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'wal_compression', 'shared_buffers', 'max_wal_size', 'server_version')");
         return (string)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        await _server.DisposeAsync();
+    }
 
     /// <summary>A blank after each colon: pgbench would take what follows at once for a variable of its own.</summary>
     private static string SingleRowScript()
@@ -123,9 +124,9 @@ public sealed partial class PostgresPeer(IngestServers servers) : IAsyncDisposab
         return $"\\set n :n + 1\ninsert into single values ('LOAD-' || :client_id, timestamptz '2020-01-01Z' + :n * interval '1 second', 1, 'Normal', '{{{readings}}}', '{new string('a', 64)}', 'LOAD-OP', now(), convert_to('{raw}', 'UTF8'));\n";
     }
 
-    private async Task Execute(string sql, CancellationToken cancel)
+    private static async Task Execute(NpgsqlDataSource database, string sql, CancellationToken cancel)
     {
-        await using var command = _database.CreateCommand(sql);
+        await using var command = database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(cancel);
     }
 
