@@ -16,4 +16,13 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Error, "A submission of {Organisation} with {Frames} frames could not be stored; nothing of it was acknowledged.")]
     public static partial void FramesFailed(ILogger log, Exception problem, string organisation, int frames);
+
+    [LoggerMessage(41, LogLevel.Information, "HJ 212 is spoken at {Endpoint}.")]
+    public static partial void Hj212Listening(ILogger log, string endpoint);
+
+    [LoggerMessage(42, LogLevel.Error, "Frames of HJ 212 are not stored at present and not acknowledged; their stations send them again.")]
+    public static partial void Hj212NotStored(ILogger log, Exception problem);
+
+    [LoggerMessage(43, LogLevel.Error, "A HJ 212 connection of {Address} failed.")]
+    public static partial void Hj212ConnectionFailed(ILogger log, Exception problem, string address);
 }

@@ -99,6 +99,9 @@ public sealed record Station(
         foreach (var reading in frame.Readings.Where(reading => !reading.SaysNothing))
         {
             if (!Indicators.Contains(reading.Indicator)) return new($"The station's profile does not have {reading.Indicator}.", $"readings.{reading.Indicator}", $"{reading.Value}");
+            // What comes over a form that is not checked value by value, such as HJ 212, is kept too.
+            if (reading.Value is { } sent && !Rules.WaterQuality.Indicators.Find(reading.Indicator).IsPlausible(sent))
+                return new($"{reading.Indicator} {sent} is not plausible.", $"readings.{reading.Indicator}", $"{sent}");
             if (reading.Value is { } value && Ranges.TryGetValue(reading.Indicator, out var range) && !range.Holds(value))
                 return new($"{reading.Indicator} {value} is outside the instrument's measuring range {range.From} to {range.To}.", $"readings.{reading.Indicator}", $"{value}");
         }

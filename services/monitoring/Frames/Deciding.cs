@@ -12,7 +12,7 @@ namespace Basin.Monitoring;
 /// <param name="positions">Positions to give to batches.</param>
 /// <param name="answers">Batches that were answered under the same key before.</param>
 /// <param name="now">When the group is received, UTC.</param>
-internal sealed class Deciding(
+public sealed class Deciding(
     IReadOnlyDictionary<string, Station> stations, Dictionary<FrameLog.Key, FrameHistory> histories, Queue<long> positions,
     Dictionary<(string Organisation, string Key), Batches.Answered> answers, DateTimeOffset now)
 {

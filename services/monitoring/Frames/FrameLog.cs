@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Basin.Rules;
 using Npgsql;
 using NpgsqlTypes;
@@ -41,6 +42,27 @@ public sealed class FrameLog(NpgsqlDataSource database)
         var frames = new List<StoredFrame>();
         while (await rows.ReadAsync(cancel)) frames.Add(FrameIn(rows));
         return frames;
+    }
+
+    /// <summary>
+    /// The frames of one station as <see cref="Read"/> gives them, one after the other as the database hands them over, so that years of them take no
+    /// room. Keeps a connection until it has been read to its end.
+    /// </summary>
+    public async IAsyncEnumerable<StoredFrame> Stream(
+        string station, DateTimeOffset from, DateTimeOffset to, DateTimeOffset? knownAt, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select {Columns} from frames
+            where station = $1 and time >= $2 and time < $3 and ($4::timestamptz is null or received_at <= $4)
+            order by time, revision
+            """);
+        command.Parameters.Add(new() { Value = station });
+        command.Parameters.Add(new() { Value = from.ToUniversalTime() });
+        command.Parameters.Add(new() { Value = to.ToUniversalTime() });
+        command.Parameters.Add(new() { Value = (object?)knownAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel)) yield return FrameIn(rows);
     }
 
     /// <summary>Adds to a batch of commands the questions for what is known of some frames; answered by <see cref="ReadHistories"/> in the same order.</summary>

@@ -9,6 +9,14 @@ namespace Basin.Monitoring;
 /// </summary>
 public static class ReadingText
 {
+    /// <summary>The same reading in the database: one row per line of <c>f.readings</c> with indicator, value, flag and detection limit, and the line itself.</summary>
+    internal const string SqlLines =
+        """
+        select line, split_part(line, '=', 1) as indicator, nullif(split_part(split_part(line, '=', 2), ';', 1), '')::numeric as value,
+            coalesce(nullif(split_part(line, ';', 2), ''), 'N') as flag, nullif(split_part(line, ';', 3), '')::numeric as detection_limit
+        from string_to_table(f.readings, E'\n') line
+        """;
+
     public static string Write(IReadOnlyList<Reading> readings)
     {
         var text = new StringBuilder(readings.Count * 16);

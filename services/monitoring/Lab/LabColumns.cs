@@ -52,8 +52,8 @@ public sealed record LabColumns(
         var ignored = ImmutableArray.CreateBuilder<int>();
         foreach (var cell in row.Cells)
         {
-            if (Refused(table, cell) is var (code, sentence)) Add(cell, code, sentence);
-            else if (Find(cell.Text, out var indicator, out var unit) is { } subject) Place(cell, subject, unit);
+            if (table.Hidden.HasColumn(cell.Column)) Add(cell, "hidden-column", "列已隐藏，请取消隐藏或删除 The column is hidden; show it or delete it.");
+            if (Find(cell.Text, out var indicator, out var unit) is { } subject) Place(cell, subject, unit);
             else if (indicator is null) Add(cell, "unknown-column", $"不认识的列 '{Shown(cell.Text)}' is neither an indicator of {Rules.WaterQuality.Indicators.Edition} nor another column of laboratory files.");
             else if (!indicators.TryAdd(indicator, cell.Column)) Add(cell, "duplicate-column", $"{indicator}列重复 {indicator} has column {LabAddress.Column(indicators[indicator])} already.");
             else if (unit is not null && !LabUnits.Is(indicator, unit)) Add(cell, "wrong-unit", LabUnits.Sentence(indicator, unit));
@@ -79,12 +79,6 @@ public sealed record LabColumns(
         text.StartsWith('#') || ((text.StartsWith("说明", StringComparison.Ordinal) || text.StartsWith('注')) && !Codes.IsCode(text));
 
     public static bool IsUnits(string text) => text is "单位" or "unit" or "单位 unit" or "单位 Unit";
-
-    private static (string Code, string Sentence)? Refused(LabTable table, LabCell cell)
-    {
-        if (cell.Kind == LabCellKind.Formula) return ("cell-formula", "标题不能是公式 A heading is a text, not a formula.");
-        return table.Hidden.HasColumn(cell.Column) ? ("hidden-column", "列已隐藏，请取消隐藏或删除 The column is hidden; show it or delete it.") : null;
-    }
 
     /// <summary>What a heading names. The whole text first, because names may hold brackets and spaces of their own.</summary>
     private static Subject? Find(string text, out Indicator? indicator, out string? unit)

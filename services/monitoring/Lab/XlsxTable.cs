@@ -74,9 +74,12 @@ internal sealed class XlsxTable
         var visible = ImmutableArray.CreateBuilder<LabTable>();
         foreach (var (name, id, hidden) in listed)
         {
-            var target = targets.FirstOrDefault(target => target.Id == id);
-            if (hidden || !target.Type.EndsWith("/worksheet", StringComparison.Ordinal)) continue;
-            visible.Add(Using(target.Target, part => new XlsxSheet(part, shared, formats, from1904).Read(name)));
+            if (hidden) continue;
+            var (_, kind, target) = targets.FirstOrDefault(target => target.Id == id, ("", "", ""));
+            if (kind.Length == 0) throw Missing($"the sheet '{name}'");
+            // A sheet may also be a chart.
+            if (!kind.EndsWith("/worksheet", StringComparison.Ordinal)) continue;
+            visible.Add(Using(target, part => new XlsxSheet(part, shared, formats, from1904).Read(name)));
         }
 
         return (visible.ToImmutable(), [.. listed.Where(sheet => sheet.Hidden).Select(sheet => sheet.Name)]);

@@ -12,6 +12,7 @@ public sealed class MonitoringEventSamples
     private static readonly Dictionary<string, string> Literals = new()
     {
         ["station_stated.v1"] = """{"code":"JK-01","revision":1,"name":"街口站","section":"JK","operator":"OP-1","indicators":["pH","总磷"],"everyHours":4,"monthShare":"0.50","ranges":{"总磷":{"from":"0","to":"2.0"}},"inServiceFrom":"2020-05-11","inServiceTo":null,"by":"340000-EE","at":"2024-06-01T00:00:00+00:00"}""",
+        ["station_hj212_stated.v1"] = """{"station":"JK-01","revision":1,"mn":"A110000_0001","version":"surface-water","crc":["standard","modbus"],"charset":"utf-8","st":["21"],"command":2061,"passwordSalt":"ab","passwordHash":"cd","by":"OP-1","at":"2024-06-01T00:00:00+00:00"}""",
         ["section_month_closed.v1"] = $$"""{"revision":1,"result":{{Result}},"steps":{{Steps}},"by":"monitoring","at":"2024-06-11T00:00:00+00:00"}""",
         ["section_month_restated.v1"] = $$"""{"revision":2,"result":{{Result}},"steps":{{Steps}},"by":"monitoring","at":"2024-06-11T00:00:00+00:00"}""",
         ["section_month_announced_again.v1"] = $$"""{"revision":2,"result":{{Result}},"statedAt":"2024-06-11T00:00:00+00:00","askedAt":"2024-07-01T00:00:00+00:00"}""",
