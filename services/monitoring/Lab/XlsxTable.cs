@@ -75,11 +75,11 @@ internal sealed class XlsxTable
         foreach (var (name, id, hidden) in listed)
         {
             if (hidden) continue;
-            var (_, kind, target) = targets.FirstOrDefault(target => target.Id == id, ("", "", ""));
-            if (kind.Length == 0) throw Missing($"the sheet '{name}'");
+            var found = targets.Find(target => target.Id == id);
+            if (found.Type is not { } kind) throw Missing($"the sheet '{name}'");
             // A sheet may also be a chart.
             if (!kind.EndsWith("/worksheet", StringComparison.Ordinal)) continue;
-            visible.Add(Using(target, part => new XlsxSheet(part, shared, formats, from1904).Read(name)));
+            visible.Add(Using(found.Target, part => new XlsxSheet(part, shared, formats, from1904).Read(name)));
         }
 
         return (visible.ToImmutable(), [.. listed.Where(sheet => sheet.Hidden).Select(sheet => sheet.Name)]);
