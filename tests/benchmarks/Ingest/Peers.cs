@@ -86,13 +86,14 @@ public sealed partial class PostgresPeer(IngestServers servers) : IAsyncDisposab
             {
                 RedirectStandardOutput = true, RedirectStandardError = true,
             };
+            var before = ProcessWatch.EndedChildrenCpu();
             using var process = Process.Start(start)!;
             using var killed = cancel.Register(() => process.Kill());
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
             await process.WaitForExitAsync(cancel);
             if (process.ExitCode != 0) throw new MeasurementFailedException($"pgbench: {await errors}");
             var text = await output;
-            return (double.Parse(Rate().Match(text).Groups[1].Value, CultureInfo.InvariantCulture), double.Parse(Mean().Match(text).Groups[1].Value, CultureInfo.InvariantCulture), process.TotalProcessorTime);
+            return (double.Parse(Rate().Match(text).Groups[1].Value, CultureInfo.InvariantCulture), double.Parse(Mean().Match(text).Groups[1].Value, CultureInfo.InvariantCulture), ProcessWatch.EndedChildrenCpu() - before);
         }
         finally
         {

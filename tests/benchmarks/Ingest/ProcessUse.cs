@@ -15,7 +15,7 @@ public sealed record Use(TimeSpan Cpu, double PeakMiB)
 public sealed class ProcessWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    private static readonly double TicksPerSecond = 100;
+    private const double TicksPerSecond = 100;
     private readonly int _pid;
     private readonly bool _withChildren;
     private readonly double _began;
@@ -43,6 +43,9 @@ public sealed class ProcessWatch : IAsyncDisposable
         await _watching;
         _enough.Dispose();
     }
+
+    /// <summary>Processor time of our own children that have ended.</summary>
+    public static TimeSpan EndedChildrenCpu() => TimeSpan.FromSeconds(CpuSeconds(Environment.ProcessId, 13, 15));
 
     /// <summary>Waits until none of the processes is busy with what the last run left it to do, such as compaction; for a bounded time.</summary>
     public static async Task UntilQuiet(IEnumerable<int> pids, CancellationToken cancel)
@@ -72,14 +75,16 @@ public sealed class ProcessWatch : IAsyncDisposable
     }
 
     /// <summary>Children that have ended since are in the parent's sums.</summary>
-    private double CpuSeconds() => Family().Sum(pid =>
+    private double CpuSeconds() => Family().Sum(pid => CpuSeconds(pid, 11, pid == _pid && _withChildren ? 15 : 13));
+
+    // Fields are counted after the name, which may hold spaces: user, system, and of collected children user and system.
+    private static double CpuSeconds(int pid, int first, int behindLast)
     {
-        // Fields are counted after the name, which may hold spaces: user, system, and of collected children user and system.
         var stat = Read($"/proc/{pid}/stat");
-        if (stat.Length == 0) return 0;
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return fields[11..(pid == _pid && _withChildren ? 15 : 13)].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / TicksPerSecond;
-    });
+        return stat.Length == 0
+            ? 0
+            : stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[first..behindLast].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / TicksPerSecond;
+    }
 
     private double MiB()
     {
