@@ -24,6 +24,9 @@ public sealed class World : IAsyncDisposable
     /// <summary>Frames begin so long ago, so that stations have room to send a frame a second much faster than they come.</summary>
     private static readonly TimeSpan Back = TimeSpan.FromHours(24);
 
+    /// <summary>The service reads all devices anew every five seconds; what is stated at the same moment may be known only then.</summary>
+    private static readonly TimeSpan DirectoryKnown = TimeSpan.FromSeconds(6);
+
     private readonly IngestServers _servers;
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly Lock _lock = new();
@@ -124,6 +127,7 @@ public sealed class World : IAsyncDisposable
                 ["mn"] = station, ["password"] = Hj212Packet.Password, ["version"] = "surface-water", ["crc"] = new JsonArray("standard"), ["charset"] = "utf-8", ["st"] = new JsonArray("21"),
             },
             token));
+        await Task.Delay(DirectoryKnown, cancel);
     }
 
     public ValueTask DisposeAsync()
