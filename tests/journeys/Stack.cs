@@ -25,6 +25,9 @@ public sealed class Stack : IAsyncDisposable
 
     public ServiceProcess Monitoring => _services["monitoring"];
 
+    /// <summary>Where monitoring speaks HJ 212.</summary>
+    public int Hj212Port { get; } = Ports.Free();
+
     public ServiceProcess Exchange => _services["exchange"];
 
     public IEnumerable<ServiceProcess> Services => _services.Values;
@@ -144,6 +147,7 @@ public sealed class Stack : IAsyncDisposable
         ["BASIN_NOTICE_KEY"] = Path.Combine(_folder, "notice.key.pem"),
         ["BASIN_RECEIPT_KEY"] = Path.Combine(_folder, "receipt.key.pem"),
         ["BASIN_NOTICE_PRIVATE_NETWORKS"] = "allowed",
+        ["BASIN_HJ212_PORT"] = $"{Hj212Port}",
         ["BASIN_WARNING_PRIVATE_NETWORKS"] = "allowed",
         ["BASIN_CLOSING_QUIET_SECONDS"] = $"{_closingQuietSeconds}",
     };

@@ -7,10 +7,11 @@ namespace Basin.Monitoring;
 /// Every station that may speak HJ 212, in memory: a packet of an unknown device costs no query. Read anew every <see cref="RefreshEvery"/> and after each
 /// statement in this process, so another copy of the service knows a statement that much later.
 /// </summary>
-public sealed class Hj212Directory(IDocumentStore store)
+public sealed class Hj212Directory(IDocumentStore store) : IDisposable
 {
     public static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(5);
 
+    private readonly SemaphoreSlim _reading = new(1);
     private volatile FrozenDictionary<string, Hj212Profile> _byMn = FrozenDictionary<string, Hj212Profile>.Empty;
     private volatile FrozenDictionary<string, Hj212Profile> _byStation = FrozenDictionary<string, Hj212Profile>.Empty;
 
@@ -20,6 +21,22 @@ public sealed class Hj212Directory(IDocumentStore store)
     public Hj212Profile? OfStation(string station) => _byStation.GetValueOrDefault(station);
 
     public async Task Refresh(CancellationToken cancel)
+    {
+        // One at a time: of two that read at once the one that read earlier might be set last.
+        await _reading.WaitAsync(cancel);
+        try
+        {
+            await Read(cancel);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public void Dispose() => _reading.Dispose();
+
+    private async Task Read(CancellationToken cancel)
     {
         await using var session = store.QuerySession();
         var lines = await session.Query<Hj212Line>().ToListAsync(cancel);
