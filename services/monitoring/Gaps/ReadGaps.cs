@@ -1,5 +1,6 @@
 using Basin.Hosting;
 using Basin.Rules;
+using Basin.Rules.WaterQuality;
 using Marten;
 
 namespace Basin.Monitoring;
@@ -68,7 +69,11 @@ public static class ReadGaps
     private static async Task<IReadOnlyList<StationGaps>> Ledgers(
         this IQuerySession session, IReadOnlyList<Station> stations, YearMonth month, FrameLog log, DateTimeOffset? knownAt, DateTimeOffset now, CancellationToken cancel)
     {
-        var frames = (await log.Read([.. stations.Select(station => station.Code)], month.Start, month.End, cancel, knownAt)).ToLookup(frame => frame.Station, StringComparer.Ordinal);
+        var readings = await session.LoadMonthReadings(log, month, stations, cancel, knownAt);
+        var frames = readings.Frames.Where(frame => YearMonth.Of(frame.Time) == month).ToLookup(frame => frame.Station, StringComparer.Ordinal);
+        // Valid is what a month's mean would take: in order by the rules of quality control, or found so by people.
+        var valid = JudgedMonth.Of(readings).Judged.Where(reading => reading.Outcome == QualityOutcome.Valid)
+            .Select(reading => (reading.Frame.Station, reading.Frame.Time, reading.Found.Reading.Indicator)).ToHashSet();
         var until = knownAt < now ? knownAt.Value : now;
         var ledgers = new List<StationGaps>();
         foreach (var station in stations)
@@ -76,7 +81,7 @@ public static class ReadGaps
             var prefix = $"{station.Code}/{month}-";
             var resends = await session.Query<ResendListing>().Where(listing => listing.Id.StartsWith(prefix)).OrderBy(listing => listing.Id).ToListAsync(cancel);
             ledgers.Add(new(
-                GapLedger.Of(station, month.FirstDay, month.LastDay, until, [.. frames[station.Code]], ReadingCounts.Counts), [.. resends.Select(listing => listing.Day)]));
+                GapLedger.Of(station, month.FirstDay, month.LastDay, until, [.. frames[station.Code]], (frame, reading) => valid.Contains((frame.Station, frame.Time, reading.Indicator))), [.. resends.Select(listing => listing.Day)]));
         }
 
         return ledgers;

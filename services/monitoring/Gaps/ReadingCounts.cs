@@ -1,6 +1,6 @@
 namespace Basin.Monitoring;
 
-/// <summary>The one place that says whether a reading counts towards validity and warnings.</summary>
+/// <summary>Whether a reading counts where nobody has time for the rules of quality control: for warnings, and for what is asked of a station again.</summary>
 public static class ReadingCounts
 {
     /// <param name="frame">The revision that stands.</param>
