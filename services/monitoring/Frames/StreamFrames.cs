@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -64,8 +63,8 @@ public static class StreamFrames
             return TypedResults.Problem($"The body's encoding is gzip or none, not '{encoding}'.", statusCode: 415, title: "unknown-encoding", type: "urn:basin:problem:unknown-encoding");
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
 
-        var body = encoding == "gzip" ? new GZipStream(http.Request.Body, CompressionMode.Decompress) : http.Request.Body;
-        await using (body) await new Taking(http, caller, intake, key, json.Value.SerializerOptions, clock).Run(PipeReader.Create(body, new(bufferSize: LineBytesMax)));
+        var packed = encoding == "gzip" ? new UnpackedStream(http.Request.Body) : null;
+        await using (packed) await new Taking(http, caller, intake, key, json.Value.SerializerOptions, clock).Run(PipeReader.Create(packed ?? http.Request.Body, new(bufferSize: LineBytesMax)), packed);
         return Results.Empty;
     }
 
@@ -84,13 +83,13 @@ public static class StreamFrames
         private string? _unread;
         private string? _untaken;
 
-        public async Task Run(PipeReader body)
+        public async Task Run(PipeReader body, UnpackedStream? packed)
         {
             http.Response.ContentType = "application/x-ndjson";
             var answering = Answer();
             try
             {
-                await Read(body);
+                await Read(body, packed);
             }
             catch (StreamTooLongException problem)
             {
@@ -109,7 +108,7 @@ public static class StreamFrames
             await Write(new End(_answered, _total, _untaken ?? _unread));
         }
 
-        private async Task Read(PipeReader body)
+        private async Task Read(PipeReader body, UnpackedStream? packed)
         {
             var (chunk, first, count, total) = (new ArrayBufferWriter<byte>(), 0L, 0, 0L);
             for (var ended = false; !ended && _untaken is null;)
@@ -129,6 +128,12 @@ public static class StreamFrames
                 if (rest.Length > LineBytesMax) throw new StreamTooLongException($"Line {first + count} has more than {LineBytesMax} bytes.");
                 body.AdvanceTo(rest.Start, rest.End);
                 ended = last;
+            }
+
+            if (_untaken is null && packed is { IsWhole: false })
+            {
+                _unread = "The body breaks off: it is not one whole gzip file. Its last line may be cut, so the lines after the last answered one were not taken.";
+                return;
             }
 
             if (count > 0) await Hand(chunk, first, count);

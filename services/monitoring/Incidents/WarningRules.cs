@@ -56,6 +56,8 @@ public sealed record WarningRules(
         if (command.RiseOver is < 1 or > RiseOverMost) return Refuse("invalid-rise", $"riseOver is 1 to {RiseOverMost} values.", "riseOver", $"{command.RiseOver}");
         if (command.SilentSlots is < 1 or > SilentSlotsMost) return Refuse("invalid-silence", $"silentSlots is 1 to {SilentSlotsMost} intervals.", "silentSlots", $"{command.SilentSlots}");
         if (command.EndAfter is < 1 or > EndAfterMost) return Refuse("invalid-end", $"endAfter is 1 to {EndAfterMost} values.", "endAfter", $"{command.EndAfter}");
+        if (stated is { TargetClass: null, RiseFactor: null, SilentSlots: null } && !command.BySuperior)
+            return Refuse("no-rule", "Rules that can never warn are none: state targetClass, riseFactor or silentSlots.", "targetClass", null);
         if (rules is not null && !command.BySuperior)
             return Decision.Refuse(Refusal.Forbidden, "superior-only", $"Section {rules.Section} has rules; who relaxes them keeps a warning from the other side, so only the superior changes them.");
         return Decision.Of(new Event.Stated(

@@ -31,10 +31,30 @@ public static class WorkOnIncident
             .Produces<PollutionIncident>().ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
     }
 
-    private static Task<IResult> Sample(string no, Sampling body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel) => store.DecideIncident(
-        no, incident => PollutionIncident.Decide(incident, new PollutionIncident.Sample(
-            body.SampledAt.ToUniversalTime(), body.People, [.. (body.Frames ?? []).Select(frame => frame with { Time = frame.Time.ToUniversalTime() })], body.ReportSha256, OpenIncident.ActorOf(caller), clock.GetUtcNow())),
-        cancel);
+    private static async Task<IResult> Sample(
+        string no, Sampling body, Caller caller, IDocumentStore store, IQuerySession session, TimeProvider clock, CancellationToken cancel)
+    {
+        if (await Problem(body, session, cancel) is { } problem) return problem.ToResult();
+        return await store.DecideIncident(
+            no, incident => PollutionIncident.Decide(incident, new PollutionIncident.Sample(
+                body.SampledAt.ToUniversalTime(), body.People, [.. (body.Frames ?? []).Select(frame => frame with { Time = frame.Time.ToUniversalTime() })], body.ReportSha256, OpenIncident.ActorOf(caller), clock.GetUtcNow())),
+            cancel);
+    }
+
+    /// <summary>What evidence points at has to be there, or it is none.</summary>
+    private static async Task<Rejection?> Problem(Sampling body, IQuerySession session, CancellationToken cancel)
+    {
+        // An element that is null passes the reader of the body, which knows of fields only.
+        if (IndexOfNull(body.People) is >= 0 and var person) return new(Refusal.Malformed, "malformed-json", "A person is a name.", $"people[{person}]", "null");
+        if (IndexOfNull(body.Frames ?? []) is >= 0 and var absent) return new(Refusal.Malformed, "malformed-json", "A frame is an object with station and time.", $"frames[{absent}]", "null");
+        var frames = (body.Frames ?? []).ToList();
+        var known = (await session.LoadManyAsync<StationListing>(cancel, [.. frames.Select(frame => frame.Station).Where(Codes.IsCode).Distinct(StringComparer.Ordinal)]))
+            .Select(listing => listing.Id).ToHashSet(StringComparer.Ordinal);
+        var unknown = frames.FindIndex(frame => !known.Contains(frame.Station));
+        return unknown < 0 ? null : new(Refusal.NotAllowed, "unknown-station", $"There is no station '{frames[unknown].Station}'.", $"frames[{unknown}].station", frames[unknown].Station);
+    }
+
+    private static int IndexOfNull<T>(IReadOnlyList<T> elements) => elements.ToList().FindIndex(element => element is null);
 
     private static Task<IResult> Judge(string no, Judgement body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel) => store.DecideIncident(
         no, incident => PollutionIncident.Decide(incident, new PollutionIncident.Judge(body.Incident, body.From, body.To, body.Reason, OpenIncident.ActorOf(caller), clock.GetUtcNow())), cancel);
