@@ -13,7 +13,11 @@ public sealed class Hj212Stations : IDisposable
 
     private Hj212Stations(Connection[] connections) => _connections = connections;
 
-    private sealed record Connection(string Station, Socket Socket, byte[] Buffer);
+    private sealed record Connection(string Station, Socket Socket, byte[] Buffer)
+    {
+        /// <summary>Bytes in the buffer of a packet that has not come whole.</summary>
+        public int Held { get; set; }
+    }
 
     /// <param name="Sent">From the first frame's sending.</param>
     /// <param name="Frames">Acknowledged.</param>
@@ -89,12 +93,12 @@ public sealed class Hj212Stations : IDisposable
         await connection.Socket.SendAsync(packet, cancel);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         late.CancelAfter(AnswerWithin);
-        for (var held = 0; ;)
+        while (true)
         {
             int read;
             try
             {
-                read = await connection.Socket.ReceiveAsync(connection.Buffer.AsMemory(held), late.Token);
+                read = await connection.Socket.ReceiveAsync(connection.Buffer.AsMemory(connection.Held), late.Token);
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
@@ -102,11 +106,26 @@ public sealed class Hj212Stations : IDisposable
             }
 
             if (read == 0) throw new MeasurementFailedException($"the connection of {connection.Station} was closed");
-            held += read;
-            var answer = connection.Buffer.AsSpan(0, held);
-            if (!answer.EndsWith("\r\n"u8)) continue;
-            if (Hj212Packet.IsAcknowledgement(answer)) return;
-            throw new MeasurementFailedException($"{connection.Station} was answered {System.Text.Encoding.ASCII.GetString(answer).TrimEnd()}");
+            connection.Held += read;
+            if (IsAcknowledged(connection)) return;
         }
+    }
+
+    // The server also asks a station for frames that it misses; this one has no others, and the question is let pass.
+    private static bool IsAcknowledged(Connection connection)
+    {
+        var acknowledged = false;
+        var rest = connection.Buffer.AsSpan(0, connection.Held);
+        for (var end = rest.IndexOf("\r\n"u8); end >= 0; end = rest.IndexOf("\r\n"u8))
+        {
+            var packet = rest[..(end + 2)];
+            rest = rest[(end + 2)..];
+            if (Hj212Packet.IsAcknowledgement(packet)) acknowledged = true;
+            else if (packet.IndexOf(";ST=91;"u8) >= 0) throw new MeasurementFailedException($"{connection.Station} was answered {System.Text.Encoding.ASCII.GetString(packet).TrimEnd()}");
+        }
+
+        rest.CopyTo(connection.Buffer);
+        connection.Held = rest.Length;
+        return acknowledged;
     }
 }
