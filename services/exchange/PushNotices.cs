@@ -45,7 +45,7 @@ public sealed class PushNotices(IDocumentStore store, NoticeReceivers receivers,
     private async Task<bool> TryClaim(NoticeDelivery delivery, CancellationToken cancel)
     {
         delivery.ClaimedUntil = clock.GetUtcNow() + Claim;
-        return await TryStore(delivery, cancel);
+        return await store.TryStore(delivery, cancel);
     }
 
     private async Task End(NoticeDelivery delivery, DeliveryStatus status, string answer, int attempts, CancellationToken cancel)
@@ -53,22 +53,7 @@ public sealed class PushNotices(IDocumentStore store, NoticeReceivers receivers,
         (delivery.Status, delivery.LastAnswer, delivery.EndedAt) = (status, answer, clock.GetUtcNow());
         delivery.Attempts += attempts;
         Log.Pushed(log, delivery.Notice, delivery.Organisation, status, delivery.Attempts, answer);
-        await TryStore(delivery, cancel);
-    }
-
-    private async Task<bool> TryStore(NoticeDelivery delivery, CancellationToken cancel)
-    {
-        await using var session = store.Open();
-        session.UpdateRevision(delivery, delivery.Version + 1);
-        try
-        {
-            await session.SaveChangesAsync(cancel);
-            return true;
-        }
-        catch (JasperFx.ConcurrencyException)
-        {
-            return false;
-        }
+        await store.TryStore(delivery, cancel);
     }
 }
 

@@ -69,6 +69,23 @@ public static class Streams
             },
             cancel);
 
+    /// <summary>Stores a document that was read before, unless another copy of the service has changed it since.</summary>
+    public static async Task<bool> TryStore<T>(this IDocumentStore store, T document, CancellationToken cancel)
+        where T : IRevisioned
+    {
+        await using var session = store.Open();
+        session.UpdateRevision(document, document.Version + 1);
+        try
+        {
+            await session.SaveChangesAsync(cancel);
+            return true;
+        }
+        catch (ConcurrencyException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Waits until nobody else works on <paramref name="name"/> and keeps it until this session's transaction ends.</summary>
     public static async Task Lock(this IDocumentSession session, string name, CancellationToken cancel)
     {

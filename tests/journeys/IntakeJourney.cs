@@ -106,6 +106,41 @@ public sealed class IntakeJourney(Servers servers) : IAsyncLifetime
         (answers.Count, answers[0]["lines"]!.GetValue<int>(), answers[0]["broken"]!.GetValue<string>()).ShouldBe((1, 0, "The body is not gzip, or a part of it did not arrive."));
     }
 
+    [Fact]
+    public async Task More_than_may_wait_is_refused_with_the_time_to_come_again_and_taken_then()
+    {
+        using var scenario = await Scenario.Unsigned(_stack, "busy");
+        var bodies = Enumerable.Range(0, 11).Select(part => Body(Enumerable.Range(part * 5000, 5000).Select(minute => new
+        {
+            station = scenario.Station, time = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minute).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+            readings = new Dictionary<string, string> { ["CODMn"] = "1.20" },
+        }))).ToList();
+        // The log of frames stands still, so what is handed over waits: 50,000 frames may, and these are 55,000.
+        List<Task<HttpResponseMessage>> sent;
+        int last;
+        await using (await _stack.Hold("monitoring", "frames"))
+        {
+            sent = [.. bodies.Select(async body =>
+            {
+                using var request = Request(scenario.Operator, "/readings", body, "application/json");
+                return await _client.SendAsync(request);
+            })];
+            var first = await Task.WhenAny(sent);
+            last = sent.IndexOf(first);
+            using var refused = await first;
+            (refused.StatusCode, refused.Headers.RetryAfter!.Delta).ShouldBe((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1)));
+        }
+
+        foreach (var task in sent.Where((_, place) => place != last))
+        {
+            using var taken = await task;
+            taken.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await _stack.Scalar<long>("monitoring", "select count(*) from frames")).ShouldBe(50_000, "nothing of what was refused is stored");
+        (await Post(scenario.Operator, "/readings", bodies[last])).ShouldBeOk().Json["counts"]!["accepted"]!.GetValue<int>().ShouldBe(5000);
+    }
+
     private static (int Accepted, int Duplicate, int Revision, int Refused) Tally(JsonNode end)
     {
         var total = end["total"]!;

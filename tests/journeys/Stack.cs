@@ -99,6 +99,16 @@ public sealed class Stack : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Holds a table of a service against everybody until it is disposed.</summary>
+    public async Task<IAsyncDisposable> Hold(string service, string table)
+    {
+        var connection = new NpgsqlConnection(_databases[service]);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"begin; lock table {table} in access exclusive mode", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     public async Task<IReadOnlyList<T>> Rows<T>(string service, string sql)
     {
         await using var connection = new NpgsqlConnection(_databases[service]);

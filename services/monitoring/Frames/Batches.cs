@@ -78,9 +78,10 @@ public static class Batches
         }
 
         var keyed = rows.Where(row => row.Bytes.Key is not null).OrderBy(row => row.Operator, StringComparer.Ordinal).ThenBy(row => row.Bytes.Key, StringComparer.Ordinal);
+        if (keyed.Any())
+            commands.BatchCommands.Add(new("delete from batch_keys where received_at < $1") { Parameters = { new NpgsqlParameter<DateTimeOffset> { TypedValue = rows[0].ReceivedAt - Intake.KeysKept } } });
         foreach (var row in keyed)
         {
-            commands.BatchCommands.Add(new("delete from batch_keys where received_at < $1") { Parameters = { new NpgsqlParameter<DateTimeOffset> { TypedValue = row.ReceivedAt - Intake.KeysKept } } });
             commands.BatchCommands.Add(new("insert into batch_keys (operator, key, content_sha256, position, received_at, answer) values ($1, $2, $3, $4, $5, $6)")
             {
                 Parameters =

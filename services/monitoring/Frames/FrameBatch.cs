@@ -43,7 +43,7 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
         ReadOnlyMemory<byte> json, DateTimeOffset now, [NotNullWhen(true)] out FrameBatch? batch, [NotNullWhen(false)] out Rejection? rejection)
     {
         batch = null;
-        rejection = Parse(json, out var document);
+        rejection = Parse(json, "The body is not JSON, so none of its frames can be read", out var document);
         if (rejection is not null) return false;
         using var parsed = document;
         rejection = FramesProblem(parsed!.RootElement, out var frames);
@@ -55,17 +55,18 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
     /// <summary>Reads one line of a stream: a frame alone, whose fields are named as those of the frame with that number in a batch.</summary>
     public static Entry ReadLine(ReadOnlyMemory<byte> line, int number, DateTimeOffset now)
     {
-        if (Parse(line, out var document) is { } problem) return new(number, null, null, null, problem with { Field = $"frames[{number}]" });
+        if (Parse(line, "The line is not JSON", out var document) is { } problem) return new(number, null, null, null, problem with { Field = $"frames[{number}]" });
         using var parsed = document;
         return ReadFrame(parsed!.RootElement, number, now);
     }
 
-    private static Rejection? Parse(ReadOnlyMemory<byte> json, out JsonDocument? document)
+    // What is not JSON is named in the words given: a whole body or one line of a stream.
+    private static Rejection? Parse(ReadOnlyMemory<byte> json, string notJson, out JsonDocument? document)
     {
         document = null;
         // An escape may stand for half a character, which only shows when the text is taken out.
         var unlikely = !Utf8.IsValid(json.Span) || json.Span.IndexOf("\\u"u8) >= 0;
-        if (unlikely && TextProblem(json.Span) is { } problem) return problem;
+        if (unlikely && TextProblem(json.Span, notJson) is { } problem) return problem;
         try
         {
             document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = DepthMax });
@@ -73,12 +74,12 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
         }
         catch (JsonException)
         {
-            return TextProblem(json.Span);
+            return TextProblem(json.Span, notJson);
         }
     }
 
     /// <summary>What is wrong with a text and where, found by reading it word by word; null when it is JSON.</summary>
-    private static Rejection? TextProblem(ReadOnlySpan<byte> json)
+    private static Rejection? TextProblem(ReadOnlySpan<byte> json, string notJson)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
         var place = new JsonPlace();
@@ -98,12 +99,12 @@ public sealed record FrameBatch(ImmutableArray<FrameBatch.Entry> Entries)
             var what = text is null ? "it ends too early" : $"'{Short(text)}' cannot stand there";
             return new(
                 Refusal.Malformed, "malformed-json",
-                $"The body is not JSON, so none of its frames can be read: line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}, at {(at.Length == 0 ? "$" : at)}: {what}.{(text is "NaN" or "Infinity" or "-Infinity" ? " A value that was not measured is sent as null or \"--\"." : "")}",
+                $"{notJson}: line {problem.LineNumber + 1}, byte {problem.BytePositionInLine}, at {(at.Length == 0 ? "$" : at)}: {what}.{(text is "NaN" or "Infinity" or "-Infinity" ? " A value that was not measured is sent as null or \"--\"." : "")}",
                 at.Length == 0 ? null : at, text is null ? null : Short(text));
         }
         catch (InvalidOperationException)
         {
-            return Malformed("malformed-json", $"The body is not JSON: the text before byte {reader.BytesConsumed} is not Unicode.");
+            return Malformed("malformed-json", $"{notJson}: the text before byte {reader.BytesConsumed} is not Unicode.");
         }
     }
 

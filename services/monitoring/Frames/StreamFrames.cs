@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -28,8 +29,8 @@ public static class StreamFrames
     /// <summary>Chunks that are read while one is committed.</summary>
     public const int ChunksAhead = 2;
 
-    /// <summary>Most bytes of a whole stream, unpacked: far more than a century of a station, and an end for whoever packs a bomb.</summary>
-    public const long BytesMax = 64L * 1024 * 1024 * 1024;
+    /// <summary>Most bytes of a whole stream, unpacked: far more than a century of a station, an end for whoever packs a bomb, and a bound to the number of lines.</summary>
+    public const long BytesMax = int.MaxValue;
 
     /// <summary>What became of a chunk of lines.</summary>
     /// <param name="First">Number of its first line, from 0; empty lines are counted too.</param>
@@ -63,13 +64,22 @@ public static class StreamFrames
             return TypedResults.Problem($"The body's encoding is gzip or none, not '{encoding}'.", statusCode: 415, title: "unknown-encoding", type: "urn:basin:problem:unknown-encoding");
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
 
-        var packed = encoding == "gzip" ? new UnpackedStream(http.Request.Body) : null;
-        await using (packed) await new Taking(http, caller, intake, key, json.Value.SerializerOptions, clock).Run(PipeReader.Create(packed ?? http.Request.Body, new(bufferSize: LineBytesMax)), packed);
+        var taking = new Taking(http, caller, intake, key, json.Value.SerializerOptions, clock);
+        if (encoding != "gzip") await taking.Run(Lines(http.Request.Body), () => true);
+        else
+        {
+            await using var packed = new WatchedStream(http.Request.Body);
+            await using var unpacked = new WatchedStream(new GZipStream(packed, CompressionMode.Decompress));
+            await taking.Run(Lines(unpacked), () => packed.LastFour == unpacked.Count);
+        }
+
         return Results.Empty;
     }
 
+    private static PipeReader Lines(Stream body) => PipeReader.Create(body, new(bufferSize: LineBytesMax));
+
     /// <summary>Lines that have been read, with what they hold.</summary>
-    private sealed record Lines(long First, int Count, ReadOnlyMemory<byte> Bytes, ImmutableArray<FrameBatch.Entry> Entries);
+    private sealed record ReadLines(long First, int Count, ReadOnlyMemory<byte> Bytes, ImmutableArray<FrameBatch.Entry> Entries);
 
     /// <summary>
     /// One stream under way: one end reads lines while the other commits and answers them. Chunks are committed one after the other, because a later
@@ -77,19 +87,19 @@ public static class StreamFrames
     /// </summary>
     private sealed class Taking(HttpContext http, Caller caller, Intake intake, SigningKey key, JsonSerializerOptions json, TimeProvider clock)
     {
-        private readonly Channel<Lines> _read = Channel.CreateBounded<Lines>(ChunksAhead);
+        private readonly Channel<ReadLines> _read = Channel.CreateBounded<ReadLines>(ChunksAhead);
         private BatchAnswer.Tally _total = new(0, 0, 0, 0, 0);
         private long _answered;
         private string? _unread;
         private string? _untaken;
 
-        public async Task Run(PipeReader body, UnpackedStream? packed)
+        public async Task Run(PipeReader body, Func<bool> isWhole)
         {
             http.Response.ContentType = "application/x-ndjson";
             var answering = Answer();
             try
             {
-                await Read(body, packed);
+                await Read(body, isWhole);
             }
             catch (StreamTooLongException problem)
             {
@@ -108,7 +118,7 @@ public static class StreamFrames
             await Write(new End(_answered, _total, _untaken ?? _unread));
         }
 
-        private async Task Read(PipeReader body, UnpackedStream? packed)
+        private async Task Read(PipeReader body, Func<bool> isWhole)
         {
             var (chunk, first, count, total) = (new ArrayBufferWriter<byte>(), 0L, 0, 0L);
             for (var ended = false; !ended && _untaken is null;)
@@ -130,7 +140,7 @@ public static class StreamFrames
                 ended = last;
             }
 
-            if (_untaken is null && packed is { IsWhole: false })
+            if (_untaken is null && !isWhole())
             {
                 _unread = "The body breaks off: it is not one whole gzip file. Its last line may be cut, so the lines after the last answered one were not taken.";
                 return;
@@ -184,7 +194,7 @@ public static class StreamFrames
             }
         }
 
-        private async Task<Chunk> Take(Lines lines)
+        private async Task<Chunk> Take(ReadLines lines)
         {
             var frames = lines.Entries.Where(entry => entry.Frame is not null).Select(entry => new Submitted(entry.Frame!, default)).ToImmutableArray();
             if (frames.IsEmpty) return Of(BatchAnswer.Of(lines.Entries, []), null);

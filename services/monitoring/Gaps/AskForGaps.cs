@@ -52,9 +52,9 @@ public sealed class AskForGaps(IDocumentStore store, FrameLog frameLog, HistoryR
     private async Task Conclude(Station station, CancellationToken cancel)
     {
         await using var session = store.QuerySession();
-        var prefix = $"{station.Code}/";
         var since = clock.GetUtcNow().AddDays(-1 - ResendDay.DaysBack);
-        foreach (var listing in await session.Query<ResendListing>().Where(known => known.Id.StartsWith(prefix)).ToListAsync(cancel))
+        var days = Enumerable.Range(0, ResendDay.DaysBack + 2).Select(back => ResendListing.IdOf(station.Code, Frame.DayOf(clock.GetUtcNow()).AddDays(-back)));
+        foreach (var listing in await session.LoadManyAsync<ResendListing>(cancel, [.. days]))
             foreach (var request in listing.Day.Requests.Where(request => request.Answer is null && request.At > since))
                 if (requests.Answer(station.Code, request.From, request.To, request.At) is { } answer) await Answer(station.Code, listing.Day.Day, request.Number, answer, cancel);
     }

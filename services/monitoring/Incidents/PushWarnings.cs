@@ -47,40 +47,25 @@ public sealed class PushWarnings(IDocumentStore store, Pushing pushing, SigningK
     private async Task PutOff(WarningDelivery delivery, DateTimeOffset now, CancellationToken cancel)
     {
         delivery.NextAt = now + TimeSpan.FromSeconds(5);
-        await TryStore(delivery, cancel);
+        await store.TryStore(delivery, cancel);
     }
 
     private async Task Push(WarningDelivery delivery, DateTimeOffset now, CancellationToken cancel)
     {
         delivery.NextAt = now + Claim;
-        if (!await TryStore(delivery, cancel)) return;
+        if (!await store.TryStore(delivery, cancel)) return;
         await using var session = store.QuerySession();
         var answer = await session.LoadAsync<WarningWebhook>(delivery.Organisation, cancel) is { Url: { } url }
             ? await pushing.Post(url, BodyOf(delivery), Header, delivery.Id, cancel)
             : new(false, "no address is registered any more", 0);
         delivery.Conclude(answer.Taken, answer.Answer, answer.Tries, clock.GetUtcNow());
         Log.WarningPushed(log, delivery.Warning, delivery.Organisation, delivery.Status, delivery.Attempts, answer.Answer);
-        await TryStore(delivery, cancel);
+        await store.TryStore(delivery, cancel);
     }
 
     private byte[] BodyOf(WarningDelivery delivery)
     {
         var content = Encoding.UTF8.GetBytes(delivery.Content);
         return JsonSerializer.SerializeToUtf8Bytes(new Body(delivery.Id, JsonNode.Parse(delivery.Content)!, Signatures.Sha256(content), key.Id, key.Sign(content)), JsonSerializerOptions.Web);
-    }
-
-    private async Task<bool> TryStore(WarningDelivery delivery, CancellationToken cancel)
-    {
-        await using var session = store.Open();
-        session.UpdateRevision(delivery, delivery.Version + 1);
-        try
-        {
-            await session.SaveChangesAsync(cancel);
-            return true;
-        }
-        catch (JasperFx.ConcurrencyException)
-        {
-            return false;
-        }
     }
 }
