@@ -15,7 +15,7 @@ public static class Hj212History
 
     /// <summary>Whether a frame was asked for: it is old because the server wanted it.</summary>
     public static FrameWay WayOf(Hj212Requests requests, Frame frame) =>
-        requests.Of(frame.Station).Any(request => request.From <= frame.Time && frame.Time <= request.To) ? FrameWay.BackFill : FrameWay.Live;
+        requests.WasAsked(frame.Station, frame.Time) ? FrameWay.BackFill : FrameWay.Live;
 
     private static string WordsOf(Hj212Conversation ended) => ended.Stage switch
     {

@@ -53,6 +53,12 @@ public sealed class Hj212Requests(Func<string, Hj212Profile?> find, TimeProvider
         lock (_gate) return _conversations.TryGetValue(station, out var known) ? [.. Enumerable.Reverse(known)] : [];
     }
 
+    /// <summary>Whether frames of a time were asked for: looked at for every frame, so nothing is copied.</summary>
+    public bool WasAsked(string station, DateTimeOffset time)
+    {
+        lock (_gate) return _conversations.TryGetValue(station, out var known) && known.Exists(request => request.From <= time && time <= request.To);
+    }
+
     public bool IsConnected(string station) => _speakers.ContainsKey(station);
 
     /// <summary>A station was heard on a connection: requests go there from now on.</summary>
