@@ -26,7 +26,8 @@ public sealed record Case(
     ImmutableArray<Objection> Objections,
     ImmutableArray<Obligation> Obligations,
     ImmutableArray<string> Missing,
-    DateOnly? MissingAskedOn,
+    DateTimeOffset MissingAskedAt,
+    int MissingAskedTimes,
     Case.Event.RestatementNoted? Restatement,
     ImmutableSortedDictionary<string, Case.Event.FactStated> Stated,
     ImmutableSortedDictionary<string, int> StatementCounts,
@@ -40,6 +41,8 @@ public sealed record Case(
     /// explanation, and a value that goes to and fro would bring them without end.
     /// </summary>
     public const int StatementsPerFactMax = 20;
+
+    private static readonly TimeSpan FirstWaitForAnswer = TimeSpan.FromSeconds(30), LastWaitForAnswer = TimeSpan.FromDays(1);
 
     public static string Stream(string agreement, string period) => $"case/{agreement}/{period}";
 
@@ -205,7 +208,12 @@ public sealed record Case(
     {
         (_, Event.Opened e) => Start(found, e),
         (null, _) => null,
-        ({ } c, Event.MonthsMissing e) => c with { Missing = e.Missing, MissingAskedOn = ChinaDate(e.At) },
+        ({ } c, Event.MonthsMissing e) => c with
+        {
+            Missing = e.Missing,
+            MissingAskedAt = e.At,
+            MissingAskedTimes = c.Missing.SequenceEqual(e.Missing) ? c.MissingAskedTimes + 1 : 1,
+        },
         ({ } c, Event.FactStated e) => c with
         {
             Stated = c.Stated.SetItem(e.Name, e),
@@ -273,9 +281,19 @@ public sealed record Case(
     private static Decision Decide(Case found, Command.ListMissing list)
     {
         if (found.Status != CaseStatus.Open || list.Missing.IsEmpty) return Decision.Nothing;
-        // Asked again every day, because an answer can be lost like any other message.
-        if (found.Missing.SequenceEqual(list.Missing) && found.MissingAskedOn == ChinaDate(list.At)) return Decision.Nothing;
+        if (found.Missing.SequenceEqual(list.Missing) && list.At < found.MissingAskedAt + WaitForAnswer(found.MissingAskedTimes)) return Decision.Nothing;
         return Decision.Of(new Event.MonthsMissing(found.Agreement, found.Period, list.Missing, list.At));
+    }
+
+    /// <summary>
+    /// An answer can be lost like any other message, so what is still missing is asked for again: soon at first, then after twice as long each time, at
+    /// last once a day, for months that nobody has closed yet.
+    /// </summary>
+    private static TimeSpan WaitForAnswer(int askedTimes)
+    {
+        const int doublingsMax = 12;
+        var wait = FirstWaitForAnswer * (1 << int.Min(askedTimes - 1, doublingsMax));
+        return wait < LastWaitForAnswer ? wait : LastWaitForAnswer;
     }
 
     /// <summary>
@@ -446,7 +464,7 @@ public sealed record Case(
     /// <summary>A later revision of the terms starts the assessment over; what was confirmed under the earlier one no longer counts.</summary>
     private static Case Start(Case? found, Event.Opened e) => new(
         e.Agreement, e.Period, e.TermsRevision, e.Parties, e.Needs, e.DataDueOn, e.SilenceDays, e.PayDays, CaseStatus.Open,
-        found?.Assessment, ImmutableSortedDictionary<string, Event.Confirmed>.Empty.WithComparers(StringComparer.Ordinal), found?.Objections ?? [], [], [], null, null,
+        found?.Assessment, ImmutableSortedDictionary<string, Event.Confirmed>.Empty.WithComparers(StringComparer.Ordinal), found?.Objections ?? [], [], [], default, 0, null,
         found?.Stated ?? ImmutableSortedDictionary<string, Event.FactStated>.Empty.WithComparers(StringComparer.Ordinal),
         found?.StatementCounts ?? ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal),
         found?.IncidentsStated ?? ImmutableSortedSet<string>.Empty.WithComparer(StringComparer.Ordinal));

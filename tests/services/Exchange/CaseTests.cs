@@ -29,15 +29,32 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void Missing_months_are_asked_for_once_a_day()
+    public void Missing_months_are_asked_for_again_after_longer_and_longer_waits_up_to_a_day()
     {
         var open = Given(Open(1));
+        Then(open, new Case.Command.ListMissing([], Now)).ShouldBeEmpty();
         var command = new Case.Command.ListMissing(["JK/2024-12"], Now);
         Then(open, command).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.MonthsMissing>().Missing.ShouldBe(["JK/2024-12"]);
-        Then(open, new Case.Command.ListMissing([], Now)).ShouldBeEmpty();
-        var asked = Apply(open, Then(open, command));
-        Then(asked, command with { At = Now.AddHours(1) }).ShouldBeEmpty();
-        Then(asked, command with { At = Now.AddDays(1) }).Length.ShouldBe(1, "an answer can be lost, so the question comes again the next day");
+
+        var waits = new List<double>();
+        for (var (asked, second) = (Apply(open, Then(open, command)), 0.0); waits.Count < 15; second = waits.Sum())
+        {
+            var wait = 30.0;
+            while (Then(asked, command with { At = Now.AddSeconds(second + wait) }).IsEmpty) wait = double.Min(wait * 2, 86_400);
+            Then(asked, command with { At = Now.AddSeconds(second + wait - 1) }).ShouldBeEmpty($"the answer to question {waits.Count + 1} may be under way for {wait} s");
+            asked = Apply(asked, Then(asked, command with { At = Now.AddSeconds(second + wait) }));
+            waits.Add(wait);
+        }
+
+        waits.ShouldBe([30, 60, 120, 240, 480, 960, 1920, 3840, 7680, 15360, 30720, 61440, 86400, 86400, 86400]);
+    }
+
+    [Fact]
+    public void Months_that_are_missing_otherwise_are_asked_for_at_once()
+    {
+        var open = Given(Open(1));
+        var asked = Apply(open, Then(open, new Case.Command.ListMissing(["JK/2024-11", "JK/2024-12"], Now)));
+        Then(asked, new Case.Command.ListMissing(["JK/2024-12"], Now)).Length.ShouldBe(1);
     }
 
     [Fact]

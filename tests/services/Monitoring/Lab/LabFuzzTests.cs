@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using Basin.Monitoring;
 
 namespace Basin.Services.Tests.Monitoring.Lab;
@@ -17,7 +16,7 @@ public sealed class LabFuzzTests
 
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(10);
 
-    private static string Corpus([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "corpus");
+    private static readonly string Corpus = Path.Combine(AppContext.BaseDirectory, "lab-corpus");
 
     /// <summary>Name of the file, and what becomes of it: <c>good</c>, <c>bad</c> (problems at cells), or the code that refuses it whole.</summary>
     public static TheoryData<string, string> Files => new()
@@ -44,11 +43,11 @@ public sealed class LabFuzzTests
     [Theory]
     [MemberData(nameof(Files))]
     public void A_file_of_the_corpus_is_read_as_it_should_be(string name, string outcome) =>
-        Outcome(File.ReadAllBytes(Path.Combine(Corpus(), name))).ShouldBe(outcome, name);
+        Outcome(File.ReadAllBytes(Path.Combine(Corpus, name))).ShouldBe(outcome, name);
 
     [Fact]
     public void Every_file_of_the_corpus_is_named_here() =>
-        Directory.EnumerateFiles(Corpus()).Select(Path.GetFileName).Order().ShouldBe(Files.Select(row => row.Data.Item1).Order());
+        Directory.EnumerateFiles(Corpus).Select(Path.GetFileName).Order().ShouldBe(Files.Select(row => row.Data.Item1).Order());
 
     [Fact]
     public void Any_change_of_a_file_is_read_or_refused()
@@ -56,7 +55,7 @@ public sealed class LabFuzzTests
         var isLong = Environment.GetEnvironmentVariable("BASIN_LONG") == "1";
         var first = int.TryParse(Environment.GetEnvironmentVariable("BASIN_FUZZ_SEED"), out var given) ? given : isLong ? Environment.TickCount : 1;
         var template = LabTemplate.For(["氨氮", "透明度"]);
-        var corpus = Directory.EnumerateFiles(Corpus()).Order().Select(File.ReadAllBytes).Append(template.Csv()).Append(template.Xlsx([])).ToList();
+        var corpus = Directory.EnumerateFiles(Corpus).Order().Select(File.ReadAllBytes).Append(template.Csv()).Append(template.Xlsx([])).ToList();
         for (var seed = first; seed - first < (isLong ? TriesLong : TriesUsual); seed++)
         {
             var bytes = Changed(corpus, new Random(seed));
