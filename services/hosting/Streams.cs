@@ -124,6 +124,14 @@ public static class Streams
         where TState : class
     {
         var (state, version) = await session.Load(stream, apply, cancel);
+        return session.Decide(stream, state, version, apply, decide);
+    }
+
+    /// <summary>The same on a state that was loaded before, at <paramref name="version"/>.</summary>
+    public static Outcome<TState> Decide<TState>(
+        this IDocumentSession session, string stream, TState? state, long version, Func<TState?, object, TState?> apply, Func<TState?, Decision> decide)
+        where TState : class
+    {
         var decision = decide(state);
         if (decision.Rejection is { } rejection) return new(state, version, false, rejection);
         if (decision.Events.IsEmpty) return new(state, version, false, null);
@@ -135,8 +143,10 @@ public static class Streams
     public static void AppendAt(this IDocumentSession session, string stream, long version, IReadOnlyCollection<object> events)
     {
         if (events.Count == 0) return;
-        if (version == 0) session.Events.StartStream(stream, events);
-        else session.Events.Append(stream, version + events.Count, events);
+        var appended = version == 0 ? session.Events.StartStream(stream, events) : session.Events.Append(stream, version + events.Count, events);
+        if (Activity.Current is not { } activity) return;
+        // The session's own trace is one for all: where several streams are decided on together, each keeps the trace of what caused it.
+        foreach (var happened in appended.Events.TakeLast(events.Count)) (happened.CausationId, happened.CorrelationId) = (activity.Id, activity.TraceId.ToString());
     }
 
     /// <summary>State and version of a stream; null and 0 when it has no events. With <paramref name="knownAt"/>, as it was known then.</summary>
@@ -150,6 +160,25 @@ public static class Streams
     {
         var events = await session.Events.FetchStreamAsync(stream, timestamp: knownAt, token: cancel);
         return (events.Select(e => e.Data).Aggregate(default(TState), apply), events.Count == 0 ? 0 : events[^1].Version);
+    }
+
+    /// <summary>State and version of several streams, in one question; a stream that has no events is not among them.</summary>
+    public static async Task<IReadOnlyDictionary<string, (TState? State, long Version)>> LoadMany<TState>(
+        this IQuerySession session,
+        IEnumerable<string> streams,
+        Func<TState?, object, TState?> apply,
+        CancellationToken cancel,
+        DateTimeOffset? knownAt = null)
+        where TState : class
+    {
+        var keys = streams.ToArray();
+        if (keys.Length == 0) return new Dictionary<string, (TState? State, long Version)>();
+        var events = await session.Events.QueryAllRawEvents()
+            .Where(e => e.StreamKey!.IsOneOf(keys))
+            .OrderBy(e => e.StreamKey).ThenBy(e => e.Version)
+            .ToListAsync(cancel);
+        return events.Where(e => knownAt is null || e.Timestamp <= knownAt).GroupBy(e => e.StreamKey!).ToDictionary(
+            stream => stream.Key, stream => (stream.Select(e => e.Data).Aggregate(default(TState), apply), stream.Last().Version), StringComparer.Ordinal);
     }
 
     internal static bool IsConflict(Exception problem) => problem

@@ -45,6 +45,6 @@ public sealed class AnswerAskedMonths(IDocumentStore store, FrameLog frameLog, C
         if (now < closing.DueOf(month)) return;
         if (await session.LoadAsync<TouchedMonth>(TouchedMonth.IdOf(code, month), cancel) is { } touched && touched.DueAt > now) return;
         if (await session.LoadAsync<KnownSection>(code, cancel) is not { } section) Log.AskedUnknown(log, code, $"{month}");
-        else await session.Close(section, month, "exchange", frameLog, closing, now, cancel);
+        else await session.Close([(section, null)], month, "exchange", frameLog, closing, now, cancel);
     }
 }

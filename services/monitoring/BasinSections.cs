@@ -43,13 +43,7 @@ public static class BasinSections
     public static async Task<IReadOnlyList<(string Section, MonthResult? Result)>> LatestOf(
         this IQuerySession session, IReadOnlyList<KnownSection> sections, YearMonth month, string source, CancellationToken cancel)
     {
-        var keys = sections.Select(section => SectionMonth.Stream(section.Id, month, source)).ToArray();
-        var events = await session.Events.QueryAllRawEvents()
-            .Where(e => e.StreamKey!.IsOneOf(keys))
-            .OrderBy(e => e.StreamKey).ThenBy(e => e.Version)
-            .ToListAsync(cancel);
-        var months = events.GroupBy(e => e.StreamKey!).ToDictionary(
-            stream => stream.Key, stream => stream.Select(e => e.Data).Aggregate(default(SectionMonth), SectionMonth.Apply), StringComparer.Ordinal);
-        return [.. sections.Select(section => (section.Id, months.GetValueOrDefault(SectionMonth.Stream(section.Id, month, source))?.Latest.Result))];
+        var months = await session.LoadMany<SectionMonth>(sections.Select(section => SectionMonth.Stream(section.Id, month, source)), SectionMonth.Apply, cancel);
+        return [.. sections.Select(section => (section.Id, months.GetValueOrDefault(SectionMonth.Stream(section.Id, month, source)).State?.Latest.Result))];
     }
 }

@@ -25,23 +25,24 @@ public static class CloseMonth
                 var section = Codes.IsCode(code) ? await session.LoadAsync<KnownSection>(code, token) : null;
                 if (section is null) return [new(null, 0, false, KnownSection.Unknown(code))];
                 if (!section.MayBeRunBy(caller)) return [new(null, 0, false, section.NotYours(caller))];
-                var closed = await session.Close(section, asked, caller.Organisation, frameLog, closing, clock.GetUtcNow(), token);
+                var closed = await session.Close([(section, null)], asked, caller.Organisation, frameLog, closing, clock.GetUtcNow(), token);
                 await session.SaveChangesAsync(token);
-                return closed;
+                return closed[0];
             },
             cancel);
         return outcomes[0].Rejection?.ToResult() ?? TypedResults.Ok(MonthView.Of([.. outcomes.Select(outcome => outcome.State!.Latest)])!);
     }
 
-    /// <summary>
-    /// Computes the month from its frames and states it, within the caller's unit of work.
-    /// </summary>
-    internal static async Task<IReadOnlyList<Outcome<SectionMonth>>> Close(
-        this IDocumentSession session, KnownSection section, YearMonth month, string by, FrameLog frameLog, Closing closing, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Computes a month of sections from its frames and states it, within the caller's unit of work.</summary>
+    /// <param name="sections">With the trace of what caused the closing; null where it is the current one.</param>
+    /// <returns>As <see cref="StateMonth"/> gives it, in the order of the sections.</returns>
+    internal static async Task<IReadOnlyList<IReadOnlyList<Outcome<SectionMonth>>>> Close(
+        this IDocumentSession session, IReadOnlyList<(KnownSection Section, string? Cause)> sections, YearMonth month, string by, FrameLog frameLog, Closing closing, DateTimeOffset now, CancellationToken cancel)
     {
-        var listings = await session.Query<StationListing>().Where(listing => listing.Section == section.Id).ToListAsync(cancel);
-        var stations = listings.Select(listing => listing.Station).ToList();
-        var readings = await session.LoadMonthReadings(frameLog, month, stations, cancel);
-        return await session.State(section, month, stations, JudgedMonth.Of(readings), by, closing, now, cancel);
+        string[] codes = [.. sections.Select(one => one.Section.Id)];
+        var listings = await session.Query<StationListing>().Where(listing => listing.Section.IsOneOf(codes)).ToListAsync(cancel);
+        var readings = await session.LoadMonthReadings(frameLog, month, [.. listings.Select(listing => listing.Station)], cancel);
+        var bySection = readings.BySection();
+        return await session.State(month, [.. sections.Select(one => (one.Section, bySection(one.Section.Id), one.Cause))], by, closing, now, cancel);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Basin.Hosting;
 using Basin.Rules;
 using Marten;
@@ -6,16 +5,22 @@ using Marten;
 namespace Basin.Monitoring;
 
 /// <summary>
-/// Closes and restates months by itself, one transaction each. A copy of the service takes the month that is due longest and that no other copy
-/// is working on: it holds the row of <see cref="TouchedMonth"/> until it has committed, and frames that arrive meanwhile touch the month anew.
+/// Closes and restates months by itself, some in a transaction. A copy of the service takes those that are due longest and that no other copy
+/// is working on: it holds their rows of <see cref="TouchedMonth"/> until it has committed, and frames that arrive meanwhile touch the month anew.
 /// </summary>
 public sealed class MonthCloser(IDocumentStore store, FrameLog frameLog, Closing closing, TimeProvider clock, ILogger<MonthCloser> log) : BackgroundService
 {
     /// <summary>Most months in a row before the closer rests, so that years of back-fill leave room for requests.</summary>
     public const int MonthsPerRoundMax = 1_000;
 
-    /// <summary>Months under way at once: on the day when all sections close, one waits for the database while another is computed.</summary>
-    public const int Workers = 3;
+    /// <summary>
+    /// Most months in a transaction: on the day when all sections close, the questions to the database cost more than the answers. Frames of these months
+    /// wait while it lasts, so it is kept short.
+    /// </summary>
+    public const int MonthsTogetherMax = 20;
+
+    /// <summary>Transactions under way at once: one waits for the database while another computes.</summary>
+    public const int Workers = 2;
 
     /// <summary>A month that cannot be computed is tried again after this; the others go on.</summary>
     public static readonly TimeSpan FailurePause = TimeSpan.FromMinutes(1);
@@ -27,63 +32,66 @@ public sealed class MonthCloser(IDocumentStore store, FrameLog frameLog, Closing
 
     private async Task CloseDue(CancellationToken cancel)
     {
-        for (var count = 0; count < MonthsPerRoundMax; count++)
-            if (!await CloseNext(cancel)) return;
+        for (var count = 0; count < MonthsPerRoundMax;)
+        {
+            var closed = await CloseNext(MonthsTogetherMax, cancel);
+            if (closed == 0) return;
+            count += closed;
+        }
     }
 
-    private async Task<bool> CloseNext(CancellationToken cancel)
+    /// <returns>How many months were taken; 0 when none is due.</returns>
+    private async Task<int> CloseNext(int most, CancellationToken cancel)
     {
-        TouchedMonth? next = null;
+        IReadOnlyList<TouchedMonth> taken = [];
         try
         {
             return await store.Work(
                 async (session, token) =>
                 {
                     await session.BeginTransactionAsync(token);
-                    next = await Next(session, token);
-                    if (next is not null) await Close(session, next, token);
-                    return next is not null;
+                    taken = await session.QueryAsync<TouchedMonth>("where d.due_at <= ? order by d.due_at, d.id limit ? for update skip locked", token, clock.GetUtcNow(), most);
+                    if (taken.Count > 0) await Close(session, taken, token);
+                    return taken.Count;
                 },
                 cancel);
         }
-        catch (Exception problem) when (next is not null && (problem is not OperationCanceledException || !cancel.IsCancellationRequested))
+        catch (Exception problem) when (taken.Count > 0 && (problem is not OperationCanceledException || !cancel.IsCancellationRequested))
         {
-            Log.MonthFailed(log, problem, next.Section, next.Month, FailurePause);
-            await PutOff(next, cancel);
-            return true;
+            if (taken.Count == 1) await PutOff(taken[0], problem, cancel);
+            // One that cannot be computed does not hold up those it was taken with.
+            else for (var count = 0; count < taken.Count; count++) await CloseNext(1, cancel);
+            return taken.Count;
         }
     }
 
-    private async Task<TouchedMonth?> Next(IDocumentSession session, CancellationToken cancel)
+    private async Task Close(IDocumentSession session, IReadOnlyList<TouchedMonth> touched, CancellationToken cancel)
     {
-        var rows = await session.QueryAsync<TouchedMonth>(
-            "where d.due_at <= ? order by d.due_at, d.id limit 1 for update skip locked", cancel, clock.GetUtcNow());
-        return rows.Count == 0 ? null : rows[0];
-    }
-
-    private async Task Close(IDocumentSession session, TouchedMonth touched, CancellationToken cancel)
-    {
-        using var activity = Telemetry.Source.StartActivity("close month", ActivityKind.Internal, parentId: touched.Cause);
-        activity?.SetTag("basin.section", touched.Section).SetTag("basin.month", touched.Month);
-        session.CausationId = activity?.Id;
-        session.CorrelationId = activity?.TraceId.ToString();
-        session.Delete<TouchedMonth>(touched.Id);
-        if (await session.LoadAsync<KnownSection>(touched.Section, cancel) is { } section)
+        session.DeleteObjects(touched);
+        string[] codes = [.. touched.Select(month => month.Section).Distinct(StringComparer.Ordinal)];
+        var sections = (await session.LoadManyAsync<KnownSection>(cancel, codes)).ToDictionary(section => section.Id, StringComparer.Ordinal);
+        foreach (var month in touched.Where(month => sections.ContainsKey(month.Section)).GroupBy(month => month.Month, StringComparer.Ordinal).OrderBy(month => month.Key, StringComparer.Ordinal))
         {
-            foreach (var outcome in await session.Close(section, YearMonth.Parse(touched.Month), SectionMonth.Close.ByItself, frameLog, closing, clock.GetUtcNow(), cancel))
+            var closed = await session.Close(
+                [.. month.Select(one => (sections[one.Section], one.Cause))], YearMonth.Parse(month.Key), SectionMonth.Close.ByItself, frameLog, closing, clock.GetUtcNow(), cancel);
+            foreach (var (one, outcome) in month.Zip(closed).SelectMany(pair => pair.Second.Select(outcome => (pair.First, outcome))))
             {
-                if (outcome.Rejection is { } rejection) Log.MonthRefused(log, touched.Section, touched.Month, rejection.Sentence);
-                if (outcome is { Changed: true, State: { } state }) Log.MonthStated(log, touched.Section, touched.Month, state.Source, state.Latest.Revision);
+                if (outcome.Rejection is { } rejection) Log.MonthRefused(log, one.Section, one.Month, rejection.Sentence);
+                if (outcome is { Changed: true, State: { } state }) Log.MonthStated(log, one.Section, one.Month, state.Source, state.Latest.Revision);
             }
         }
 
         await session.SaveChangesAsync(cancel);
     }
 
-    private Task PutOff(TouchedMonth touched, CancellationToken cancel) => store.Commit(
-        async (session, token) =>
-        {
-            if (await session.LoadAsync<TouchedMonth>(touched.Id, token) is { } known) session.Store(known with { DueAt = clock.GetUtcNow() + FailurePause });
-        },
-        cancel);
+    private async Task PutOff(TouchedMonth touched, Exception problem, CancellationToken cancel)
+    {
+        Log.MonthFailed(log, problem, touched.Section, touched.Month, FailurePause);
+        await store.Commit(
+            async (session, token) =>
+            {
+                if (await session.LoadAsync<TouchedMonth>(touched.Id, token) is { } known) session.Store(known with { DueAt = clock.GetUtcNow() + FailurePause });
+            },
+            cancel);
+    }
 }

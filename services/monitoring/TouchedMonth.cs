@@ -37,13 +37,16 @@ public sealed record TouchedMonth(string Id, string Section, string Month, DateT
 
 public static class Touching
 {
-    /// <summary>Notes a month whose turn comes next, unless it waits already or has been closed.</summary>
+    /// <summary>Notes a month of sections whose turn comes next, unless it waits already or has been closed.</summary>
     public static async Task BringUp(
-        this IDocumentSession session, string section, YearMonth month, Closing closing, DateTimeOffset now, CancellationToken cancel)
+        this IDocumentSession session, IReadOnlyCollection<string> sections, YearMonth month, Closing closing, DateTimeOffset now, CancellationToken cancel)
     {
-        var id = TouchedMonth.IdOf(section, month);
-        if (await session.LoadAsync<TouchedMonth>(id, cancel) is not null || await session.LoadAsync<MonthListing>(id, cancel) is not null) return;
-        session.Store(new TouchedMonth(id, section, $"{month}", now, closing.DueOf(month), null));
+        if (sections.Count == 0) return;
+        var byId = sections.ToDictionary(section => TouchedMonth.IdOf(section, month), StringComparer.Ordinal);
+        string[] ids = [.. byId.Keys];
+        foreach (var touched in await session.LoadManyAsync<TouchedMonth>(cancel, ids)) byId.Remove(touched.Id);
+        foreach (var closed in await session.LoadManyAsync<MonthListing>(cancel, ids)) byId.Remove(closed.Id);
+        session.Store(byId.Select(next => new TouchedMonth(next.Key, next.Value, $"{month}", now, closing.DueOf(month), null)));
     }
 
     /// <summary>Notes months to be computed within the caller's unit of work. In order of their ids, so that two writers cannot lock each other out.</summary>

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json;
+
 namespace Basin.Journeys;
 
 /// <summary>What happens without anybody asking: months close by themselves, and the exchange asks for what it should know by now.</summary>
@@ -21,8 +24,12 @@ public sealed class ClosingJourney(Servers servers) : IAsyncLifetime
             "only December is not determined");
         undetermined["obligations"]!.AsArray().ShouldBeEmpty();
 
-        await scenario.Push(scenario.Frames(Scenario.CleanWater, 12, 12));
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        var december = JsonSerializer.SerializeToUtf8Bytes(new { frames = scenario.Frames(Scenario.CleanWater, 12, 12) });
+        (await scenario.Operator.PostRaw(_stack.Monitoring, "/readings", december, $"00-{trace}-{ActivitySpanId.CreateRandom()}-01")).ShouldBeOk();
         (await scenario.CaseIn("assessed"))["obligations"]!.AsArray().Count.ShouldBe(1);
+        await Eventually.Holds(
+            () => Task.FromResult(_stack.Exchange.LogMentions($"\"TraceId\":\"{trace}\"")), "the assessment goes under the trace of the frames that brought it about");
     }
 
     [Fact]

@@ -13,7 +13,27 @@ namespace Basin.Monitoring;
 /// <param name="Verdicts">Verdicts in effect on readings of the month.</param>
 public sealed record MonthReadings(
     YearMonth Month, IReadOnlyList<Station> Stations, IReadOnlyDictionary<string, Station> Neighbours, IReadOnlyDictionary<string, StationQuality.Statement> Rules,
-    IReadOnlyList<StoredFrame> Frames, IReadOnlyList<ReadingVerdict> Verdicts);
+    IReadOnlyList<StoredFrame> Frames, IReadOnlyList<ReadingVerdict> Verdicts)
+{
+    /// <summary>What decides on one section alone, where several were gathered together; one that has no station has nothing.</summary>
+    public Func<string, MonthReadings> BySection()
+    {
+        var stations = Stations.ToLookup(station => station.Section, StringComparer.Ordinal);
+        var frames = Frames.ToLookup(frame => frame.Station, StringComparer.Ordinal);
+        var verdicts = Verdicts.ToLookup(verdict => verdict.Station, StringComparer.Ordinal);
+        var known = Stations.Concat(Neighbours.Values).DistinctBy(station => station.Code).ToDictionary(station => station.Code, StringComparer.Ordinal);
+        return section =>
+        {
+            List<Station> own = [.. stations[section]];
+            var codes = own.Select(station => station.Code).ToHashSet(StringComparer.Ordinal);
+            var neighbours = own.Select(station => Rules.GetValueOrDefault(station.Code)?.Neighbour).OfType<string>().Where(code => !codes.Contains(code) && known.ContainsKey(code)).ToHashSet(StringComparer.Ordinal);
+            string[] all = [.. codes, .. neighbours];
+            return new(
+                Month, own, neighbours.ToDictionary(code => code, code => known[code], StringComparer.Ordinal),
+                all.Where(Rules.ContainsKey).ToDictionary(code => code, code => Rules[code], StringComparer.Ordinal), [.. all.SelectMany(code => frames[code])], [.. own.SelectMany(station => verdicts[station.Code])]);
+        };
+    }
+}
 
 /// <summary>A verdict of people on one reading of one content.</summary>
 /// <param name="Review">Id of the review.</param>
@@ -125,7 +145,7 @@ internal sealed class StationMonth
     /// </summary>
     public IEnumerable<CountedFrame> Counted()
     {
-        var readings = Readings.ToLookup(reading => reading.Frame);
+        var readings = Readings.ToLookup(reading => reading.Frame, ReferenceEqualityComparer.Instance);
         foreach (var frame in _frames)
         {
             var counted = readings[frame].Where(reading => reading.Outcome == QualityOutcome.Valid).Select(reading => reading.Found.Reading.Indicator).ToHashSet(StringComparer.Ordinal);

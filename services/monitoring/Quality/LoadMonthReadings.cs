@@ -8,7 +8,7 @@ namespace Basin.Monitoring;
 /// <summary>Gathers what decides which readings of a month count, now or as known at a time.</summary>
 internal static class LoadingMonthReadings
 {
-    /// <param name="stations">Stations of one section, or one of them.</param>
+    /// <param name="stations">Stations of one section or of several, or one station.</param>
     /// <param name="knownAt">Only what was known by then, inclusive; null for everything.</param>
     public static async Task<MonthReadings> LoadMonthReadings(
         this IQuerySession session, FrameLog frameLog, YearMonth month, IReadOnlyList<Station> stations, CancellationToken cancel, DateTimeOffset? knownAt = null)
@@ -39,14 +39,9 @@ internal static class LoadingMonthReadings
     private static async Task<Dictionary<string, StationQuality.Statement>> RulesInForce(
         this IQuerySession session, IEnumerable<string> stations, YearMonth month, DateTimeOffset? knownAt, CancellationToken cancel)
     {
-        var streams = stations.Select(StationQuality.Stream).ToArray();
-        var events = await session.Events.QueryAllRawEvents()
-            .Where(e => e.StreamKey!.IsOneOf(streams))
-            .OrderBy(e => e.StreamKey).ThenBy(e => e.Version)
-            .ToListAsync(cancel);
         var found = new Dictionary<string, StationQuality.Statement>(StringComparer.Ordinal);
-        foreach (var stream in events.Where(e => knownAt is null || e.Timestamp <= knownAt).GroupBy(e => e.StreamKey!))
-            if (stream.Select(e => e.Data).Aggregate(default(StationQuality), StationQuality.Apply) is { } quality && quality.InForce(month) is { } statement) found.Add(quality.Station, statement);
+        foreach (var (quality, _) in (await session.LoadMany<StationQuality>(stations.Select(StationQuality.Stream), StationQuality.Apply, cancel, knownAt)).Values)
+            if (quality?.InForce(month) is { } statement) found.Add(quality.Station, statement);
         return found;
     }
 }
