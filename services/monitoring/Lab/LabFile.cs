@@ -11,8 +11,9 @@ namespace Basin.Monitoring;
 /// </summary>
 /// <param name="Sheet">Name of the sheet that holds the samples; null for CSV.</param>
 /// <param name="Samples">In the order of the file; none where there are problems.</param>
+/// <param name="Placed">The rows that name a point and a time, whatever is wrong with their values: what those two are, can be looked at together with the rest.</param>
 /// <param name="HiddenSheets">Sheets that nobody sees, from which nothing was taken.</param>
-public sealed record LabFile(string? Sheet, LabColumns? Columns, ImmutableArray<LabSample> Samples, LabProblems Problems, ImmutableArray<string> HiddenSheets)
+public sealed record LabFile(string? Sheet, LabColumns? Columns, ImmutableArray<LabSample> Samples, ImmutableArray<LabSample> Placed, LabProblems Problems, ImmutableArray<string> HiddenSheets)
 {
     /// <param name="bytes">The file; what it is shows in its first bytes, whatever its name says.</param>
     /// <param name="now">When it was received.</param>

@@ -24,7 +24,7 @@ public sealed class LabLooking(IDocumentStore store, FrameLog log) : IDisposable
         {
             if (!LabFile.TryRead(file, now, out var read, out var rejection)) return (null, null, [], rejection.ToResult());
             await using var session = store.QuerySession();
-            var points = await session.LabPointsBy([.. read.Samples.Select(sample => sample.Frame.Station).Distinct(StringComparer.Ordinal)], cancel);
+            var points = await session.LabPointsBy([.. read.Placed.Select(sample => sample.Frame.Station).Distinct(StringComparer.Ordinal)], cancel);
             var plan = LabPlan.Of(read, points, organisation, await Known(read, points, organisation, cancel));
             if (plan.Problems.Count > 0) return (null, null, [], Refused(plan.Problems));
             return (read, plan, [.. points.Values.Select(point => point.Station.Section).Distinct().Order(StringComparer.Ordinal)], null);

@@ -40,13 +40,13 @@ public sealed record LabPlan(ImmutableArray<LabPlan.Row> Rows, LabProblems Probl
         one.Select(row => (row.Number, row.Station, row.Time, row.Outcome, row.Revision, row.Reason))
             .SequenceEqual(other.Select(row => (row.Number, row.Station, row.Time, row.Outcome, row.Revision, row.Reason)));
 
-    /// <param name="file">A file without problems of its own.</param>
+    /// <param name="file">A file; with problems of its own it is only looked at for further ones.</param>
     /// <param name="points">The stations it names, by code; one that nobody has stated is not among them.</param>
     /// <param name="organisation">Who uploads.</param>
     /// <param name="known">The frames of these stations in the months of the samples and the months before, every revision, by station, time and revision.</param>
     public static LabPlan Of(LabFile file, IReadOnlyDictionary<string, LabPoint> points, string organisation, IReadOnlyList<StoredFrame> known)
     {
-        var problems = file.Samples.Select(sample => ProblemOf(file, sample, points, organisation)).OfType<LabProblem>().ToList();
+        var problems = file.Placed.Select(sample => ProblemOf(file, sample, points, organisation)).OfType<LabProblem>().ToList();
         if (file.Problems.Count + problems.Count > 0) return new([], file.Problems.With(problems), LabProblems.None);
         var revisions = known.GroupBy(frame => (frame.Station, frame.Time)).ToDictionary(frame => frame.Key, frame => frame.ToList());
         var rows = ImmutableArray.CreateBuilder<Row>(file.Samples.Length);

@@ -39,6 +39,15 @@ public sealed class LabPlanTests
     }
 
     [Fact]
+    public void Everything_wrong_with_a_file_is_told_at_once_whether_in_its_cells_its_points_or_its_rows()
+    {
+        var plan = Plan("A-1,,2024-05-06,abc,0.1\nB-9,,2024-05-06,0.2,0.1\nA-1,别处,2024-05-07,0.2,-1\nA-1,,2024-05-07,0.2,0.1\n", []);
+        plan.Problems.First.Select(problem => (problem.Cell, problem.Code)).ShouldBe(
+            [("D2", "invalid-value"), ("A3", "unknown-station"), ("B4", "wrong-section"), ("E4", "implausible-value"), ("A5", "duplicate-sample")]);
+        plan.Rows.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_sample_not_seen_before_is_new()
     {
         var row = One("A-1,,2024-05-06,0.2,0.1\n");
