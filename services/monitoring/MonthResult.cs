@@ -63,9 +63,10 @@ public sealed record MonthResult(
         var slots = OneReadingPerSlot.Of(byCode, frames
             .Where(frame => byCode.ContainsKey(frame.Station) && YearMonth.Of(frame.Time) == month)
             .OrderBy(frame => frame.Station, StringComparer.Ordinal).ThenBy(frame => frame.Time));
+        var readings = slots.Frames.SelectMany(frame => frame.Readings, (frame, reading) => (Frame: frame, Reading: reading)).ToLookup(counted => counted.Reading.Indicator, StringComparer.Ordinal);
         var means = Indicators.All
             .Where(indicator => serving.Any(station => station.Indicators.Contains(indicator.Name)))
-            .Select(indicator => (Indicator: indicator, Mean: MeanOf(indicator, month, serving, slots.Frames)))
+            .Select(indicator => (Indicator: indicator, Mean: MeanOf(indicator, month, serving, readings[indicator.Name])))
             .ToList();
         var sectionClass = ClassOf(body, means);
         var water = WaterOf(month, serving, means);
@@ -107,19 +108,21 @@ public sealed record MonthResult(
         && Means.SequenceEqual(other.Means)
         && DecidingIndicators.SequenceEqual(other.DecidingIndicators);
 
-    private static Explained<MonthMean> MeanOf(Indicator indicator, YearMonth month, List<Station> serving, IReadOnlyList<CountedFrame> counted)
+    private static Explained<MonthMean> MeanOf(Indicator indicator, YearMonth month, List<Station> serving, IEnumerable<(CountedFrame Frame, Reading Reading)> counted)
     {
-        var measuring = serving.Where(station => station.Indicators.Contains(indicator.Name)).ToDictionary(station => station.Code, StringComparer.Ordinal);
-        var valid = counted
-            .Where(frame => measuring.ContainsKey(frame.Station))
-            .SelectMany(frame => frame.Readings.Where(reading => reading.Indicator == indicator.Name).Select(reading => (Day: Frame.DayOf(frame.Time), Value: reading.Measured())))
-            .Where(reading => reading.Value is not null)
-            .ToList();
-        var mean = Rules.WaterQuality.Means.OfMonth(
-            indicator, [.. valid.Select(reading => reading.Value!.Value)], measuring.Values.Sum(station => station.ExpectedIn(month)), measuring.Values.Max(station => station.LeastShare), CountedAs);
+        var measuring = serving.Where(station => station.Indicators.Contains(indicator.Name)).ToList();
+        var (tally, byDay) = (new MonthTally(indicator), new int[month.Days]);
+        foreach (var (frame, reading) in counted)
+        {
+            if (reading.Measured() is not { } measured) continue;
+            tally.Add(measured);
+            byDay[Frame.DayOf(frame.Time).Day - 1]++;
+        }
+
+        var mean = Rules.WaterQuality.Means.OfMonth(tally, measuring.Sum(station => station.ExpectedIn(month)), measuring.Max(station => station.LeastShare), CountedAs);
         // A sample stands for its month: its days are not counted.
-        if (measuring.Values.First().IsSampled) return mean;
-        var days = valid.CountBy(reading => reading.Day).Count(day => ValidDay.Is(day.Value, measuring.Values.Where(station => station.ServesOn(day.Key)).Sum(station => station.PerDay)));
+        if (measuring[0].IsSampled) return mean;
+        var days = byDay.Index().Count(day => ValidDay.Is(day.Item, measuring.Where(station => station.ServesOn(month.FirstDay.AddDays(day.Index))).Sum(station => station.PerDay)));
         return new(mean.Value with { ValidDays = days }, mean.Step with { Because = mean.Step.Because.Add(Step.Fact("mean.valid-days", $"有效天数（当日有效个数不少于应测个数的{ValidDay.ShareUsual}）", $"{days}")) });
     }
 

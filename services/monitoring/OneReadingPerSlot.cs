@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Basin.Rules;
 
 namespace Basin.Monitoring;
@@ -16,13 +17,15 @@ public sealed record OneReadingPerSlot(IReadOnlyList<CountedFrame> Frames, int L
     /// <param name="frames">In order of time for each station.</param>
     public static OneReadingPerSlot Of(IReadOnlyDictionary<string, Station> stations, IEnumerable<CountedFrame> frames)
     {
-        var filled = new HashSet<(string Station, DateOnly Day, long Slot, string Indicator)>();
+        // Frames come in order of time, so the slot that was filled last is the only one that can be filled already.
+        var filled = new Dictionary<(string Station, string Indicator), long>();
         var (taken, leftOut) = (new List<CountedFrame>(), 0);
         foreach (var frame in frames)
         {
             var station = stations[frame.Station];
+            var slot = SlotOf(frame.Time, station);
             var valid = frame.Readings.Where(reading => reading.Measured() is not null && station.Indicators.Contains(reading.Indicator)).ToList();
-            var readings = valid.Where(reading => filled.Add((frame.Station, Frame.DayOf(frame.Time), SlotOf(frame.Time, station), reading.Indicator))).ToList();
+            var readings = valid.Where(reading => Fill(filled, (frame.Station, reading.Indicator), slot)).ToList();
             if (valid.Count > 0 && readings.Count == 0) leftOut++;
             else taken.Add(frame with { Readings = readings });
         }
@@ -30,9 +33,18 @@ public sealed record OneReadingPerSlot(IReadOnlyList<CountedFrame> Frames, int L
         return new(taken, leftOut);
     }
 
+    private static bool Fill(Dictionary<(string Station, string Indicator), long> filled, (string Station, string Indicator) series, long slot)
+    {
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(filled, series, out var exists);
+        if (exists && last == slot) return false;
+        last = slot;
+        return true;
+    }
+
+    // Counted from the first day there is, so that no two days have the same.
     private static long SlotOf(DateTimeOffset time, Station station)
     {
-        var local = time.ToOffset(YearMonth.ChinaOffset).TimeOfDay;
-        return station.IsSampled ? local.Ticks : local.Hours / station.EveryHours;
+        var local = time.ToOffset(YearMonth.ChinaOffset).DateTime;
+        return station.IsSampled ? local.Ticks : (DateOnly.FromDateTime(local).DayNumber * (long)station.PerDay) + (local.Hour / station.EveryHours);
     }
 }

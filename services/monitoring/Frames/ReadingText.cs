@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Basin.Rules.WaterQuality;
 
 namespace Basin.Monitoring;
 
@@ -16,6 +17,10 @@ public static class ReadingText
             coalesce(nullif(split_part(line, ';', 2), ''), 'N') as flag, nullif(split_part(line, ';', 3), '')::numeric as detection_limit
         from string_to_table(f.readings, E'\n') line
         """;
+
+    /// <summary>The standard names, so that a month of readings does not hold each of them a thousand times.</summary>
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Names =
+        Indicators.All.Select(indicator => indicator.Name).ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public static string Write(IReadOnlyList<Reading> readings)
     {
@@ -40,22 +45,26 @@ public static class ReadingText
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             var rest = line;
-            var (name, value, flag, limit) = (Next(ref rest, '='), Next(ref rest, ';'), Next(ref rest, ';'), Next(ref rest, ';'));
-            readings.Add(new(name, Number(value), flag.Length == 0 ? Reading.Normal : flag, Number(limit)));
+            var name = Next(ref rest, '=');
+            var value = Next(ref rest, ';');
+            var flag = Next(ref rest, ';');
+            var limit = rest;
+            readings.Add(new(
+                Names.TryGetValue(name, out var known) ? known : name.ToString(), Number(value), flag.IsEmpty || flag.SequenceEqual(Reading.Normal) ? Reading.Normal : flag.ToString(), Number(limit)));
         }
 
         return readings;
     }
 
     // The text up to the separator, which is passed; all of it where there is none.
-    private static string Next(ref ReadOnlySpan<char> text, char separator)
+    private static ReadOnlySpan<char> Next(ref ReadOnlySpan<char> text, char separator)
     {
         var end = text.IndexOf(separator);
         var part = end < 0 ? text : text[..end];
         text = end < 0 ? [] : text[(end + 1)..];
-        return part.ToString();
+        return part;
     }
 
-    private static decimal? Number(string text) =>
-        text.Length == 0 ? null : decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+    private static decimal? Number(ReadOnlySpan<char> text) =>
+        text.IsEmpty ? null : decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
 }

@@ -129,10 +129,13 @@ internal sealed class StationMonth
         var holding = verdicts[true]
             .GroupBy(verdict => (verdict.Time.UtcDateTime, verdict.Indicator))
             .ToDictionary(reading => reading.Key, reading => reading.OrderBy(verdict => verdict.At).ThenBy(verdict => verdict.Review, StringComparer.Ordinal).Last());
-        var readings = judgement.Readings
-            .Where(reading => byTime.ContainsKey(reading.Time.UtcDateTime))
-            .Select(reading => new StationReading(byTime[reading.Time.UtcDateTime], reading, holding.GetValueOrDefault((reading.Time.UtcDateTime, reading.Reading.Indicator))))
-            .ToList();
+        var readings = new List<StationReading>(judgement.Readings.Length);
+        foreach (var reading in judgement.Readings)
+        {
+            if (!byTime.TryGetValue(reading.Time.UtcDateTime, out var frame)) continue;
+            readings.Add(new(frame, reading, holding.Count == 0 ? null : holding.GetValueOrDefault((reading.Time.UtcDateTime, reading.Reading.Indicator))));
+        }
+
         var rules = statement?.Rules ?? QualityRules.None;
         var (from, to) = ServiceIn(station, month.Month);
         var gaps = from < to ? [.. station.Indicators.SelectMany(indicator => MissingGaps.Of(rules, indicator, from, to, judgement))] : ImmutableArray<Step>.Empty;
@@ -148,9 +151,11 @@ internal sealed class StationMonth
         var readings = Readings.ToLookup(reading => reading.Frame, ReferenceEqualityComparer.Instance);
         foreach (var frame in _frames)
         {
-            var counted = readings[frame].Where(reading => reading.Outcome == QualityOutcome.Valid).Select(reading => reading.Found.Reading.Indicator).ToHashSet(StringComparer.Ordinal);
+            var counted = readings[frame].Where(reading => reading.Outcome == QualityOutcome.Valid).Select(reading => reading.Found.Reading.Indicator).ToList();
             if (counted.Count == 0 && (frame.Held is not null || frame.State != StationState.Normal)) continue;
-            yield return new(frame.Station, frame.Time, frame.ContentSha256, [.. frame.Readings.Where(reading => counted.Contains(reading.Indicator)).Select(reading => reading with { Flag = Reading.Normal })]);
+            yield return new(
+                frame.Station, frame.Time, frame.ContentSha256,
+                [.. frame.Readings.Where(reading => counted.Contains(reading.Indicator)).Select(reading => reading.Flag == Reading.Normal ? reading : reading with { Flag = Reading.Normal })]);
         }
     }
 

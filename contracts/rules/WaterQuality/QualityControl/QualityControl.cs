@@ -31,6 +31,7 @@ public static class QualityControl
 
         // Fixed before the comparing rules speak, so that none of them depends on what another one found.
         var comparable = readings.Where(reading => reading.IsUnquestioned).ToList();
+        if (rules.Indicators.IsEmpty && rules is { Saturation: null, Parts: null, Balance: null }) return Judged(readings);
         foreach (var series in comparable.GroupBy(reading => reading.Reading.Indicator, StringComparer.Ordinal))
         {
             if (!rules.TryFind(series.Key, out var own)) continue;
@@ -41,14 +42,17 @@ public static class QualityControl
         foreach (var frame in comparable.GroupBy(reading => reading.Frame, ReferenceEqualityComparer.Instance)) CrossChecks.Ask(rules, [.. frame]);
         if (rules.Balance is { } balance && neighbour is not null)
             foreach (var reading in comparable) BalanceCheck.Ask(rules.Source, balance, neighbour, reading);
-        return new([.. readings.Select(reading => reading.Judged())]);
+        return Judged(readings);
     }
+
+    private static QualityJudgement Judged(List<UnderJudgement> readings) => new([.. readings.Select(reading => reading.Judged())]);
 }
 
 /// <summary>A reading with what was found so far.</summary>
 internal sealed class UnderJudgement(QualityFrame frame, FlaggedReading reading)
 {
-    private readonly List<QualityFinding> _findings = [];
+    // Most readings have none.
+    private List<QualityFinding>? _findings;
 
     public QualityFrame Frame => frame;
 
@@ -59,12 +63,13 @@ internal sealed class UnderJudgement(QualityFrame frame, FlaggedReading reading)
     /// <summary>The value of a reading that has one.</summary>
     public decimal Value => reading.Value!.Value;
 
-    public bool IsUnquestioned => _findings.Count == 0;
+    public bool IsUnquestioned => _findings is null;
 
-    public void Find(QualityOutcome outcome, Step step) => _findings.Add(new(outcome, step));
+    public void Find(QualityOutcome outcome, Step step) => (_findings ??= []).Add(new(outcome, step));
 
-    public JudgedReading Judged() => new(
-        frame.Time, reading, _findings.Select(finding => finding.Outcome).Aggregate(QualityOutcome.Valid, QualityOutcomes.Worse), [.. _findings]);
+    public JudgedReading Judged() => _findings is null
+        ? new(frame.Time, reading, QualityOutcome.Valid, [])
+        : new(frame.Time, reading, _findings.Select(finding => finding.Outcome).Aggregate(QualityOutcomes.Worse), [.. _findings]);
 }
 
 /// <summary>How findings are worded.</summary>
