@@ -19,16 +19,13 @@ public sealed class MonthCloser(IDocumentStore store, FrameLog frameLog, Closing
     /// </summary>
     public const int MonthsTogetherMax = 20;
 
-    /// <summary>Transactions under way at once: one waits for the database while another computes.</summary>
-    public const int Workers = 2;
-
     /// <summary>A month that cannot be computed is tried again after this; the others go on.</summary>
     public static readonly TimeSpan FailurePause = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        Enumerable.Range(0, Workers).Select(_ => Rounds.Keep(Interval, clock, log, CloseDue, stoppingToken)));
+    // One after the other: a month may wait for a minute, the stations that send meanwhile may not.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.Keep(Interval, clock, log, CloseDue, stoppingToken);
 
     private async Task CloseDue(CancellationToken cancel)
     {
