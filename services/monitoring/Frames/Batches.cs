@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Basin.Rules;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Basin.Monitoring;
 
@@ -18,64 +18,58 @@ public static class Batches
     /// <summary>What was answered under a key.</summary>
     public sealed record Answered(string ContentSha256, long Position, DateTimeOffset ReceivedAt, byte[] Answer);
 
-    /// <summary>Adds two questions to a batch of commands: a position for each batch, and what was answered under its key before.</summary>
-    internal static void Ask(NpgsqlBatch commands, ImmutableArray<Submission> group)
-    {
-        commands.BatchCommands.Add(new("select nextval('batch_positions') from generate_series(1, $1)")
-        {
-            Parameters = { new NpgsqlParameter<int> { TypedValue = group.Count(submission => submission.Batch is not null) } },
-        });
-        var keyed = group.Where(submission => submission.Batch?.Key is not null).ToList();
-        commands.BatchCommands.Add(new(
-            """
-            select known.operator, known.key, known.content_sha256, known.position, known.received_at, known.answer
-            from unnest($1, $2) asked(operator, key) join batch_keys known on known.operator = asked.operator and known.key = asked.key
-            """)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<string[]> { TypedValue = [.. keyed.Select(submission => submission.Organisation)] },
-                new NpgsqlParameter<string[]> { TypedValue = [.. keyed.Select(submission => submission.Batch!.Key!)] },
-            },
-        });
-    }
-
-    internal static async Task<(Queue<long> Positions, Dictionary<(string Organisation, string Key), Answered> Answers)> Read(NpgsqlDataReader rows, CancellationToken cancel)
+    /// <summary>A position for each batch, and what was answered under its key before; to be there once the questions are answered.</summary>
+    internal static (Queue<long> Positions, Dictionary<(string Organisation, string Key), Answered> Answers) Ask(Questions questions, ImmutableArray<Submission> group)
     {
         var (positions, answers) = (new Queue<long>(), new Dictionary<(string, string), Answered>());
-        while (await rows.ReadAsync(cancel)) positions.Enqueue(rows.GetInt64(0));
-        await rows.NextResultAsync(cancel);
-        while (await rows.ReadAsync(cancel))
-        {
-            answers[(rows.GetString(0), rows.GetString(1))] = new(
-                Convert.ToHexStringLower(rows.GetFieldValue<byte[]>(2)), rows.GetInt64(3), rows.GetFieldValue<DateTimeOffset>(4), rows.GetFieldValue<byte[]>(5));
-        }
-
-        await rows.NextResultAsync(cancel);
+        var batches = group.Where(submission => submission.Batch is not null).ToList();
+        if (batches.Count > 0)
+            questions.Ask(
+                new("select nextval('batch_positions') from generate_series(1, $1)") { Parameters = { new NpgsqlParameter<int> { TypedValue = batches.Count } } },
+                row => positions.Enqueue(row.GetInt64(0)));
+        var keyed = batches.Where(submission => submission.Batch!.Key is not null).ToList();
+        if (keyed.Count > 0)
+            questions.Ask(
+                new(
+                    """
+                    select known.operator, known.key, known.content_sha256, known.position, known.received_at, known.answer
+                    from unnest($1, $2) asked(operator, key) join batch_keys known on known.operator = asked.operator and known.key = asked.key
+                    """)
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter<string[]> { TypedValue = [.. keyed.Select(submission => submission.Organisation)] },
+                        new NpgsqlParameter<string[]> { TypedValue = [.. keyed.Select(submission => submission.Batch!.Key!)] },
+                    },
+                },
+                row => answers[(row.GetString(0), row.GetString(1))] = new(
+                    Convert.ToHexStringLower(row.GetFieldValue<byte[]>(2)), row.GetInt64(3), row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<byte[]>(5)));
         return (positions, answers);
     }
 
     /// <summary>Appends within the caller's transaction, and forgets keys that are older than <see cref="Intake.KeysKept"/>.</summary>
+    /// <param name="rows">All received at the same time.</param>
     internal static async Task Append(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<Row> rows, CancellationToken cancel)
     {
         if (rows.Count == 0) return;
         await using var commands = new NpgsqlBatch(connection, transaction);
-        foreach (var row in rows)
+        commands.BatchCommands.Add(new(
+            $"""
+            insert into {FrameTables.BatchesOf(YearMonth.Of(rows[0].ReceivedAt))} (position, received_at, operator, frames, stored, content_sha256, raw)
+            select position, $2, operator, frames, stored, content_sha256, raw from unnest($1, $3, $4, $5, $6, $7) row(position, operator, frames, stored, content_sha256, raw)
+            """)
         {
-            commands.BatchCommands.Add(new("insert into batches (position, received_at, operator, frames, stored, content_sha256, raw) values ($1, $2, $3, $4, $5, $6, $7)")
+            Parameters =
             {
-                Parameters =
-                {
-                    new NpgsqlParameter<long> { TypedValue = row.Position },
-                    new NpgsqlParameter<DateTimeOffset> { TypedValue = row.ReceivedAt },
-                    new NpgsqlParameter<string> { TypedValue = row.Operator },
-                    new NpgsqlParameter<int> { TypedValue = row.Frames },
-                    new NpgsqlParameter<int> { TypedValue = row.Stored },
-                    new NpgsqlParameter<byte[]> { TypedValue = Convert.FromHexString(row.Bytes.ContentSha256) },
-                    new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = row.Bytes.Compressed, NpgsqlDbType = NpgsqlDbType.Bytea },
-                },
-            });
-        }
+                new NpgsqlParameter<long[]> { TypedValue = [.. rows.Select(row => row.Position)] },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = rows[0].ReceivedAt },
+                new NpgsqlParameter<string[]> { TypedValue = [.. rows.Select(row => row.Operator)] },
+                new NpgsqlParameter<int[]> { TypedValue = [.. rows.Select(row => row.Frames)] },
+                new NpgsqlParameter<int[]> { TypedValue = [.. rows.Select(row => row.Stored)] },
+                new NpgsqlParameter<byte[][]> { TypedValue = [.. rows.Select(row => Convert.FromHexString(row.Bytes.ContentSha256))] },
+                new NpgsqlParameter<byte[][]> { TypedValue = [.. rows.Select(row => row.Bytes.Compressed.ToArray())] },
+            },
+        });
 
         var keyed = rows.Where(row => row.Bytes.Key is not null).OrderBy(row => row.Operator, StringComparer.Ordinal).ThenBy(row => row.Bytes.Key, StringComparer.Ordinal);
         if (keyed.Any())

@@ -122,44 +122,33 @@ public sealed class FrameLog(NpgsqlDataSource database)
         while (await rows.ReadAsync(cancel)) yield return FrameIn(rows);
     }
 
-    /// <summary>Adds to a batch of commands the questions for what is known of some frames; answered by <see cref="ReadHistories"/> in the same order.</summary>
-    internal static IReadOnlyList<Key[]> AskHistories(NpgsqlBatch batch, IEnumerable<Key> keys)
-    {
-        var months = keys.Distinct().GroupBy(key => YearMonth.Of(key.Time)).Select(month => (Month: month.Key, Keys: month.ToArray())).ToList();
-        foreach (var (month, asked) in months)
-        {
-            batch.BatchCommands.Add(new(
-                $"""
-                select asked.place, known.content_sha256, known.held
-                from unnest($1, $2) with ordinality asked(station, time, place) join {FrameTables.FramesOf(month)} known on known.station = asked.station and known.time = asked.time
-                order by asked.place, known.revision
-                """)
-            {
-                Parameters =
-                {
-                    new NpgsqlParameter<string[]> { TypedValue = [.. asked.Select(key => key.Station)] },
-                    new NpgsqlParameter<DateTimeOffset[]> { TypedValue = [.. asked.Select(key => key.Time)] },
-                },
-            });
-        }
-
-        return [.. months.Select(month => month.Keys)];
-    }
-
-    /// <summary>The answers to <see cref="AskHistories"/>; a frame that is not known is not among them.</summary>
-    internal static async Task<Dictionary<Key, FrameHistory>> ReadHistories(NpgsqlDataReader rows, IReadOnlyList<Key[]> asked, CancellationToken cancel)
+    /// <summary>What is known of some frames, to be there once the questions are answered; a frame that is not known is not among them.</summary>
+    internal static Dictionary<Key, FrameHistory> AskHistories(Questions questions, IEnumerable<Key> keys)
     {
         var histories = new Dictionary<Key, FrameHistory>();
-        foreach (var keys in asked)
+        foreach (var month in keys.Distinct().GroupBy(key => YearMonth.Of(key.Time)))
         {
-            while (await rows.ReadAsync(cancel))
-            {
-                var key = keys[rows.GetInt64(0) - 1];
-                histories[key] = histories.GetValueOrDefault(key, FrameHistory.None)
-                    .With(Convert.ToHexStringLower(rows.GetFieldValue<byte[]>(1)), rows.IsDBNull(2) ? null : rows.GetString(2));
-            }
-
-            await rows.NextResultAsync(cancel);
+            var asked = month.ToArray();
+            questions.Ask(
+                new(
+                    $"""
+                    select asked.place, known.content_sha256, known.held
+                    from unnest($1, $2) with ordinality asked(station, time, place) join {FrameTables.FramesOf(month.Key)} known on known.station = asked.station and known.time = asked.time
+                    order by asked.place, known.revision
+                    """)
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter<string[]> { TypedValue = [.. asked.Select(key => key.Station)] },
+                        new NpgsqlParameter<DateTimeOffset[]> { TypedValue = [.. asked.Select(key => key.Time)] },
+                    },
+                },
+                row =>
+                {
+                    var key = asked[row.GetInt64(0) - 1];
+                    histories[key] = histories.GetValueOrDefault(key, FrameHistory.None)
+                        .With(Convert.ToHexStringLower(row.GetFieldValue<byte[]>(1)), row.IsDBNull(2) ? null : row.GetString(2));
+                });
         }
 
         return histories;

@@ -34,6 +34,8 @@ public sealed class FrameTables(NpgsqlDataSource database) : IHostedService
 
     public static string FramesOf(YearMonth month) => string.Create(CultureInfo.InvariantCulture, $"frames_{month.Year:D4}_{month.Month:D2}");
 
+    public static string BatchesOf(YearMonth month) => string.Create(CultureInfo.InvariantCulture, $"batches_{month.Year:D4}_{month.Month:D2}");
+
     public async Task StartAsync(CancellationToken cancellationToken) => await Change(Schema, cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -41,13 +43,12 @@ public sealed class FrameTables(NpgsqlDataSource database) : IHostedService
     /// <summary>Makes the partitions that are not there yet, in transactions of their own.</summary>
     public async Task Ensure(IEnumerable<YearMonth> framesOf, DateTimeOffset batchesAt, CancellationToken cancel)
     {
-        foreach (var month in framesOf) await Ensure("frames", month, cancel);
-        await Ensure("batches", YearMonth.Of(batchesAt), cancel);
+        foreach (var month in framesOf) await Ensure("frames", FramesOf(month), month, cancel);
+        await Ensure("batches", BatchesOf(YearMonth.Of(batchesAt)), YearMonth.Of(batchesAt), cancel);
     }
 
-    private async Task Ensure(string table, YearMonth month, CancellationToken cancel)
+    private async Task Ensure(string table, string partition, YearMonth month, CancellationToken cancel)
     {
-        var partition = string.Create(CultureInfo.InvariantCulture, $"{table}_{month.Year:D4}_{month.Month:D2}");
         if (_known.ContainsKey(partition)) return;
         // Made apart and then attached: that waits for nobody who only reads, such as a backup under way.
         await Change(

@@ -172,16 +172,13 @@ public sealed class Intake(
         NpgsqlConnection connection, NpgsqlTransaction transaction, ImmutableArray<Submission> group, List<Frame> frames, bool lookUpAll, DateTimeOffset now,
         CancellationToken cancel)
     {
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        var codes = profiles.Ask(batch, frames.Select(frame => frame.Station));
-        Batches.Ask(batch, group);
-        _newest.Ask(batch, codes);
-        var keys = FrameLog.AskHistories(
-            batch, frames.Where(frame => lookUpAll || _newest.MayBeInLog(frame)).Select(frame => new FrameLog.Key(frame.Station, frame.Time)));
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        var stations = await profiles.Read(rows, codes, cancel);
-        var (positions, answers) = await Batches.Read(rows, cancel);
-        await _newest.Read(rows, stations, cancel);
-        return new(stations, await FrameLog.ReadHistories(rows, keys, cancel), positions, answers, now);
+        await using var questions = new Questions(connection, transaction);
+        var stations = profiles.Ask(questions, frames.Select(frame => frame.Station));
+        var (positions, answers) = Batches.Ask(questions, group);
+        _newest.Ask(questions, frames.Select(frame => frame.Station), stations);
+        var histories = FrameLog.AskHistories(
+            questions, frames.Where(frame => lookUpAll || _newest.MayBeInLog(frame)).Select(frame => new FrameLog.Key(frame.Station, frame.Time)));
+        await questions.Answer(cancel);
+        return new(stations, histories, positions, answers, now);
     }
 }

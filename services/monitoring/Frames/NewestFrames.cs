@@ -14,19 +14,21 @@ internal sealed class NewestFrames
 
     public bool MayBeInLog(Frame frame) => !_newest.TryGetValue(frame.Station, out var newest) || frame.Time <= newest;
 
-    /// <summary>Adds to a batch of commands the question for stations that are not known yet; answered by <see cref="Read"/>.</summary>
-    public void Ask(NpgsqlBatch batch, IEnumerable<string> stations) => batch.BatchCommands.Add(new(
-        "select asked.station, coalesce((select max(time) from frames where frames.station = asked.station), 'epoch') from unnest($1) asked(station)")
+    /// <summary>Asks for stations that are not known yet.</summary>
+    /// <param name="there">Stations there are, once the questions are answered; what anybody writes for a station is not remembered.</param>
+    public void Ask(Questions questions, IEnumerable<string> stations, IReadOnlyDictionary<string, StationListing> there)
     {
-        Parameters = { new NpgsqlParameter<string[]> { TypedValue = [.. stations.Distinct(StringComparer.Ordinal).Where(station => !_newest.ContainsKey(station))] } },
-    });
-
-    /// <param name="stations">Stations there are; what anybody writes for a station is not remembered.</param>
-    public async Task Read(NpgsqlDataReader rows, IReadOnlyDictionary<string, StationListing> stations, CancellationToken cancel)
-    {
-        while (await rows.ReadAsync(cancel))
-            if (stations.ContainsKey(rows.GetString(0))) Learn(rows.GetString(0), rows.GetFieldValue<DateTimeOffset>(1));
-        await rows.NextResultAsync(cancel);
+        string[] unknown = [.. stations.Distinct(StringComparer.Ordinal).Where(station => !_newest.ContainsKey(station))];
+        if (unknown.Length == 0) return;
+        questions.Ask(
+            new("select asked.station, coalesce((select max(time) from frames where frames.station = asked.station), 'epoch') from unnest($1) asked(station)")
+            {
+                Parameters = { new NpgsqlParameter<string[]> { TypedValue = unknown } },
+            },
+            row =>
+            {
+                if (there.ContainsKey(row.GetString(0))) Learn(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1));
+            });
     }
 
     /// <summary>Remembers what has been committed. A clock that is ahead would have everything looked up until its time has come.</summary>

@@ -13,36 +13,34 @@ public sealed class StationProfiles(IDocumentStore store)
     private readonly ConcurrentDictionary<string, (Guid Version, StationListing Listing)> _known = new(StringComparer.Ordinal);
     private readonly string _table = store.Options.FindOrResolveDocumentType(typeof(StationListing)).TableName.QualifiedName;
 
-    internal string[] Ask(NpgsqlBatch batch, IEnumerable<string> codes)
+    /// <summary>The stations of those codes, to be there once the questions are answered; one that nobody has stated is not among them.</summary>
+    internal IReadOnlyDictionary<string, StationListing> Ask(Questions questions, IEnumerable<string> codes)
     {
+        var stations = new Dictionary<string, StationListing>(StringComparer.Ordinal);
         string[] asked = [.. codes.Distinct(StringComparer.Ordinal)];
-        batch.BatchCommands.Add(new(
-            $"""
-            select stated.id, stated.mt_version, stated.data
-            from unnest($1, $2) asked(id, version) join {_table} stated on stated.id = asked.id and stated.mt_version <> asked.version
-            """)
+        var versions = new Guid[asked.Length];
+        for (var place = 0; place < asked.Length; place++)
         {
-            Parameters =
-            {
-                new NpgsqlParameter<string[]> { TypedValue = asked },
-                new NpgsqlParameter<Guid[]> { TypedValue = [.. asked.Select(code => _known.TryGetValue(code, out var known) ? known.Version : Guid.Empty)] },
-            },
-        });
-        return asked;
-    }
-
-    /// <summary>The stations of those codes; one that nobody has stated is not among them.</summary>
-    internal async Task<Dictionary<string, StationListing>> Read(NpgsqlDataReader rows, string[] asked, CancellationToken cancel)
-    {
-        while (await rows.ReadAsync(cancel))
-        {
-            _known[rows.GetString(0)] = (rows.GetGuid(1), store.Options.Serializer().FromJson<StationListing>(rows, 2));
+            if (!_known.TryGetValue(asked[place], out var known)) continue;
+            versions[place] = known.Version;
+            stations.Add(asked[place], known.Listing);
         }
 
-        await rows.NextResultAsync(cancel);
-        var stations = new Dictionary<string, StationListing>(StringComparer.Ordinal);
-        foreach (var code in asked)
-            if (_known.TryGetValue(code, out var known)) stations.Add(code, known.Listing);
+        questions.Ask(
+            new(
+                $"""
+                select stated.id, stated.mt_version, stated.data
+                from unnest($1, $2) asked(id, version) join {_table} stated on stated.id = asked.id and stated.mt_version <> asked.version
+                """)
+            {
+                Parameters = { new NpgsqlParameter<string[]> { TypedValue = asked }, new NpgsqlParameter<Guid[]> { TypedValue = versions } },
+            },
+            row =>
+            {
+                var stated = store.Options.Serializer().FromJson<StationListing>(row, 2);
+                _known[row.GetString(0)] = (row.GetGuid(1), stated);
+                stations[row.GetString(0)] = stated;
+            });
         return stations;
     }
 }

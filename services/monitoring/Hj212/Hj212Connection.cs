@@ -35,7 +35,7 @@ public sealed class Hj212Connection : IDisposable
         (_network, _stream, Address, _stop) = (network, stream, address, stop);
         // Without data a connection holds no buffer.
         _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 4096, minimumReadSize: 1024, leaveOpen: true, useZeroByteReads: true));
-        _session = new(network.Find);
+        _session = new(network.Find, station => network.Guesses.MayTry(address, station));
         _answers = Channel.CreateBounded<Answer>(new BoundedChannelOptions(network.Limits.InFlightMax) { SingleReader = true });
         _speaker = new(packet => _answers.Writer.TryWrite(new(packet, null)));
         _closed = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -168,6 +168,7 @@ public sealed class Hj212Connection : IDisposable
             // What cannot be read is counted for the station that speaks here, if one does.
             var station = fault.Station ?? (fault.Kind is Hj212Fault.UnknownMn ? null : _station);
             _network.Traffic.Fault(station, Address, fault.Kind, fault.Why, now);
+            if (fault is { Kind: Hj212Fault.WrongPassword, Station: { } guessed }) _network.Guesses.Wrong(Address, guessed);
             if (fault.Answer is { } refusal) await _answers.Writer.WriteAsync(new(refusal, null), _closed.Token);
             return;
         }

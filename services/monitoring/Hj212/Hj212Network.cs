@@ -22,6 +22,8 @@ public sealed class Hj212Network(
 
     public Hj212Requests Requests => requests;
 
+    public Hj212Guesses Guesses { get; } = new(clock);
+
     public Hj212Limits Limits => limits;
 
     public TimeProvider Clock => clock;

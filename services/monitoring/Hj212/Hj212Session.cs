@@ -7,7 +7,8 @@ namespace Basin.Monitoring;
 /// length, check digits, form, MN, PW, ST, Flag, QN, CN; a device that is not registered is known by the standard check only.
 /// </summary>
 /// <param name="find">The profile of a device number; null for one that is not registered.</param>
-public sealed class Hj212Session(Func<string, Hj212Profile?> find)
+/// <param name="mayTry">Whether a password of the station is looked at, which is not so after too many wrong ones; null for always.</param>
+public sealed class Hj212Session(Func<string, Hj212Profile?> find, Func<string, bool>? mayTry = null)
 {
     private readonly Hj212Joiner _joiner = new();
 
@@ -38,7 +39,8 @@ public sealed class Hj212Session(Func<string, Hj212Profile?> find)
         var sender = new Hj212Sender(profile?.Dialect, crc, head);
         if (!head.IsWhole) return Fault(Hj212Fault.Malformed, profile, sender, returns => returns.Unknown);
         if (profile is null) return Fault(Hj212Fault.UnknownMn, null, sender, returns => returns.Device);
-        if (!profile.HasPassword(head.Pw)) return Fault(Hj212Fault.WrongPassword, profile, sender, returns => returns.Password);
+        var isTrusted = Station?.Station == profile.Station || mayTry is null || mayTry(profile.Station);
+        if (!isTrusted || !profile.HasPassword(head.Pw)) return Fault(Hj212Fault.WrongPassword, profile, sender, returns => returns.Password);
         // From here on the station is who it says.
         (Station, Crc) = (profile, crc);
         if (!HasSystem(profile, head)) return Fault(Hj212Fault.WrongSystem, profile, sender, returns => returns.System);

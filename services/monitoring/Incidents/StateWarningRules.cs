@@ -20,7 +20,7 @@ public static class StateWarningRules
     public static void MapStateWarningRules(this IEndpointRouteBuilder app)
     {
         app.MapPut("/sections/{code}/warning-rules", Put).WithTags("warnings")
-            .WithSummary("预警规则 State when a section's stations give a warning: a bureau of its two regions the first time, afterwards the superior")
+            .WithSummary("预警规则 State when a section's stations give a warning: a bureau of its two regions the first time and to make them stricter; the superior otherwise")
             .Produces<WarningRules>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
         app.MapGet("/sections/{code}/warning-rules", Get).WithTags("warnings").WithSummary("读取预警规则 The rules in force")
             .Produces<WarningRules>().ProducesProblem(403).ProducesProblem(404);

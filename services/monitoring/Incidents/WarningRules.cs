@@ -5,8 +5,8 @@ using Basin.Rules.WaterQuality;
 namespace Basin.Monitoring;
 
 /// <summary>
-/// When a section's stations give a warning (预警规则). A bureau of the section's two regions may state the first rules; from then on they are the
-/// superior's, because whoever relaxes them keeps a warning from the other side.
+/// When a section's stations give a warning (预警规则). A bureau of the section's two regions may state the first rules and make them stricter; anything
+/// else is the superior's, because whoever relaxes them keeps a warning from the other side.
 /// </summary>
 /// <param name="TargetClass">A value that is worse warns; null for no such warning.</param>
 /// <param name="RiseFactor">A value of more than so many times the mean of the values before it warns; null for no such warning.</param>
@@ -58,8 +58,9 @@ public sealed record WarningRules(
         if (command.EndAfter is < 1 or > EndAfterMost) return Refuse("invalid-end", $"endAfter is 1 to {EndAfterMost} values.", "endAfter", $"{command.EndAfter}");
         if (stated is { TargetClass: null, RiseFactor: null, SilentSlots: null } && !command.BySuperior)
             return Refuse("no-rule", "Rules that can never warn are none: state targetClass, riseFactor or silentSlots.", "targetClass", null);
-        if (rules is not null && !command.BySuperior)
-            return Decision.Refuse(Refusal.Forbidden, "superior-only", $"Section {rules.Section} has rules; who relaxes them keeps a warning from the other side, so only the superior changes them.");
+        if (rules is not null && !command.BySuperior && !stated.WarnsWhenever(rules))
+            return Decision.Refuse(
+                Refusal.Forbidden, "superior-only", $"Section {rules.Section} has rules; who relaxes them keeps a warning from the other side, so a bureau may only make them stricter and the superior changes them otherwise.");
         return Decision.Of(new Event.Stated(
             command.Section, stated.Revision + 1, stated.TargetClass, command.RiseFactor, command.RiseOver, command.SilentSlots, command.EndAfter, command.By, command.At));
     }
@@ -69,6 +70,13 @@ public sealed record WarningRules(
         Event.Stated e => new(e.Section, e.Revision, e.TargetClass, e.RiseFactor, e.RiseOver, e.SilentSlots, e.EndAfter),
         _ => rules,
     };
+
+    /// <summary>Whether a warning of the other rules is one of these too, and lasts as long.</summary>
+    private bool WarnsWhenever(WarningRules other) =>
+        (other.TargetClass is null || TargetClass <= other.TargetClass)
+        && (other.RiseFactor is null || (RiseFactor <= other.RiseFactor && RiseOver == other.RiseOver))
+        && (other.SilentSlots is null || SilentSlots <= other.SilentSlots)
+        && EndAfter >= other.EndAfter;
 
     private static Decision Refuse(string code, string sentence, string field, string? value) => Decision.Refuse(Refusal.NotAllowed, code, sentence, field, value);
 }

@@ -10,13 +10,23 @@ public sealed class WarningRulesTests
     private static object[] Run(IEnumerable<object> given, WarningRules.State command) => Twice.Run<WarningRules, WarningRules.State>(WarningRules.Apply, WarningRules.Decide, given, command);
 
     [Fact]
-    public void A_bureau_states_the_first_rules_and_the_superior_every_later_ones()
+    public void A_bureau_states_the_first_rules_and_the_superior_others()
     {
         var first = Run([], Command);
         first.ShouldHaveSingleItem();
         Run(first, Command with { By = "330000-EE", RiseFactor = 3.0m, TargetClass = "III" }).ShouldBeEmpty();
         Twice.Refused<WarningRules, WarningRules.State>(WarningRules.Apply, WarningRules.Decide, first, Command with { TargetClass = "Ⅴ" }).Kind.ShouldBe(Refusal.Forbidden);
         Run(first, Command with { TargetClass = null, BySuperior = true }).ShouldHaveSingleItem().ShouldBeOfType<WarningRules.Event.Stated>().Revision.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_bureau_may_make_rules_stricter_and_nothing_else()
+    {
+        var first = Run([], Command with { SilentSlots = null });
+        foreach (var stricter in new[] { Command with { SilentSlots = null, TargetClass = "Ⅱ" }, Command with { RiseFactor = 2.5m }, Command with { EndAfter = 3 } })
+            Run(first, stricter).ShouldHaveSingleItem($"{stricter}");
+        foreach (var looser in new[] { Command with { TargetClass = null }, Command with { RiseFactor = 3.5m }, Command with { RiseOver = 12 }, Command with { TargetClass = "Ⅱ", RiseFactor = null } })
+            Twice.Refused<WarningRules, WarningRules.State>(WarningRules.Apply, WarningRules.Decide, first, looser with { SilentSlots = 5 }).Code.ShouldBe("superior-only", $"{looser}");
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basin.Monitoring;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Basin.Services.Tests.Monitoring;
 
@@ -281,4 +282,25 @@ public sealed class Hj212SessionTests
 
     [Fact]
     public void A_profile_does_not_show_its_password() => Hj212Station.Profile().ToString().ShouldNotContain(Hj212Station.Password);
+
+    [Fact]
+    public void After_ten_wrong_passwords_in_a_minute_the_right_one_is_not_looked_at_from_there_until_the_minute_is_over()
+    {
+        var clock = new FakeTimeProvider(Hj212Station.Now);
+        var guesses = new Hj212Guesses(clock);
+        for (var count = 0; count < Hj212Guesses.PerMinuteMax; count++)
+        {
+            guesses.MayTry("10.0.0.1", "JK-01").ShouldBeTrue();
+            guesses.Wrong("10.0.0.1", "JK-01");
+        }
+
+        Hj212Session From(string address) => new(_ => Hj212Station.Profile(), station => guesses.MayTry(address, station));
+        var connected = From("10.0.0.2");
+        Hj212Station.Hear(connected, [Hj212Station.Packet(Hour)]).ShouldHaveSingleItem().ShouldBeOfType<Hj212Step.Store>("another address is not held back");
+        for (var count = 0; count < Hj212Guesses.PerMinuteMax; count++) guesses.Wrong("10.0.0.2", "JK-01");
+        Hj212Station.Hear(connected, [Hj212Station.Packet(Hour)]).ShouldHaveSingleItem().ShouldBeOfType<Hj212Step.Store>("nor is a connection on which the station has spoken");
+        Hj212Station.Hear(From("10.0.0.1"), [Hj212Station.Packet(Hour)]).ShouldHaveSingleItem().ShouldBeOfType<Hj212Step.Fault>().Kind.ShouldBe(Hj212Fault.WrongPassword);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Hj212Station.Hear(From("10.0.0.1"), [Hj212Station.Packet(Hour)]).ShouldHaveSingleItem().ShouldBeOfType<Hj212Step.Store>();
+    }
 }
