@@ -64,6 +64,9 @@ public sealed class CheckedTerms
 
     public Calendar Calendar => _document.Calendar;
 
+    /// <summary>How the payments of a period are set off against each other.</summary>
+    public NettingRule Netting => _document.Netting;
+
     /// <summary>Numbers of the agreements that this one names as standing beside it on the same section, indicator and period (coexists).</summary>
     public ImmutableArray<string> Coexists => _document.Coexists;
 

@@ -174,7 +174,8 @@ internal sealed class DocumentReader
         if (_document.Object("calendar") is not { } fields) return null;
         int? Days(string name) => fields.Count(name, 0, TermsLimits.CalendarDaysMax);
         var (data, silence, pay) = (Days("dataDueDays"), Days("silenceDays"), Days("payDays"));
+        var correction = fields.Has("correctionDays") ? Days("correctionDays") : null;
         fields.RefuseOthers();
-        return data is null || silence is null || pay is null ? null : new(data.Value, silence.Value, pay.Value);
+        return data is null || silence is null || pay is null ? null : new(data.Value, silence.Value, pay.Value, correction);
     }
 }

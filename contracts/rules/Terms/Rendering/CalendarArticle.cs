@@ -11,6 +11,7 @@ internal sealed class CalendarArticle(string title, string field) : TextArticle(
         ("dataDueDays", "数据期限", "结算期结束后", "日内，数据应当齐备。"),
         ("silenceDays", "异议期限", "评估公布后", "日内，未提出异议的视为同意。"),
         ("payDays", "支付期限", "补偿义务确定后", "日内，应当支付。"),
+        ("correctionDays", "更正期限", "结算后", "日内，数据更正的，按差额另行结算；逾期的，由共同上级决定是否重新结算。"),
     ];
 
     public override IEnumerable<TextEntry> Entries(JsonObject document)
