@@ -129,7 +129,7 @@ public static class DifferenceExplanation
         where change != Money.Zero
         select new DifferenceShare(what, payment.Clause, payment.From, payment.To, change);
 
-    private static Step StepOf(Period period, IReadOnlyCollection<DifferenceShare> shares) => new(
+    private static Step StepOf(Period period, ImmutableArray<DifferenceShare>.Builder shares) => new(
         "settlement.difference", $"差额({period.Id})", "更正后 - 更正前", $"{shares.Count}项变化", null, null,
         [
             .. shares.GroupBy(share => (share.Clause, share.From, share.To)).Select(payment => new Step(

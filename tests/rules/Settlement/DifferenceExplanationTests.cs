@@ -16,7 +16,7 @@ public sealed class DifferenceExplanationTests
           "compensation": "c", "term": { "from": "2024-01-01", "to": "2024-12-31" }, "period": "年", "parties": { "皖": "340000", "浙": "330000" }, "sections": { "街口": "JK" },
           "stated": { "事故": { "kind": "是否", "by": ["共同上级"], "otherwise": "否" } },
           "clauses": [
-            { "no": "一", "when": "非 事故", "pay": "(0.2 mg/L - 年均(街口, 总磷)) / 0.2 mg/L * 100万元", "from": "浙", "to": "皖", "belowZero": "反向" },
+            { "no": "一", "when": "非 事故", "pay": "(0.2 mg/L - 年均(街口, 总磷)) / 0.2 mg/L * 100万元", "from": "浙", "to": "皖", "negative": "反向" },
             { "no": "二", "when": "年均(街口, 氨氮) > 1 mg/L", "pay": "50万元", "from": "皖", "to": "浙" } ],
           "calendar": { "dataDueDays": 30, "silenceDays": 15, "payDays": 30, "correctionDays": 365 }, "breach": "b", "other": "o" }
         """;

@@ -43,10 +43,15 @@ public sealed class DifferencesTests
         Differences.Between(released, [new(1, "四", "浙", "皖", Money.FromYuanText("100"))]).ShouldHaveSingleItem().Amount.ShouldBe(Money.FromYuanText("40"));
     }
 
-    private static List<(string, string, long)> Pairs(IEnumerable<ProposedObligation> obligations) =>
+    // What the first of two parties owes the second in all, by ordinal order of their names.
+    private static List<(string One, string Other, long Fen)> Pairs(IEnumerable<ProposedObligation> obligations) =>
     [
-        .. obligations
-            .Select(obligation => string.CompareOrdinal(obligation.From, obligation.To) < 0 ? (One: obligation.From, Other: obligation.To, obligation.Amount.Fen) : (obligation.To, obligation.From, -obligation.Amount.Fen))
-            .GroupBy(part => (part.One, part.Other)).Select(pair => (pair.Key.One, pair.Key.Other, pair.Sum(part => part.Fen))).Where(pair => pair.Item3 != 0).Order(),
+        .. from obligation in obligations
+           let isInOrder = string.CompareOrdinal(obligation.From, obligation.To) < 0
+           let pair = isInOrder ? (One: obligation.From, Other: obligation.To) : (One: obligation.To, Other: obligation.From)
+           group isInOrder ? obligation.Amount.Fen : -obligation.Amount.Fen by pair into amounts
+           where amounts.Sum() != 0
+           orderby amounts.Key
+           select (amounts.Key.One, amounts.Key.Other, amounts.Sum()),
     ];
 }

@@ -1,6 +1,7 @@
 using Basin.Rules.Settlement;
 using Basin.Rules.Terms;
 using Basin.Rules.Tests.Terms;
+using Basin.Rules.WaterQuality;
 
 namespace Basin.Rules.Tests.Settlement;
 
@@ -19,7 +20,7 @@ public sealed class UndisputedTests
 
     private static readonly CheckedTerms s_terms = Agreements.Checked(Document);
     private static readonly Period s_year = s_terms.Periods[0];
-    private static readonly IReadOnlyCollection<WaterQuality.MonthFacts> s_facts = [.. Agreements.Year("JK", 2024, ("总磷", 0.05m)), .. Agreements.Year("SY", 2024, ("总磷", 0.05m))];
+    private static readonly IReadOnlyCollection<MonthFacts> s_facts = [.. Agreements.Year("JK", 2024, ("总磷", 0.05m)), .. Agreements.Year("SY", 2024, ("总磷", 0.05m))];
 
     [Fact]
     public void What_does_not_rest_on_the_contested_month_is_owed_whatever_becomes_of_it()
