@@ -37,10 +37,12 @@ public sealed class AssessPeriod(IDocumentStore store, TimeProvider clock, ILogg
             ?? throw new InvalidOperationException($"The terms of {found.Agreement}, revision {found.TermsRevision}, are not known.");
         var terms = SignedTerms.Read(found.Agreement, signed.Document, signed.DocumentSha256);
         var facts = KnownMonths.Counting(known, terms.Sources);
-        var assessment = terms.Assess(
-            terms.Periods.Single(p => p.Id == found.Period),
-            [.. facts.Select(fact => fact.Facts)],
-            [.. found.Statements.Select(fact => new StatedFact(fact.Name, found.Period, fact.Value))]);
+        var period = terms.Periods.Single(p => p.Id == found.Period);
+        ImmutableArray<StatedFact> stated = [.. found.Statements.Select(fact => new StatedFact(fact.Name, found.Period, fact.Value))];
+        var assessment = terms.Assess(period, [.. facts.Select(fact => fact.Facts)], stated);
+        var difference = found.Status is CaseStatus.Due or CaseStatus.Closed
+            ? DifferenceExplanation.Of(terms, period, await Before(session, found, cancel), new([.. facts.Select(fact => fact.Facts)], stated))
+            : (Explained<ImmutableArray<DifferenceShare>>?)null;
         return new(
             found.TermsRevision,
             [.. facts.Select(Case.UsedFact.Of)],
@@ -50,6 +52,15 @@ public sealed class AssessPeriod(IDocumentStore store, TimeProvider clock, ILogg
             Obligations.From(assessment),
             assessment.Step,
             RulesEdition,
-            clock.GetUtcNow());
+            clock.GetUtcNow(),
+            difference is { Value.IsEmpty: false } moved ? moved.Step : null);
+    }
+
+    /// <summary>What the settled assessment rested on: revisions of facts are kept for ever.</summary>
+    private static async Task<AssessedOn> Before(IQuerySession session, Case found, CancellationToken cancel)
+    {
+        var used = found.Assessment!.Facts.Select(fact => fact.KnownId).ToArray();
+        var known = await session.LoadManyAsync<KnownSectionMonth>(cancel, used);
+        return new([.. known.Select(fact => fact.Facts)], [.. (found.Assessment.Stated ?? []).Select(fact => new StatedFact(fact.Name, found.Period, fact.Value))]);
     }
 }

@@ -9,8 +9,17 @@ namespace Basin.Exchange;
 /// <summary>
 /// The settlement of one agreement for one period (结算案): opened when the agreement is signed, assessed when every section-month its terms name
 /// is known, confirmed by both parties or by their silence, then owed, paid and closed. Nothing in it is ever edited: a correction that
-/// arrives before confirmation is a new assessment, one that arrives later is noted beside what was settled.
+/// arrives before confirmation is a new assessment; one that arrives later is noted beside what was settled, and where it comes to other amounts the
+/// difference is confirmed, owed and paid in the same case. What was obliged stands; what is assessed anew is obliged by the difference only.
 /// </summary>
+/// <param name="Assessment">The assessment that the parties settled on or are to settle on; while a correction is under way the one before it.</param>
+/// <param name="Obligations">Those that fell due, and behind them those that are only proposed.</param>
+/// <param name="Restatement">An assessment made after the settlement, which has not taken the place of the settled one.</param>
+/// <param name="Correction">Number, from 1, of the correction that waits for confirmation; null while there is none.</param>
+/// <param name="Corrections">Corrections opened so far.</param>
+/// <param name="CorrectionDays">Days after the settlement in which corrections are settled by themselves; null for no end.</param>
+/// <param name="Difference">What moved which payment by how much between the settled assessment and the latest one that was noted after it.</param>
+/// <param name="SettledOn">Day on which the case was first settled; null before.</param>
 public sealed record Case(
     string Agreement,
     string Period,
@@ -29,6 +38,11 @@ public sealed record Case(
     DateTimeOffset MissingAskedAt,
     int MissingAskedTimes,
     Case.Event.RestatementNoted? Restatement,
+    int? Correction,
+    int Corrections,
+    int? CorrectionDays,
+    DateOnly? SettledOn,
+    Step? Difference,
     ImmutableSortedDictionary<string, Case.Event.FactStated> Stated,
     ImmutableSortedDictionary<string, int> StatementCounts,
     ImmutableSortedSet<string> IncidentsStated)
@@ -52,6 +66,9 @@ public sealed record Case(
     public sealed record UsedFact(
         string Section, string Month, int Revision, string ReadingsSha256, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source = null)
     {
+        [JsonIgnore]
+        public string KnownId => KnownSectionMonth.IdOf($"{Section}/{Month}", Source ?? DataSource.Stations, Revision);
+
         internal static UsedFact Of(KnownSectionMonth known) => new(
             known.Facts.Section, $"{known.Facts.Month}", known.Facts.Revision, known.ReadingsSha256, known.Facts.Source == DataSource.Stations ? null : known.Facts.Source);
     }
@@ -65,7 +82,14 @@ public sealed record Case(
     /// <summary>Why something cannot be determined.</summary>
     public sealed record AssessedGap(string Section, string Month, string Indicator, string Reason);
 
+    /// <summary>An obligation that an assessment comes to, after netting.</summary>
+    public sealed record AssessedObligation(string Clause, string From, string To, long AmountFen)
+    {
+        public static AssessedObligation Of(ProposedObligation proposed) => new(proposed.Clause, proposed.From, proposed.To, proposed.Amount.Fen);
+    }
+
     /// <summary>One evaluation of the terms.</summary>
+    /// <param name="Owed">What it comes to in all, whatever of it is obliged already; null where it was made before that was kept, and nothing is set off.</param>
     public sealed record Assessed(
         int Revision,
         int TermsRevision,
@@ -75,10 +99,17 @@ public sealed record Case(
         Step Explanation,
         string RulesEdition,
         DateTimeOffset At,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<UsedStatement>? Stated = null)
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<UsedStatement>? Stated = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<AssessedObligation>? Owed = null)
     {
         [JsonIgnore]
         public bool IsDetermined => Payments.All(payment => payment.AmountFen is not null);
+
+        internal ImmutableArray<ProposedObligation> Proposals =>
+        [
+            .. (Owed ?? [.. Payments.Where(payment => payment.AmountFen > 0).Select(payment => new AssessedObligation(payment.Clause, payment.From, payment.To, payment.AmountFen!.Value))])
+                .Select((owed, index) => new ProposedObligation(index + 1, owed.Clause, owed.From, owed.To, new(owed.AmountFen))),
+        ];
     }
 
     public abstract record Event
@@ -90,7 +121,7 @@ public sealed record Case(
         [EventName("case_opened.v1")]
         public sealed record Opened(
             string Agreement, string Period, int TermsRevision, ImmutableSortedDictionary<string, string> Parties, ImmutableArray<string> Needs,
-            DateOnly DataDueOn, int SilenceDays, int PayDays, DateTimeOffset At) : Event;
+            DateOnly DataDueOn, int SilenceDays, int PayDays, DateTimeOffset At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? CorrectionDays = null) : Event;
 
         [EventName("section_months_missing.v1")]
         public sealed record MonthsMissing(string Agreement, string Period, ImmutableArray<string> Missing, DateTimeOffset At) : Event;
@@ -136,8 +167,15 @@ public sealed record Case(
         public sealed record Closed(DateTimeOffset At) : Event;
 
         /// <summary>Facts changed after the parties had confirmed: what an assessment on the new facts comes to, beside what was settled.</summary>
+        /// <param name="Difference">Which change of the facts moved which payment by how much; null where nothing moved, or nothing can be determined.</param>
         [EventName("restatement_noted.v1")]
-        public sealed record RestatementNoted(Assessed Assessment) : Event;
+        public sealed record RestatementNoted(Assessed Assessment, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Step? Difference = null) : Event;
+
+        /// <summary>The restatement comes to other amounts than what is obliged: the obligations proposed behind it are the difference.</summary>
+        /// <param name="By">The common superior that had it settled after the days for corrections; empty where it came about by itself.</param>
+        /// <param name="Reason">Why, in the superior's words; empty where it came about by itself.</param>
+        [EventName("correction_opened.v1")]
+        public sealed record CorrectionOpened(int Number, int Assessment, string By, string Reason, DateTimeOffset At) : Event;
     }
 
     public abstract record Command
@@ -148,7 +186,7 @@ public sealed record Case(
 
         public sealed record Open(
             string Agreement, string Period, int TermsRevision, ImmutableSortedDictionary<string, string> Parties, ImmutableArray<string> Needs,
-            DateOnly DataDueOn, int SilenceDays, int PayDays, DateTimeOffset At) : Command;
+            DateOnly DataDueOn, int SilenceDays, int PayDays, DateTimeOffset At, int? CorrectionDays = null) : Command;
 
         public sealed record ListMissing(ImmutableArray<string> Missing, DateTimeOffset At) : Command;
 
@@ -160,7 +198,10 @@ public sealed record Case(
 
         public sealed record Assess(
             int TermsRevision, ImmutableArray<UsedFact> Facts, ImmutableArray<UsedStatement> Stated, ImmutableArray<AssessedPayment> Payments, ImmutableArray<AssessedGap> Gaps,
-            ImmutableArray<ProposedObligation> Proposals, Step Explanation, string RulesEdition, DateTimeOffset At) : Command;
+            ImmutableArray<ProposedObligation> Proposals, Step Explanation, string RulesEdition, DateTimeOffset At, Step? Difference = null) : Command;
+
+        /// <summary>The common superior has a restatement settled that came after the days for corrections.</summary>
+        public sealed record Reopen(int Assessment, string Reason, string By, DateTimeOffset At) : Command;
 
         public sealed record Confirm(int Assessment, string Region, string By, DateTimeOffset At) : Command;
 
@@ -172,7 +213,7 @@ public sealed record Case(
 
         public sealed record DismissObjection(int Number, string Reason, string By, DateTimeOffset At) : Command;
 
-        /// <summary><paramref name="Notices"/> gives every obligation, in the order of their numbers, the notice it was issued under.</summary>
+        /// <summary><paramref name="Notices"/> gives every proposed obligation, in the order of their numbers, the notice it was issued under.</summary>
         public sealed record FallDue(ImmutableArray<string> Notices, DateTimeOffset At) : Command;
 
         public sealed record RecordPayment(int Obligation, string Reference, long AmountFen, DateOnly PaidOn, string Region, string By, DateTimeOffset At) : Command;
@@ -192,6 +233,7 @@ public sealed record Case(
         ({ } c, Command.StateFact statement) => Decide(c, statement),
         ({ } c, Command.StateIncident statement) => Decide(c, statement),
         ({ } c, Command.Assess assess) => Decide(c, assess),
+        ({ } c, Command.Reopen reopening) => Decide(c, reopening),
         ({ } c, Command.Confirm confirm) => Decide(c, confirm),
         ({ } c, Command.ConfirmBySilence silence) => Decide(c, silence),
         ({ } c, Command.Object objection) => Decide(c, objection),
@@ -226,20 +268,21 @@ public sealed record Case(
             Status = e.Assessment.IsDetermined ? CaseStatus.Assessed : CaseStatus.Undetermined,
             Confirmations = c.Confirmations.Clear(),
             Objections = [.. c.Objections.Select(o => o.Status == ObjectionStatus.Open ? o with { Status = ObjectionStatus.Superseded, EndedAt = e.Assessment.At } : o)],
-            Obligations = [],
+            Obligations = c.Standing,
             Missing = [],
         },
         ({ } c, Event.ObligationProposed e) => c with { Obligations = c.Obligations.Add(new(e.Number, e.Clause, e.From, e.To, e.AmountFen, null, null, null, [])) },
-        ({ } c, Event.Confirmed e) => c with { Confirmations = c.Confirmations.SetItem(e.Party, e) },
+        ({ } c, Event.Confirmed e) => (c with { Confirmations = c.Confirmations.SetItem(e.Party, e) }).WhenSettled(ChinaDate(e.At)),
         ({ } c, Event.Objected e) => c with { Objections = c.Objections.Add(new(e.Number, e.Assessment, e.Party, e.Reason, e.At, ObjectionStatus.Open, null, null)) },
         ({ } c, Event.ObjectionWithdrawn e) => c.WithObjection(e.Number, objection => objection with { Status = ObjectionStatus.Withdrawn, EndedAt = e.At }),
         ({ } c, Event.ObjectionDismissed e) => c.WithObjection(e.Number, objection => objection with { Status = ObjectionStatus.Dismissed, Ruling = e.Reason, EndedAt = e.At }),
-        ({ } c, Event.ObligationDue e) => c.WithObligation(e.Number, o => o with { ObligedOn = e.ObligedOn, DueOn = e.DueOn, Notice = e.Notice }) with { Status = CaseStatus.Due },
+        ({ } c, Event.ObligationDue e) => c.WithObligation(e.Number, o => o with { ObligedOn = e.ObligedOn, DueOn = e.DueOn, Notice = e.Notice }).WhenSettled(e.ObligedOn),
         ({ } c, Event.PaymentRecorded e) => c.WithObligation(e.Obligation, o => o with { Payments = o.Payments.Add(new(e.Reference, e.AmountFen, e.PaidOn, e.At, null, null)) }),
         ({ } c, Event.PaymentConfirmed e) => c.WithObligation(e.Obligation, o => o.With(e.Reference, payment => payment with { ConfirmedAt = e.At })),
         ({ } c, Event.PaymentRejected e) => c.WithObligation(e.Obligation, o => o.With(e.Reference, payment => payment with { Rejection = e.Reason })),
-        ({ } c, Event.Closed) => c with { Status = CaseStatus.Closed },
-        ({ } c, Event.RestatementNoted e) => c with { Restatement = e },
+        ({ } c, Event.Closed e) => c with { Status = CaseStatus.Closed, SettledOn = c.SettledOn ?? ChinaDate(e.At) },
+        ({ } c, Event.RestatementNoted e) => c with { Restatement = e, Difference = e.Difference, Correction = null, Obligations = c.Standing },
+        ({ } c, Event.CorrectionOpened e) => c with { Correction = e.Number, Corrections = e.Number, Confirmations = c.Confirmations.Clear() },
         _ => found,
     };
 
@@ -254,17 +297,29 @@ public sealed record Case(
     [JsonIgnore]
     public bool IsRestated => (Restatement?.Assessment ?? Assessment) is { } latest && !Statements.SequenceEqual(latest.Stated ?? []);
 
+    /// <summary>What is to be confirmed: the assessment of a case that is not settled, or the correction of one that is; null where there is nothing.</summary>
+    [JsonIgnore]
+    public Assessed? ToConfirm => Status == CaseStatus.Assessed ? Assessment : Correction is null ? null : Restatement!.Assessment;
+
+    /// <summary>Obligations that fell due: they stand, whatever is assessed later.</summary>
+    [JsonIgnore]
+    public ImmutableArray<Obligation> Standing => [.. Obligations.Where(obligation => obligation.DueOn is not null)];
+
+    /// <summary>Obligations that are only proposed.</summary>
+    [JsonIgnore]
+    public ImmutableArray<Obligation> Proposed => [.. Obligations.Where(obligation => obligation.DueOn is null)];
+
     public Objection? OpenObjection => Objections.FirstOrDefault(objection => objection.Status == ObjectionStatus.Open);
 
     /// <summary>
     /// The last day on which a party can still speak up before its silence counts as confirmation, inclusive, Asia/Shanghai; the days begin anew
     /// when an objection has ended. Null while there is nothing to confirm.
     /// </summary>
-    public DateOnly? SilenceEndsOn => Status != CaseStatus.Assessed
-        ? null
-        : ChinaDate(Objections.Select(objection => objection.EndedAt ?? DateTimeOffset.MinValue).Append(Assessment!.At).Max()).AddDays(SilenceDays);
+    public DateOnly? SilenceEndsOn => ToConfirm is { } awaited
+        ? ChinaDate(Objections.Select(objection => objection.EndedAt ?? DateTimeOffset.MinValue).Append(awaited.At).Max()).AddDays(SilenceDays)
+        : null;
 
-    public bool IsConfirmed => Status == CaseStatus.Assessed && Parties.Keys.All(Confirmations.ContainsKey);
+    public bool IsConfirmed => ToConfirm is not null && Parties.Keys.All(Confirmations.ContainsKey);
 
     private static Decision NoSuchCase => Decision.Refuse(Refusal.NotFound, "no-such-case", "There is no case for this agreement and period.");
 
@@ -275,7 +330,7 @@ public sealed record Case(
         if (found is not null && open.TermsRevision <= found.TermsRevision) return Decision.Nothing;
         if (found is { Status: CaseStatus.Due or CaseStatus.Closed }) return Decision.Nothing;
         return Decision.Of(new Event.Opened(
-            open.Agreement, open.Period, open.TermsRevision, open.Parties, open.Needs, open.DataDueOn, open.SilenceDays, open.PayDays, open.At));
+            open.Agreement, open.Period, open.TermsRevision, open.Parties, open.Needs, open.DataDueOn, open.SilenceDays, open.PayDays, open.At, open.CorrectionDays));
     }
 
     private static Decision Decide(Case found, Command.ListMissing list)
@@ -329,13 +384,51 @@ public sealed record Case(
         if (IsOlder(assess, found.Restatement?.Assessment ?? found.Assessment)) return Decision.Nothing;
         var assessed = new Assessed(
             (found.Restatement?.Assessment ?? found.Assessment)?.Revision + 1 ?? 1,
-            assess.TermsRevision, assess.Facts, assess.Payments, assess.Gaps, assess.Explanation, assess.RulesEdition, assess.At, assess.Stated);
-        if (found.Status is CaseStatus.Due or CaseStatus.Closed) return Decision.Of(new Event.RestatementNoted(assessed));
-        var proposals = assessed.IsDetermined ? assess.Proposals : [];
-        return Decision.Of([
-            new Event.PeriodAssessed(assessed),
-            .. proposals.Select(p => new Event.ObligationProposed(p.Number, assessed.Revision, p.Clause, p.From, p.To, p.Amount.Fen)),
-        ]);
+            assess.TermsRevision, assess.Facts, assess.Payments, assess.Gaps, assess.Explanation, assess.RulesEdition, assess.At, assess.Stated,
+            assess.Proposals.IsEmpty ? null : [.. assess.Proposals.Select(AssessedObligation.Of)]);
+        if (found.Status is not (CaseStatus.Due or CaseStatus.Closed)) return Decision.Of([new Event.PeriodAssessed(assessed), .. found.Propose(assessed)]);
+        var noted = new Event.RestatementNoted(assessed, assess.Difference);
+        var proposals = found.Propose(assessed);
+        return proposals.IsEmpty || found.IsTooLate(assess.At)
+            ? Decision.Of(noted)
+            : Decision.Of([noted, new Event.CorrectionOpened(found.Corrections + 1, assessed.Revision, "", "", assess.At), .. proposals]);
+    }
+
+    private static Decision Decide(Case found, Command.Reopen reopening)
+    {
+        if (found.Restatement is not { } noted) return Decision.Refuse(Refusal.Conflict, "nothing-to-correct", $"The case is {found.Status} and nothing was restated since.");
+        if (noted.Assessment.Revision != reopening.Assessment) return NotTheLatest(reopening.Assessment, noted.Assessment.Revision);
+        if (found.Correction is not null) return Decision.Nothing;
+        if (!noted.Assessment.IsDetermined) return Decision.Refuse(Refusal.Conflict, "not-determined", $"Assessment {noted.Assessment.Revision} could not be determined ({noted.Assessment.Gaps.Length} reasons); it has no difference to settle.");
+        if (found.Propose(noted.Assessment) is not { IsEmpty: false } proposals) return Decision.Refuse(Refusal.Conflict, "no-difference", $"Assessment {noted.Assessment.Revision} comes to what is obliged already.");
+        if (!IsReason(reopening.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {ReasonCharactersMax} characters.", "reason", reopening.Reason);
+        return Decision.Of([new Event.CorrectionOpened(found.Corrections + 1, noted.Assessment.Revision, reopening.By, reopening.Reason, reopening.At), .. proposals]);
+    }
+
+    /// <summary>What an assessment comes to beyond what is obliged already; nothing where it cannot be determined.</summary>
+    private ImmutableArray<Event.ObligationProposed> Propose(Assessed assessed) => !assessed.IsDetermined ? [] :
+    [
+        .. Differences.Between([.. Standing.Select(o => new ProposedObligation(o.Number, o.Clause, o.From, o.To, new(o.AmountFen)))], assessed.Proposals)
+            .Select(p => new Event.ObligationProposed(p.Number, assessed.Revision, p.Clause, p.From, p.To, p.Amount.Fen)),
+    ];
+
+    private bool IsTooLate(DateTimeOffset at) => CorrectionDays is { } days && SettledOn is { } settled && ChinaDate(at) > settled.AddDays(days);
+
+    /// <summary>
+    /// When all parties have confirmed and nothing is left that is only proposed, the case is settled, again where a correction was confirmed: then the
+    /// corrected assessment takes the place of the earlier one.
+    /// </summary>
+    private Case WhenSettled(DateOnly on)
+    {
+        if (!IsConfirmed || Standing.IsEmpty || !Proposed.IsEmpty) return this;
+        return this with
+        {
+            Status = CaseStatus.Due,
+            SettledOn = SettledOn ?? on,
+            Assessment = ToConfirm,
+            Restatement = Correction is null ? Restatement : null,
+            Correction = null,
+        };
     }
 
     private static Decision Decide(Case found, Command.Confirm confirm)
@@ -343,22 +436,22 @@ public sealed record Case(
         var party = found.PartyOf(confirm.Region)!;
         if (found.Confirmations.TryGetValue(party, out var earlier) && earlier.Assessment == confirm.Assessment) return Decision.Nothing;
         if (found.Status == CaseStatus.Undetermined) return Decision.Refuse(Refusal.Conflict, "not-determined", $"Assessment {found.Assessment!.Revision} could not be determined ({found.Assessment.Gaps.Length} reasons); there is nothing to confirm.");
-        if (found.Status != CaseStatus.Assessed) return Decision.Refuse(Refusal.Conflict, "nothing-to-confirm", $"The case is {found.Status}; only an assessed case can be confirmed.");
-        if (found.Assessment!.Revision != confirm.Assessment) return NotTheLatest(confirm.Assessment, found.Assessment.Revision);
-        if (found.IsRestated) return FactsRestated(found);
+        if (found.ToConfirm is not { } awaited) return Decision.Refuse(Refusal.Conflict, "nothing-to-confirm", $"The case is {found.Status}; only an assessed case or a correction can be confirmed.");
+        if (awaited.Revision != confirm.Assessment) return NotTheLatest(confirm.Assessment, awaited.Revision);
+        if (found.IsRestated) return FactsRestated(found, awaited);
         if (found.OpenObjection is { } objection) return Decision.Refuse(Refusal.Conflict, "objection-open", $"Objection {objection.Number} of {objection.Party} is open; it has to be withdrawn or ruled on first.");
         return found.ConfirmedBy([new Event.Confirmed(confirm.Assessment, party, confirm.By, false, confirm.At)], confirm.At);
     }
 
     private static Decision Decide(Case found, Command.ConfirmBySilence silence)
     {
-        if (found.Status != CaseStatus.Assessed || found.OpenObjection is not null || found.IsConfirmed) return Decision.Nothing;
+        if (found.ToConfirm is not { } awaited || found.OpenObjection is not null || found.IsConfirmed) return Decision.Nothing;
         // Nobody has been silent about an assessment that is yet to come; its days begin when it is there.
         if (found.IsRestated) return Decision.Nothing;
         if (ChinaDate(silence.At) <= found.SilenceEndsOn) return Decision.Nothing;
         var silent = found.Parties.Keys
             .Where(party => !found.Confirmations.ContainsKey(party))
-            .Select(party => new Event.Confirmed(found.Assessment!.Revision, party, "", true, silence.At));
+            .Select(party => new Event.Confirmed(awaited.Revision, party, "", true, silence.At));
         return found.ConfirmedBy([.. silent], silence.At);
     }
 
@@ -368,8 +461,9 @@ public sealed record Case(
         if (found.Objections.Any(o => o.Party == party && o.Assessment == objection.Assessment && o.Reason == objection.Reason)) return Decision.Nothing;
         if (found.Objections.Any(o => o.Party == party && o.Assessment == objection.Assessment && o.Status == ObjectionStatus.Dismissed))
             return Decision.Refuse(Refusal.Conflict, "already-ruled", $"An objection of {party} to assessment {objection.Assessment} was dismissed; the ruling stands.");
-        if (found.Status is not (CaseStatus.Assessed or CaseStatus.Undetermined)) return Decision.Refuse(Refusal.Conflict, "nothing-to-object", $"The case is {found.Status}; only an assessed case can be objected to.");
-        if (found.Assessment!.Revision != objection.Assessment) return NotTheLatest(objection.Assessment, found.Assessment.Revision);
+        if ((found.Status == CaseStatus.Undetermined ? found.Assessment : found.ToConfirm) is not { } awaited)
+            return Decision.Refuse(Refusal.Conflict, "nothing-to-object", $"The case is {found.Status}; only an assessed case or a correction can be objected to.");
+        if (awaited.Revision != objection.Assessment) return NotTheLatest(objection.Assessment, awaited.Revision);
         if (found.OpenObjection is { } other) return Decision.Refuse(Refusal.Conflict, "objection-open", $"Objection {other.Number} of {other.Party} is open already.");
         if (found.IsConfirmed) return Decision.Refuse(Refusal.Conflict, "already-confirmed", "All parties have confirmed this assessment.");
         if (!IsReason(objection.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {ReasonCharactersMax} characters.", "reason", objection.Reason);
@@ -398,11 +492,12 @@ public sealed record Case(
 
     private static Decision Decide(Case found, Command.FallDue due)
     {
-        if (found.Status is CaseStatus.Due or CaseStatus.Closed) return Decision.Nothing;
+        if (found.ToConfirm is null) return Decision.Nothing;
         if (!found.IsConfirmed) return Decision.Refuse(Refusal.Conflict, "not-confirmed", $"Only {found.Confirmations.Count} of {found.Parties.Count} parties have confirmed.");
-        if (due.Notices.Length != found.Obligations.Length) throw new ArgumentException($"{found.Obligations.Length} obligations need as many notices; got {due.Notices.Length}.", nameof(due));
+        var proposed = found.Proposed;
+        if (due.Notices.Length != proposed.Length) throw new ArgumentException($"{proposed.Length} obligations need as many notices; got {due.Notices.Length}.", nameof(due));
         var obligedOn = ChinaDate(due.At);
-        return Decision.Of([.. found.Obligations.Select((o, i) => new Event.ObligationDue(o.Number, obligedOn, obligedOn.AddDays(found.PayDays), due.Notices[i], due.At))]);
+        return Decision.Of([.. proposed.Select((o, i) => new Event.ObligationDue(o.Number, obligedOn, obligedOn.AddDays(found.PayDays), due.Notices[i], due.At))]);
     }
 
     private static Decision Decide(Case found, Command.RecordPayment payment)
@@ -438,7 +533,7 @@ public sealed record Case(
         if (payment.Rejection is not null) return Decision.Refuse(Refusal.Conflict, "payment-rejected", $"Payment {payment.Reference} was rejected: {payment.Rejection}");
         var confirmed = new Event.PaymentConfirmed(obligation.Number, payment.Reference, confirmation.By, confirmation.At);
         var after = Apply(found, confirmed)!;
-        return after.Obligations.All(o => o.IsSettled) ? Decision.Of(confirmed, new Event.Closed(confirmation.At)) : Decision.Of(confirmed);
+        return after is { Status: CaseStatus.Due, Correction: null } && after.Obligations.All(o => o.IsSettled) ? Decision.Of(confirmed, new Event.Closed(confirmation.At)) : Decision.Of(confirmed);
     }
 
     private static Decision Decide(Case found, Command.RejectPayment rejection)
@@ -454,17 +549,19 @@ public sealed record Case(
         return Decision.Of(new Event.PaymentRejected(obligation.Number, payment.Reference, rejection.Reason, rejection.By, rejection.At));
     }
 
-    /// <summary>A confirmed case that owes nothing has nothing left to do.</summary>
+    /// <summary>A confirmed case that owes nothing, or nothing more, has nothing left to do.</summary>
     private Decision ConfirmedBy(ImmutableArray<object> confirmations, DateTimeOffset at)
     {
         var after = confirmations.Aggregate((Case?)this, Apply)!;
-        return after.IsConfirmed && after.Obligations.IsEmpty ? Decision.Of([.. confirmations, new Event.Closed(at)]) : Decision.Of([.. confirmations]);
+        var isDone = after.Obligations.All(obligation => obligation.IsSettled) && (after.IsConfirmed || (after.Status == CaseStatus.Due && Status == CaseStatus.Assessed));
+        return isDone ? Decision.Of([.. confirmations, new Event.Closed(at)]) : Decision.Of([.. confirmations]);
     }
 
     /// <summary>A later revision of the terms starts the assessment over; what was confirmed under the earlier one no longer counts.</summary>
     private static Case Start(Case? found, Event.Opened e) => new(
         e.Agreement, e.Period, e.TermsRevision, e.Parties, e.Needs, e.DataDueOn, e.SilenceDays, e.PayDays, CaseStatus.Open,
-        found?.Assessment, ImmutableSortedDictionary<string, Event.Confirmed>.Empty.WithComparers(StringComparer.Ordinal), found?.Objections ?? [], [], [], default, 0, null,
+        found?.Assessment, ImmutableSortedDictionary<string, Event.Confirmed>.Empty.WithComparers(StringComparer.Ordinal), found?.Objections ?? [], found?.Standing ?? [], [], default, 0, null,
+        null, found?.Corrections ?? 0, e.CorrectionDays, found?.SettledOn, null,
         found?.Stated ?? ImmutableSortedDictionary<string, Event.FactStated>.Empty.WithComparers(StringComparer.Ordinal),
         found?.StatementCounts ?? ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal),
         found?.IncidentsStated ?? ImmutableSortedSet<string>.Empty.WithComparer(StringComparer.Ordinal));
@@ -508,11 +605,11 @@ public sealed record Case(
 
     private static Decision NotTheLatest(int asked, int latest) => Decision.Refuse(Refusal.Conflict, "not-the-latest-assessment", $"The latest assessment is {latest}; asked for {asked}.", "assessment", asked.ToString());
 
-    private static Decision FactsRestated(Case found)
+    private static Decision FactsRestated(Case found, Assessed awaited)
     {
-        var newer = found.Statements.Except(found.Assessment!.Stated ?? []).Select(fact => $"{fact.Name} = {fact.Value}");
+        var newer = found.Statements.Except(awaited.Stated ?? []).Select(fact => $"{fact.Name} = {fact.Value}");
         return Decision.Refuse(
-            Refusal.Conflict, "facts-restated", $"Assessment {found.Assessment.Revision} was made before this was stated: {string.Join(", ", newer)}. Another assessment follows; confirm that one.", "assessment", $"{found.Assessment.Revision}");
+            Refusal.Conflict, "facts-restated", $"Assessment {awaited.Revision} was made before this was stated: {string.Join(", ", newer)}. Another assessment follows; confirm that one.", "assessment", $"{awaited.Revision}");
     }
 
     private static Decision NoSuchObjection(int number) => Decision.Refuse(Refusal.NotFound, "no-such-objection", $"There is no objection {number} in this case.");

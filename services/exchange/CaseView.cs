@@ -4,6 +4,9 @@ using Basin.Rules.Settlement;
 namespace Basin.Exchange;
 
 /// <summary>A case as it is read. Amounts are fen as text, with figures and capitals beside them.</summary>
+/// <param name="SettledOn">Day on which it was first settled, Asia/Shanghai.</param>
+/// <param name="Correction">Number of the correction that waits for confirmation: it is the restatement, and its difference is what the obligations without a due day say.</param>
+/// <param name="CorrectionsUntil">Last day, inclusive, on which corrections are settled by themselves; null for no end.</param>
 public sealed record CaseView(
     string Agreement,
     string Period,
@@ -18,7 +21,10 @@ public sealed record CaseView(
     IReadOnlyList<Objection> Objections,
     IReadOnlyList<CaseView.ObligationView> Obligations,
     CaseView.AssessmentView? Restatement,
-    IReadOnlyList<CaseView.StatementView> Stated)
+    IReadOnlyList<CaseView.StatementView> Stated,
+    DateOnly? SettledOn,
+    int? Correction,
+    DateOnly? CorrectionsUntil)
 {
     /// <param name="Facts">The section-months it was made with, each with its revision.</param>
     /// <param name="Stated">
@@ -58,7 +64,8 @@ public sealed record CaseView(
             o.Number, o.Clause, o.From, o.To, Amount.Of(o.AmountFen), o.ObligedOn, o.DueOn, o.Notice, Amount.Of(o.UnpaidFen),
             [.. o.Payments.Select(p => new PaymentRecordView(p.Reference, Amount.Of(p.AmountFen), p.PaidOn, p.RecordedAt, p.ConfirmedAt, p.Rejection))]))],
         Of(c.Restatement?.Assessment),
-        [.. c.Stated.Values.Select(e => new StatementView(e.Name, e.Value, e.By, e.At, e.Incident))]);
+        [.. c.Stated.Values.Select(e => new StatementView(e.Name, e.Value, e.By, e.At, e.Incident))],
+        c.SettledOn, c.Correction, c.CorrectionDays is { } days ? c.SettledOn?.AddDays(days) : null);
 
     private static AssessmentView? Of(Case.Assessed? a) => a is null ? null : new(
         a.Revision, a.IsDetermined, a.At,

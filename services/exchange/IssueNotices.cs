@@ -32,7 +32,7 @@ public sealed class IssueNotices(SigningKey key, TimeProvider clock)
 
         var events = decision.Events;
         var after = events.Aggregate(before, Case.Apply)!;
-        if (after is { IsConfirmed: true, Obligations.IsEmpty: false })
+        if (after is { IsConfirmed: true, Proposed.IsEmpty: false })
         {
             var at = clock.GetUtcNow();
             var notices = await Issue(session, after, at, cancel);
@@ -48,7 +48,8 @@ public sealed class IssueNotices(SigningKey key, TimeProvider clock)
     private async Task<ImmutableArray<string>> Issue(IDocumentSession session, Case confirmed, DateTimeOffset at, CancellationToken cancel)
     {
         var year = Case.ChinaDate(at).Year;
-        var count = confirmed.Obligations.Length;
+        var proposed = confirmed.Proposed;
+        var count = proposed.Length;
         var register = await session.Decide<NoticeRegister>(NoticeRegister.Stream(year), NoticeRegister.Apply, r => NoticeRegister.Take(r, year, count), cancel);
         var firstSerial = register.State!.LastSerial - count + 1;
         var regions = confirmed.Parties.Values.ToArray();
@@ -56,7 +57,7 @@ public sealed class IssueNotices(SigningKey key, TimeProvider clock)
         var issuer = await session.Query<KnownOrganisation>().Where(o => o.Role == Role.Superior).OrderBy(o => o.Id).FirstOrDefaultAsync(cancel);
         var terms = await session.LoadAsync<KnownTerms>(KnownTerms.IdOf(confirmed.Agreement, confirmed.TermsRevision), cancel)
             ?? throw new InvalidOperationException($"The terms of {confirmed.Agreement}, revision {confirmed.TermsRevision}, are not known.");
-        return [.. confirmed.Obligations.Select((obligation, i) => Issue(session, confirmed, obligation, terms, year, firstSerial + i, organisations, issuer, at))];
+        return [.. proposed.Select((obligation, i) => Issue(session, confirmed, obligation, terms, year, firstSerial + i, organisations, issuer, at))];
     }
 
     private string Issue(
@@ -82,7 +83,7 @@ public sealed class IssueNotices(SigningKey key, TimeProvider clock)
         KnownOrganisation? issuer, DateTimeOffset at)
     {
         var amount = new Money(obligation.AmountFen);
-        var assessment = confirmed.Assessment!;
+        var assessment = confirmed.ToConfirm!;
         var issuedOn = Case.ChinaDate(at);
         return new JsonObject
         {

@@ -21,7 +21,7 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
         var today = Case.ChinaDate(clock.GetUtcNow());
         await EachOf(c => c.Status == CaseStatus.Open && c.DataDueOn < today, Ask, cancel);
         await EachOf(WaitsForAssessment, AssessAnew, cancel);
-        await EachOf(c => c.Status == CaseStatus.Assessed && !c.Objected && c.SilenceEndsOn < today, ConfirmBySilence, cancel);
+        await EachOf(c => !c.Objected && c.SilenceEndsOn < today, ConfirmBySilence, cancel);
     }
 
     /// <summary>Cases whose assessment was made before something was stated; settled ones too, where another is noted beside what was settled.</summary>

@@ -20,8 +20,9 @@ public sealed record KnownSectionMonth(string Id, string Key, MonthFacts Facts, 
 {
     public static string KeyOf(string section, YearMonth month) => $"{section}/{month}";
 
-    public static string IdOf(MonthFacts facts) =>
-        facts.Source == DataSource.Stations ? $"{KeyOf(facts.Section, facts.Month)}/{facts.Revision}" : $"{KeyOf(facts.Section, facts.Month)}/{facts.Source}/{facts.Revision}";
+    public static string IdOf(MonthFacts facts) => IdOf(KeyOf(facts.Section, facts.Month), facts.Source, facts.Revision);
+
+    public static string IdOf(string key, string source, int revision) => source == DataSource.Stations ? $"{key}/{revision}" : $"{key}/{source}/{revision}";
 }
 
 /// <summary>An organisation as the registry states it. Id: organisation code.</summary>

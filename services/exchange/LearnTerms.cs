@@ -38,7 +38,8 @@ public sealed class LearnTerms(IDocumentStore store, AssessPeriod assess, TimePr
         period.LastMonth.LastDay.AddDays(terms.Calendar.DataDueDays),
         terms.Calendar.SilenceDays,
         terms.Calendar.PayDays,
-        at);
+        at,
+        terms.Calendar.CorrectionDays);
 }
 
 /// <summary>Reading back a document that all parties signed.</summary>

@@ -26,6 +26,7 @@ try
     app.MapStateFact();
     app.MapConfirmAssessment();
     app.MapObjections();
+    app.MapReopenCase();
     app.MapReadNotices();
     app.MapReceiptNotice();
     app.MapRecordPayment();

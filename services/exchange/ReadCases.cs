@@ -58,13 +58,19 @@ public static class ReadCases
         await using var session = store.QuerySession();
         var found = await Find(session, agreement, period, caller, moment, cancel);
         if (found is null) return NoSuchCase(agreement, period, caller);
-        if ((of == "restatement" ? found.Restatement?.Assessment : found.Assessment) is not { } assessment)
+        var explanation = of switch
+        {
+            "restatement" => found.Restatement?.Assessment.Explanation,
+            "difference" => found.Difference,
+            _ => found.Assessment?.Explanation,
+        };
+        if (explanation is null)
             return new Rejection(Refusal.NotFound, "not-assessed", $"The case {agreement} {period} has no {of ?? "assessment"} yet.").ToResult();
         return Form(format, request.Headers.Accept.ToString()) switch
         {
-            "text" => TypedResults.Text(Explanation.Text(assessment.Explanation), "text/plain", Encoding.UTF8),
-            "html" => TypedResults.Text(ExplanationPage.Of(assessment.Explanation), "text/html", Encoding.UTF8),
-            _ => TypedResults.Text(Explanation.Json(assessment.Explanation), "application/json", Encoding.UTF8),
+            "text" => TypedResults.Text(Explanation.Text(explanation), "text/plain", Encoding.UTF8),
+            "html" => TypedResults.Text(ExplanationPage.Of(explanation), "text/html", Encoding.UTF8),
+            _ => TypedResults.Text(Explanation.Json(explanation), "application/json", Encoding.UTF8),
         };
     }
 
@@ -72,7 +78,7 @@ public static class ReadCases
     public static Rejection? Refuse(string? format, string? of)
     {
         if (format is not (null or "json" or "text" or "html")) return new(Refusal.NotAllowed, "invalid-format", "An explanation comes as json, text or html.", "format", format);
-        return of is null or "assessment" or "restatement" ? null : new(Refusal.NotAllowed, "invalid-of", "What is explained is the assessment or the restatement.", "of", of);
+        return of is null or "assessment" or "restatement" or "difference" ? null : new(Refusal.NotAllowed, "invalid-of", "What is explained is the assessment, the restatement or the difference between them.", "of", of);
     }
 
     private static string Form(string? format, string accept)

@@ -106,12 +106,94 @@ public sealed class CaseTests
     public void New_facts_after_confirmation_are_noted_beside_what_was_settled()
     {
         var due = Due(fen: 100);
-        var noted = Then(due, Assess(2, fen: 300)).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.RestatementNoted>();
+        var noted = Then(due, Assess(2, fen: 300))[0].ShouldBeOfType<Case.Event.RestatementNoted>();
         noted.Assessment.Payments.Single().AmountFen.ShouldBe(300);
         var after = Apply(due, [noted]);
         after.Obligations.Single().AmountFen.ShouldBe(100);
         Then(after, Assess(2, fen: 300)).ShouldBeEmpty();
-        Then(after, Assess(3, fen: 100)).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.RestatementNoted>().Assessment.Revision.ShouldBe(3);
+        Then(after, Assess(3, fen: 100)).ShouldHaveSingleItem("it comes to what is obliged already").ShouldBeOfType<Case.Event.RestatementNoted>().Assessment.Revision.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_restatement_that_comes_to_another_amount_opens_a_correction_by_the_difference()
+    {
+        var due = Due(fen: 100);
+        var corrected = Apply(due, Then(due, Assess(2, fen: 300)));
+        (corrected.Status, corrected.Correction, corrected.ToConfirm!.Revision, corrected.Confirmations.Count).ShouldBe((CaseStatus.Due, 1, 2, 0));
+        corrected.Proposed.ShouldHaveSingleItem().ShouldBe(corrected.Obligations[1]);
+        (corrected.Obligations[0].AmountFen, corrected.Obligations[1].AmountFen, corrected.Obligations[1].From).ShouldBe((100, 200, "浙"));
+
+        Refused(corrected, Confirm("340000", assessment: 1)).Code.ShouldBe("not-the-latest-assessment");
+        var one = Apply(corrected, Then(corrected, Confirm("340000", assessment: 2)));
+        var both = Apply(one, Then(one, Confirm("330000", assessment: 2)));
+        both.IsConfirmed.ShouldBeTrue();
+        var settled = Apply(both, Then(both, new Case.Command.FallDue(["2026-2"], Now)));
+        (settled.Status, settled.Correction, settled.Restatement, settled.Assessment!.Revision).ShouldBe((CaseStatus.Due, null, null, 2));
+        settled.Obligations.Select(o => (o.Notice, o.AmountFen)).ShouldBe([("2026-1", 100), ("2026-2", 200)]);
+    }
+
+    [Fact]
+    public void A_correction_that_turns_the_payment_round_is_owed_the_other_way()
+    {
+        var due = Due(fen: 100);
+        var turned = Assess(2, fen: 0) with
+        {
+            Payments = [new("五", "皖", "浙", 40)], Proposals = [new(1, "五", "皖", "浙", new(40))],
+        };
+        Apply(due, Then(due, turned)).Proposed.ShouldHaveSingleItem().ShouldBe(new(2, "四、五", "皖", "浙", 140, null, null, null, []));
+    }
+
+    [Fact]
+    public void A_closed_case_opens_again_by_its_correction_and_closes_when_it_is_paid()
+    {
+        var due = Due(fen: 100);
+        var paid = Apply(due, Then(due, Pay(100)));
+        var closed = Apply(paid, Then(paid, ConfirmPayment("P-100")));
+        closed.Status.ShouldBe(CaseStatus.Closed);
+        var corrected = Apply(closed, Then(closed, Assess(2, fen: 130)));
+        (corrected.Status, corrected.Correction, corrected.SilenceEndsOn).ShouldBe((CaseStatus.Closed, 1, new DateOnly(2026, 1, 25)));
+        var silent = Apply(corrected, Then(corrected, new Case.Command.ConfirmBySilence(Now.AddDays(20))));
+        var again = Apply(silent, Then(silent, new Case.Command.FallDue(["2026-9"], Now.AddDays(20))));
+        again.Status.ShouldBe(CaseStatus.Due);
+        var recorded = Apply(again, Then(again, new Case.Command.RecordPayment(2, "P-2", 30, new(2026, 1, 10), "330000", "FIN", Now)));
+        Then(recorded, new Case.Command.ConfirmPayment(2, "P-2", "340000", "FIN", Now))[^1].ShouldBeOfType<Case.Event.Closed>();
+    }
+
+    [Fact]
+    public void A_further_restatement_takes_the_place_of_a_correction_that_nobody_has_confirmed()
+    {
+        var due = Due(fen: 100);
+        var first = Apply(due, Then(due, Assess(2, fen: 300)));
+        var second = Apply(first, Then(first, Assess(3, fen: 70)));
+        (second.Correction, second.Proposed.Single().AmountFen, second.Proposed.Single().From).ShouldBe((2, 30, "皖"));
+        var none = Apply(second, Then(second, Assess(4, fen: 100)));
+        (none.Correction, none.Proposed.Length, none.Restatement!.Assessment.Revision).ShouldBe((null, 0, 4));
+    }
+
+    [Fact]
+    public void After_the_days_for_corrections_only_the_superior_has_one_settled()
+    {
+        var late = Now.AddDays(11);
+        var due = Given(Open(1) with { CorrectionDays = 10 }, Assess(1, fen: 100), Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1"], Now));
+        Then(due, Assess(2, fen: 300) with { At = Now.AddDays(10) }).Length.ShouldBe(3, "the last day is in time");
+        var noted = Apply(due, Then(due, Assess(2, fen: 300) with { At = late }));
+        (noted.Correction, noted.Restatement!.Assessment.Revision).ShouldBe((null, 2));
+        Refused(noted, Confirm("340000", assessment: 2)).Code.ShouldBe("nothing-to-confirm");
+        Refused(noted, new Case.Command.Reopen(7, "查实", "SUP", late)).Code.ShouldBe("not-the-latest-assessment");
+        Refused(noted, new Case.Command.Reopen(2, " ", "SUP", late)).Code.ShouldBe("invalid-reason");
+        Refused(due, new Case.Command.Reopen(2, "查实", "SUP", late)).Code.ShouldBe("nothing-to-correct");
+        var reopened = Apply(noted, Then(noted, new Case.Command.Reopen(2, "查实", "SUP", late)));
+        (reopened.Correction, reopened.Proposed.Single().AmountFen).ShouldBe((1, 200));
+    }
+
+    [Fact]
+    public void A_correction_can_be_objected_to_and_is_not_confirmed_meanwhile()
+    {
+        var due = Due(fen: 100);
+        var corrected = Apply(due, Then(due, Assess(2, fen: 300)));
+        var objected = Apply(corrected, Then(corrected, new Case.Command.Object(2, "330000", "更正有误", "EE", Now)));
+        Refused(objected, Confirm("340000", assessment: 2)).Code.ShouldBe("objection-open");
+        Then(objected, new Case.Command.ConfirmBySilence(Now.AddDays(60))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -286,7 +368,7 @@ public sealed class CaseTests
         closed.Status.ShouldBe(CaseStatus.Closed);
         var stated = Apply(closed, Then(closed, State("事故", "是")));
         stated.Status.ShouldBe(CaseStatus.Closed);
-        Then(stated, Assess(1, fen: 300) with { Stated = stated.Statements }).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.RestatementNoted>();
+        Then(stated, Assess(1, fen: 300) with { Stated = stated.Statements }).First().ShouldBeOfType<Case.Event.RestatementNoted>();
         Refused(Toggled(closed, Case.StatementsPerFactMax), State("事故", "最后")).Code.ShouldBe("too-many-statements");
     }
 
@@ -309,7 +391,7 @@ public sealed class CaseTests
         var assessed = Given(Open(1), Assess(1, fen: 100), State("事故", "是"));
         Then(assessed, Assess(1, fen: 300) with { Stated = assessed.Statements })[0].ShouldBeOfType<Case.Event.PeriodAssessed>().Assessment.Revision.ShouldBe(2);
         var due = Apply(Due(fen: 100), Then(Due(fen: 100), State("事故", "是")));
-        Then(due, Assess(1, fen: 300) with { Stated = due.Statements }).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.RestatementNoted>();
+        Then(due, Assess(1, fen: 300) with { Stated = due.Statements }).First().ShouldBeOfType<Case.Event.RestatementNoted>();
     }
 
     [Fact]

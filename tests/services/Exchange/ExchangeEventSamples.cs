@@ -25,6 +25,7 @@ public sealed class ExchangeEventSamples
         ["payment_rejected.v1"] = """{"obligation":1,"reference":"P-1","reason":"未到账","by":"340000-FIN","at":"2026-01-10T02:00:00+00:00"}""",
         ["case_closed.v1"] = """{"at":"2026-01-10T02:00:00+00:00"}""",
         ["restatement_noted.v1"] = $$"""{"assessment":{{Assessment}}}""",
+        ["correction_opened.v1"] = """{"number":1,"assessment":2,"by":"100000","reason":"查实","at":"2026-01-10T02:00:00+00:00"}""",
         ["notice_issued.v1"] = """{"id":"2026-1","cursor":2026000001,"content":"{}","contentSha256":"44136f","keyId":"k","signature":"s","regions":["330000","340000"],"agreement":"XAJ","period":"2024","obligation":1,"at":"2026-01-10T02:00:00+00:00"}""",
         ["notice_receipted.v1"] = """{"region":"330000","by":"330000-FIN","keyId":"k","signature":"s","at":"2026-01-10T02:00:00+00:00"}""",
         ["notice_numbers_taken.v1"] = """{"year":2026,"firstSerial":1,"count":2}""",
@@ -33,6 +34,10 @@ public sealed class ExchangeEventSamples
     [Fact]
     public void An_assessment_tells_what_was_stated_where_anything_was() =>
         Samples.ShouldReadBack(typeof(Basin.Exchange.Case.Assessed), Assessment[..^1] + ""","stated":[{"name":"重大污染事故","value":"是"}]}""");
+
+    [Fact]
+    public void An_assessment_tells_what_it_comes_to_after_netting() =>
+        Samples.ShouldReadBack(typeof(Basin.Exchange.Case.Assessed), Assessment[..^1] + ""","owed":[{"clause":"四","from":"浙","to":"皖","amountFen":10000000000}]}""");
 
     [Fact]
     public void A_fact_that_was_used_tells_its_source_where_it_is_no_automatic_station() =>

@@ -16,8 +16,8 @@ public sealed class ReadCasesTests
     [InlineData("pdf", null, "format", "json, text or html")]
     [InlineData("JSON", null, "format", "json, text or html")]
     [InlineData("", "assessment", "format", "json, text or html")]
-    [InlineData(null, "restatment", "of", "the assessment or the restatement")]
-    [InlineData("text", "", "of", "the assessment or the restatement")]
+    [InlineData(null, "restatment", "of", "the assessment, the restatement or the difference")]
+    [InlineData("text", "", "of", "the assessment, the restatement or the difference")]
     public void Any_other_word_is_refused_with_those_that_are_known(string? format, string? of, string field, string known)
     {
         var refused = ReadCases.Refuse(format, of).ShouldNotBeNull();
