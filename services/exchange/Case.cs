@@ -141,8 +141,39 @@ public sealed record Case(
         [EventName("assessment_confirmed.v1")]
         public sealed record Confirmed(int Assessment, string Party, string By, bool BySilence, DateTimeOffset At) : Event;
 
+        /// <param name="Subject">What is contested; null where that was not asked yet: the whole assessment.</param>
+        /// <param name="EndsOn">Last day of the negotiation, inclusive.</param>
         [EventName("assessment_objected.v1")]
-        public sealed record Objected(int Number, int Assessment, string Party, string Reason, string By, DateTimeOffset At) : Event;
+        public sealed record Objected(
+            int Number, int Assessment, string Party, string Reason, string By, DateTimeOffset At,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectionSubject? Subject = null,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<Evidence>? Evidence = null,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? EndsOn = null) : Event;
+
+        /// <param name="Party">Null for the common superior.</param>
+        [EventName("objection_position_taken.v1")]
+        public sealed record PositionTaken(int Number, string? Party, string Text, ImmutableArray<Evidence> Evidence, string By, DateTimeOffset At) : Event;
+
+        /// <summary>Negotiation came to nothing, or to its end: the common superior coordinates.</summary>
+        /// <param name="By">Empty where the days of negotiation were over.</param>
+        /// <param name="EndsOn">Last day of coordination, inclusive.</param>
+        [EventName("objection_escalated.v1")]
+        public sealed record ObjectionEscalated(int Number, DateOnly EndsOn, string By, DateTimeOffset At) : Event;
+
+        /// <summary>Those who have to act were reminded that a stage ends, or has ended.</summary>
+        [EventName("objection_reminded.v1")]
+        public sealed record ObjectionReminded(int Number, ObjectionStage Stage, DateOnly EndsOn, DateTimeOffset At) : Event;
+
+        /// <summary>The ruling is in favour of the objection.</summary>
+        /// <param name="Order">What is to be done, so that another assessment follows: facts change by it, the log does not.</param>
+        [EventName("objection_upheld.v1")]
+        public sealed record ObjectionUpheld(int Number, string Reason, string Order, string By, DateTimeOffset At) : Event;
+
+        /// <summary>What is owed whatever becomes of the contested is obliged at once; what is proposed behind it is the rest.</summary>
+        /// <param name="Obligations">How many obligations it comes to, numbered on from those that stand.</param>
+        /// <param name="Explanation">The bounds of every payment over all admissible outcomes.</param>
+        [EventName("undisputed_released.v1")]
+        public sealed record UndisputedReleased(int Objection, int Assessment, int Obligations, Step Explanation, DateTimeOffset At) : Event;
 
         [EventName("objection_withdrawn.v1")]
         public sealed record ObjectionWithdrawn(int Number, string By, DateTimeOffset At) : Event;
@@ -207,7 +238,25 @@ public sealed record Case(
 
         public sealed record ConfirmBySilence(DateTimeOffset At) : Command;
 
-        public sealed record Object(int Assessment, string Region, string Reason, string By, DateTimeOffset At) : Command;
+        /// <param name="Subject">What is contested; null for the whole assessment.</param>
+        public sealed record Object(
+            int Assessment, string Region, string Reason, string By, DateTimeOffset At, ObjectionSubject? Subject = null, ImmutableArray<Evidence>? Evidence = null) : Command;
+
+        /// <param name="Region">Null for the common superior.</param>
+        public sealed record TakePosition(int Number, string? Region, string Text, ImmutableArray<Evidence> Evidence, string By, DateTimeOffset At) : Command;
+
+        /// <param name="Region">Null for the common superior, and for the passing of days, which no organisation brings about.</param>
+        public sealed record Escalate(int Number, string? Region, string By, DateTimeOffset At) : Command;
+
+        /// <summary>What the passing of days brings about: reminders, and the end of negotiation.</summary>
+        public sealed record KeepDeadlines(DateTimeOffset At) : Command;
+
+        public sealed record UpholdObjection(int Number, string Reason, string Order, string By, DateTimeOffset At) : Command;
+
+        /// <summary>Obliges what does not rest on the contested.</summary>
+        /// <param name="Parts">What is owed in every outcome, in all.</param>
+        /// <param name="Notices">One for each obligation of <see cref="Objecting.Undisputed"/>.</param>
+        public sealed record ReleaseUndisputed(int Objection, ImmutableArray<ProposedObligation> Parts, Step Explanation, ImmutableArray<string> Notices, DateTimeOffset At) : Command;
 
         public sealed record WithdrawObjection(int Number, string Region, string By, DateTimeOffset At) : Command;
 
@@ -236,9 +285,14 @@ public sealed record Case(
         ({ } c, Command.Reopen reopening) => Decide(c, reopening),
         ({ } c, Command.Confirm confirm) => Decide(c, confirm),
         ({ } c, Command.ConfirmBySilence silence) => Decide(c, silence),
-        ({ } c, Command.Object objection) => Decide(c, objection),
-        ({ } c, Command.WithdrawObjection withdrawal) => Decide(c, withdrawal),
-        ({ } c, Command.DismissObjection dismissal) => Decide(c, dismissal),
+        ({ } c, Command.Object objection) => Objecting.Decide(c, objection),
+        ({ } c, Command.TakePosition position) => Objecting.Decide(c, position),
+        ({ } c, Command.Escalate escalation) => Objecting.Decide(c, escalation),
+        ({ } c, Command.KeepDeadlines deadlines) => Objecting.Decide(c, deadlines),
+        ({ } c, Command.WithdrawObjection withdrawal) => Objecting.Decide(c, withdrawal),
+        ({ } c, Command.DismissObjection dismissal) => Objecting.Decide(c, dismissal),
+        ({ } c, Command.UpholdObjection upholding) => Objecting.Decide(c, upholding),
+        ({ } c, Command.ReleaseUndisputed release) => Objecting.Decide(c, release),
         ({ } c, Command.FallDue due) => Decide(c, due),
         ({ } c, Command.RecordPayment payment) => Decide(c, payment),
         ({ } c, Command.ConfirmPayment confirmation) => Decide(c, confirmation),
@@ -273,7 +327,12 @@ public sealed record Case(
         },
         ({ } c, Event.ObligationProposed e) => c with { Obligations = c.Obligations.Add(new(e.Number, e.Clause, e.From, e.To, e.AmountFen, null, null, null, [])) },
         ({ } c, Event.Confirmed e) => (c with { Confirmations = c.Confirmations.SetItem(e.Party, e) }).WhenSettled(ChinaDate(e.At)),
-        ({ } c, Event.Objected e) => c with { Objections = c.Objections.Add(new(e.Number, e.Assessment, e.Party, e.Reason, e.At, ObjectionStatus.Open, null, null)) },
+        ({ } c, Event.Objected e) => c with { Objections = c.Objections.Add(Objection.Of(e)) },
+        ({ } c, Event.PositionTaken e) => c.WithObjection(e.Number, o => o with { Positions = o.Positions.Add(new(e.Party, e.Text, e.Evidence, e.By, e.At)) }),
+        ({ } c, Event.ObjectionEscalated e) => c.WithObjection(e.Number, o => o with { Stage = ObjectionStage.Coordination, EndsOn = e.EndsOn, RemindedOn = null }),
+        ({ } c, Event.ObjectionReminded e) => c.WithObjection(e.Number, o => o with { RemindedOn = ChinaDate(e.At) }),
+        ({ } c, Event.ObjectionUpheld e) => c.WithObjection(e.Number, o => o with { Status = ObjectionStatus.Upheld, Ruling = e.Reason, Order = e.Order, EndedAt = e.At }),
+        ({ } c, Event.UndisputedReleased) => c with { Obligations = c.Standing },
         ({ } c, Event.ObjectionWithdrawn e) => c.WithObjection(e.Number, objection => objection with { Status = ObjectionStatus.Withdrawn, EndedAt = e.At }),
         ({ } c, Event.ObjectionDismissed e) => c.WithObjection(e.Number, objection => objection with { Status = ObjectionStatus.Dismissed, Ruling = e.Reason, EndedAt = e.At }),
         ({ } c, Event.ObligationDue e) => c.WithObligation(e.Number, o => o with { ObligedOn = e.ObligedOn, DueOn = e.DueOn, Notice = e.Notice }).WhenSettled(e.ObligedOn),
@@ -310,6 +369,9 @@ public sealed record Case(
     public ImmutableArray<Obligation> Proposed => [.. Obligations.Where(obligation => obligation.DueOn is null)];
 
     public Objection? OpenObjection => Objections.FirstOrDefault(objection => objection.Status == ObjectionStatus.Open);
+
+    /// <summary>A ruling in favour of an objection to an assessment: it is not confirmed, another one follows.</summary>
+    private Objection? UpheldAgainst(Assessed assessment) => Objections.FirstOrDefault(objection => objection.Status == ObjectionStatus.Upheld && objection.Assessment == assessment.Revision);
 
     /// <summary>
     /// The last day on which a party can still speak up before its silence counts as confirmation, inclusive, Asia/Shanghai; the days begin anew
@@ -406,9 +468,9 @@ public sealed record Case(
     }
 
     /// <summary>What an assessment comes to beyond what is obliged already; nothing where it cannot be determined.</summary>
-    private ImmutableArray<Event.ObligationProposed> Propose(Assessed assessed) => !assessed.IsDetermined ? [] :
+    internal ImmutableArray<Event.ObligationProposed> Propose(Assessed assessed) => !assessed.IsDetermined ? [] :
     [
-        .. Differences.Between([.. Standing.Select(o => new ProposedObligation(o.Number, o.Clause, o.From, o.To, new(o.AmountFen)))], assessed.Proposals)
+        .. Differences.Between([.. Standing.Select(o => o.AsProposed)], assessed.Proposals)
             .Select(p => new Event.ObligationProposed(p.Number, assessed.Revision, p.Clause, p.From, p.To, p.Amount.Fen)),
     ];
 
@@ -440,6 +502,7 @@ public sealed record Case(
         if (awaited.Revision != confirm.Assessment) return NotTheLatest(confirm.Assessment, awaited.Revision);
         if (found.IsRestated) return FactsRestated(found, awaited);
         if (found.OpenObjection is { } objection) return Decision.Refuse(Refusal.Conflict, "objection-open", $"Objection {objection.Number} of {objection.Party} is open; it has to be withdrawn or ruled on first.");
+        if (found.UpheldAgainst(awaited) is { } upheld) return Decision.Refuse(Refusal.Conflict, "ruling-pending", $"The ruling on objection {upheld.Number} orders: {upheld.Order} Another assessment follows; confirm that one.");
         return found.ConfirmedBy([new Event.Confirmed(confirm.Assessment, party, confirm.By, false, confirm.At)], confirm.At);
     }
 
@@ -447,47 +510,12 @@ public sealed record Case(
     {
         if (found.ToConfirm is not { } awaited || found.OpenObjection is not null || found.IsConfirmed) return Decision.Nothing;
         // Nobody has been silent about an assessment that is yet to come; its days begin when it is there.
-        if (found.IsRestated) return Decision.Nothing;
+        if (found.IsRestated || found.UpheldAgainst(awaited) is not null) return Decision.Nothing;
         if (ChinaDate(silence.At) <= found.SilenceEndsOn) return Decision.Nothing;
         var silent = found.Parties.Keys
             .Where(party => !found.Confirmations.ContainsKey(party))
             .Select(party => new Event.Confirmed(awaited.Revision, party, "", true, silence.At));
         return found.ConfirmedBy([.. silent], silence.At);
-    }
-
-    private static Decision Decide(Case found, Command.Object objection)
-    {
-        var party = found.PartyOf(objection.Region)!;
-        if (found.Objections.Any(o => o.Party == party && o.Assessment == objection.Assessment && o.Reason == objection.Reason)) return Decision.Nothing;
-        if (found.Objections.Any(o => o.Party == party && o.Assessment == objection.Assessment && o.Status == ObjectionStatus.Dismissed))
-            return Decision.Refuse(Refusal.Conflict, "already-ruled", $"An objection of {party} to assessment {objection.Assessment} was dismissed; the ruling stands.");
-        if ((found.Status == CaseStatus.Undetermined ? found.Assessment : found.ToConfirm) is not { } awaited)
-            return Decision.Refuse(Refusal.Conflict, "nothing-to-object", $"The case is {found.Status}; only an assessed case or a correction can be objected to.");
-        if (awaited.Revision != objection.Assessment) return NotTheLatest(objection.Assessment, awaited.Revision);
-        if (found.OpenObjection is { } other) return Decision.Refuse(Refusal.Conflict, "objection-open", $"Objection {other.Number} of {other.Party} is open already.");
-        if (found.IsConfirmed) return Decision.Refuse(Refusal.Conflict, "already-confirmed", "All parties have confirmed this assessment.");
-        if (!IsReason(objection.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {ReasonCharactersMax} characters.", "reason", objection.Reason);
-        return Decision.Of(new Event.Objected(found.Objections.Length + 1, objection.Assessment, party, objection.Reason, objection.By, objection.At));
-    }
-
-    private static Decision Decide(Case found, Command.WithdrawObjection withdrawal)
-    {
-        var objection = found.Objections.FirstOrDefault(o => o.Number == withdrawal.Number);
-        if (objection is { Status: ObjectionStatus.Withdrawn } && found.PartyOf(withdrawal.Region) == objection.Party) return Decision.Nothing;
-        if (objection is null) return NoSuchObjection(withdrawal.Number);
-        if (found.PartyOf(withdrawal.Region) != objection.Party) return Decision.Refuse(Refusal.Forbidden, "not-your-objection", $"Objection {objection.Number} is of {objection.Party}; only it can withdraw it.");
-        if (objection.Status != ObjectionStatus.Open) return Decision.Refuse(Refusal.Conflict, "objection-ended", $"Objection {objection.Number} is {objection.Status}.");
-        return Decision.Of(new Event.ObjectionWithdrawn(objection.Number, withdrawal.By, withdrawal.At));
-    }
-
-    private static Decision Decide(Case found, Command.DismissObjection dismissal)
-    {
-        var objection = found.Objections.FirstOrDefault(o => o.Number == dismissal.Number);
-        if (objection is { Status: ObjectionStatus.Dismissed }) return Decision.Nothing;
-        if (objection is null) return NoSuchObjection(dismissal.Number);
-        if (objection.Status != ObjectionStatus.Open) return Decision.Refuse(Refusal.Conflict, "objection-ended", $"Objection {objection.Number} is {objection.Status}.");
-        if (!IsReason(dismissal.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {ReasonCharactersMax} characters.", "reason", dismissal.Reason);
-        return Decision.Of(new Event.ObjectionDismissed(objection.Number, dismissal.Reason, dismissal.By, dismissal.At));
     }
 
     private static Decision Decide(Case found, Command.FallDue due)
@@ -574,7 +602,7 @@ public sealed record Case(
         latest is not null && latest.TermsRevision == assess.TermsRevision
         && latest.Facts.Any(used => assess.Facts.Any(fact => fact.Section == used.Section && fact.Month == used.Month && fact.Source == used.Source && fact.Revision < used.Revision));
 
-    private string? PartyOf(string region) => Parties.FirstOrDefault(party => party.Value == region).Key;
+    internal string? PartyOf(string region) => Parties.FirstOrDefault(party => party.Value == region).Key;
 
     private Case WithObjection(int number, Func<Objection, Objection> change) =>
         this with { Objections = [.. Objections.Select(objection => objection.Number == number ? change(objection) : objection)] };
@@ -588,7 +616,7 @@ public sealed record Case(
 
     private static bool IsReference(string text) => text.Length is > 0 and <= ReferenceCharactersMax && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_');
 
-    private static bool IsReason(string text) => text.Trim().Length is > 0 and <= ReasonCharactersMax && !text.Any(c => char.IsControl(c) && c != '\n');
+    internal static bool IsReason(string text) => text.Trim().Length is > 0 and <= ReasonCharactersMax && !text.Any(c => char.IsControl(c) && c != '\n');
 
     /// <summary>The region on whose behalf a command is given; null where nobody's is needed.</summary>
     private static string? ActingRegion(Command command) => command switch
@@ -596,6 +624,8 @@ public sealed record Case(
         Command.StateFact c => c.Region,
         Command.Confirm c => c.Region,
         Command.Object c => c.Region,
+        Command.TakePosition c => c.Region,
+        Command.Escalate c => c.Region,
         Command.WithdrawObjection c => c.Region,
         Command.RecordPayment c => c.Region,
         Command.ConfirmPayment c => c.Region,
@@ -603,7 +633,7 @@ public sealed record Case(
         _ => null,
     };
 
-    private static Decision NotTheLatest(int asked, int latest) => Decision.Refuse(Refusal.Conflict, "not-the-latest-assessment", $"The latest assessment is {latest}; asked for {asked}.", "assessment", asked.ToString());
+    internal static Decision NotTheLatest(int asked, int latest) => Decision.Refuse(Refusal.Conflict, "not-the-latest-assessment", $"The latest assessment is {latest}; asked for {asked}.", "assessment", asked.ToString());
 
     private static Decision FactsRestated(Case found, Assessed awaited)
     {
@@ -611,8 +641,6 @@ public sealed record Case(
         return Decision.Refuse(
             Refusal.Conflict, "facts-restated", $"Assessment {awaited.Revision} was made before this was stated: {string.Join(", ", newer)}. Another assessment follows; confirm that one.", "assessment", $"{awaited.Revision}");
     }
-
-    private static Decision NoSuchObjection(int number) => Decision.Refuse(Refusal.NotFound, "no-such-objection", $"There is no objection {number} in this case.");
 
     private static Decision NoSuchObligation(int number) => Decision.Refuse(Refusal.NotFound, "no-such-obligation", $"There is no obligation {number} in this case.");
 }
@@ -645,6 +673,8 @@ public sealed record Obligation(
     int Number, string Clause, string From, string To, long AmountFen, DateOnly? ObligedOn, DateOnly? DueOn, string? Notice,
     ImmutableArray<RecordedPayment> Payments)
 {
+    internal ProposedObligation AsProposed => new(Number, Clause, From, To, new(AmountFen));
+
     public long RecordedFen => Payments.Where(payment => payment.Rejection is null).Sum(payment => payment.AmountFen);
 
     public long UnpaidFen => AmountFen - RecordedFen;
@@ -657,16 +687,3 @@ public sealed record Obligation(
 
 /// <summary>A payment the payer's finance department reported; its own date, apart from the assessed period and the obligation's date.</summary>
 public sealed record RecordedPayment(string Reference, long AmountFen, DateOnly PaidOn, DateTimeOffset RecordedAt, DateTimeOffset? ConfirmedAt, string? Rejection);
-
-/// <summary>A party's objection (异议) to an assessment; while one is open nothing is confirmed, not by silence either.</summary>
-public sealed record Objection(int Number, int Assessment, string Party, string Reason, DateTimeOffset At, ObjectionStatus Status, string? Ruling, DateTimeOffset? EndedAt);
-
-public enum ObjectionStatus
-{
-    Open,
-    Withdrawn,
-    Dismissed,
-
-    /// <summary>Another assessment has taken the place of the one it was raised against.</summary>
-    Superseded,
-}

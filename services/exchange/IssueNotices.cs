@@ -45,7 +45,9 @@ public sealed class IssueNotices(SigningKey key, TimeProvider clock)
         return new(after, version + events.Length, true, null);
     }
 
-    private async Task<ImmutableArray<string>> Issue(IDocumentSession session, Case confirmed, DateTimeOffset at, CancellationToken cancel)
+    /// <summary>Issues a notice for every proposed obligation of a case that falls due. Within the caller's unit of work.</summary>
+    /// <returns>The notices' ids, in the order of the obligations.</returns>
+    internal async Task<ImmutableArray<string>> Issue(IDocumentSession session, Case confirmed, DateTimeOffset at, CancellationToken cancel)
     {
         var year = Case.ChinaDate(at).Year;
         var proposed = confirmed.Proposed;

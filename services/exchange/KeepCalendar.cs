@@ -6,7 +6,7 @@ namespace Basin.Exchange;
 
 /// <summary>
 /// What the passing of days brings about: section-months that are missing after their due day are listed and asked for, and a party's silence
-/// after the agreed days counts as its confirmation. It also assesses what could be assessed, so that money never hangs on one message, and what
+/// after the agreed days counts as its confirmation; the stages of an objection end, and who has to act is reminded before. It also assesses what could be assessed, so that money never hangs on one message, and what
 /// rests on facts that were stated anew, so that a process that ended between a statement and its assessment is made good.
 /// </summary>
 public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, IssueNotices notices, TimeProvider clock, ILogger<KeepCalendar> log) : BackgroundService
@@ -22,6 +22,7 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
         await EachOf(c => c.Status == CaseStatus.Open && c.DataDueOn < today, Ask, cancel);
         await EachOf(WaitsForAssessment, AssessAnew, cancel);
         await EachOf(c => !c.Objected && c.SilenceEndsOn < today, ConfirmBySilence, cancel);
+        await EachOf(c => c.Objected, KeepDeadlines, cancel);
     }
 
     /// <summary>Cases whose assessment was made before something was stated; settled ones too, where another is noted beside what was settled.</summary>
@@ -62,6 +63,12 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
         if (missing.IsEmpty) return;
         var outcome = await store.DecideCase(c.Agreement, c.Period, new Case.Command.ListMissing(missing, clock.GetUtcNow()), cancel);
         if (outcome.Changed) Log.Missing(log, c.Agreement, c.Period, missing.Length);
+    }
+
+    private async Task KeepDeadlines(CaseListing c, CancellationToken cancel)
+    {
+        var outcome = await store.DecideCase(c.Agreement, c.Period, new Case.Command.KeepDeadlines(clock.GetUtcNow()), cancel);
+        if (outcome is { Changed: true, State.OpenObjection: { EndsOn: { } end } objection }) Log.ObjectionDeadline(log, c.Agreement, c.Period, objection.Number, objection.Stage, end);
     }
 
     private Task AssessAnew(CaseListing c, CancellationToken cancel) => assess.Try(c.Agreement, c.Period, cancel);

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(103, LogLevel.Warning, "Case {Agreement} {Period} misses {Count} section-months after their due day.")]
     public static partial void Missing(ILogger log, string agreement, string period, int count);
+
+    [LoggerMessage(104, LogLevel.Warning, "Objection {Objection} in the case {Agreement} {Period} is in {Stage}, which ends on {EndsOn}.")]
+    public static partial void ObjectionDeadline(ILogger log, string agreement, string period, int objection, ObjectionStage stage, DateOnly endsOn);
 }

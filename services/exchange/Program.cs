@@ -18,6 +18,7 @@ try
     service.Services.AddSingleton(new NoticeReceivers(allowPrivate: service.Settings["BASIN_NOTICE_PRIVATE_NETWORKS"] == "allowed"));
     service.Services.AddSingleton<AssessPeriod>();
     service.Services.AddSingleton<IssueNotices>();
+    service.Services.AddSingleton<ReleaseUndisputed>();
     service.Services.AddHostedService<KeepCalendar>();
     service.Services.AddHostedService<PushNotices>();
 

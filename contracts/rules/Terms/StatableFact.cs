@@ -13,6 +13,9 @@ public sealed class StatableFact
     /// <summary>The value of a fact that holds.</summary>
     public const string Yes = Statable.Yes;
 
+    /// <summary>The value of a fact that does not hold.</summary>
+    public const string No = Statable.No;
+
     internal StatableFact(Statable fact) => _fact = fact;
 
     public string Name => _fact.Name;

@@ -269,6 +269,102 @@ public sealed class CaseTests
         Then(again, Confirm("330000", assessment: 2)).Length.ShouldBe(1);
     }
 
+    private static Case.Command.Object Object(ObjectionSubject? subject = null) => new(1, "340000", "三月数据有误", "EE", Now, subject, [new("记录.pdf", new string('a', 64))]);
+
+    [Fact]
+    public void An_objection_is_negotiated_then_coordinated_and_each_stage_has_an_end()
+    {
+        var objected = Given(Open(1), Assess(1, fen: 100), Object());
+        (objected.OpenObjection!.Stage, objected.OpenObjection.EndsOn).ShouldBe((ObjectionStage.Negotiation, new DateOnly(2026, 2, 9)));
+        var lastDay = new DateTimeOffset(2026, 2, 9, 15, 59, 59, TimeSpan.Zero);
+        Then(objected, new Case.Command.KeepDeadlines(Now.AddDays(26))).ShouldBeEmpty();
+        var reminded = Apply(objected, Then(objected, new Case.Command.KeepDeadlines(Now.AddDays(27))));
+        Then(reminded, new Case.Command.KeepDeadlines(lastDay)).ShouldBeEmpty("once is enough before the end");
+        var escalated = Apply(reminded, Then(reminded, new Case.Command.KeepDeadlines(lastDay.AddSeconds(1))));
+        (escalated.OpenObjection!.Stage, escalated.OpenObjection.EndsOn).ShouldBe((ObjectionStage.Coordination, new DateOnly(2026, 4, 11)));
+        var before = Apply(escalated, Then(escalated, new Case.Command.KeepDeadlines(new(2026, 4, 8, 2, 0, 0, TimeSpan.Zero))));
+        var over = Then(before, new Case.Command.KeepDeadlines(new(2026, 4, 12, 2, 0, 0, TimeSpan.Zero))).ShouldHaveSingleItem("nobody but the superior ends coordination, and it is told that it is late");
+        over.ShouldBeOfType<Case.Event.ObjectionReminded>().Stage.ShouldBe(ObjectionStage.Coordination);
+        Then(Apply(before, [over]), new Case.Command.KeepDeadlines(new(2026, 5, 12, 2, 0, 0, TimeSpan.Zero))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Either_side_and_the_superior_state_positions_and_either_may_ask_for_coordination()
+    {
+        var objected = Given(Open(1), Assess(1, fen: 100), Object());
+        var position = new Case.Command.TakePosition(1, "330000", "数据无误", [], "330000-EE", Now);
+        var argued = Apply(objected, Then(objected, position));
+        argued = Apply(argued, Then(argued, position with { Region = null, Text = "请双方提供校准记录", By = "SUP" }));
+        argued.OpenObjection!.Positions.Select(known => known.Party).ShouldBe(["浙", null]);
+        Refused(argued, position with { Region = "110000" }).Code.ShouldBe("no-such-case");
+        Refused(argued, position with { Text = " " }).Code.ShouldBe("invalid-text");
+        Refused(argued, position with { Text = "另附", Evidence = [new("a.pdf", "XY")] }).Field.ShouldBe("evidence[0].sha256");
+        Refused(argued, position with { Number = 2 }).Code.ShouldBe("no-such-objection");
+        Apply(argued, Then(argued, new Case.Command.Escalate(1, "330000", "330000-EE", Now))).OpenObjection!.Stage.ShouldBe(ObjectionStage.Coordination);
+    }
+
+    [Fact]
+    public void A_ruling_in_favour_keeps_the_assessment_from_being_confirmed_until_another_one_is_there()
+    {
+        var objected = Given(Open(1), Assess(1, fen: 100), Object());
+        Refused(objected, new Case.Command.UpholdObjection(1, "仪器故障", "", "SUP", Now)).Code.ShouldBe("invalid-order");
+        var upheld = Apply(objected, Then(objected, new Case.Command.UpholdObjection(1, "仪器故障", "剔除三月五日读数后重新公布。", "SUP", Now)));
+        Refused(upheld, Confirm("330000")).Code.ShouldBe("ruling-pending");
+        Then(upheld, new Case.Command.ConfirmBySilence(Now.AddDays(90))).ShouldBeEmpty();
+        var again = Apply(upheld, Then(upheld, Assess(2, fen: 40)));
+        again.Objections.Single().Status.ShouldBe(ObjectionStatus.Upheld);
+        Then(again, Confirm("330000", assessment: 2)).Length.ShouldBe(1);
+    }
+
+    public static TheoryData<ObjectionSubject, string> BadSubjects => new()
+    {
+        { new(Contested.Month, "JK", "2024-11"), "subject.month" },
+        { new(Contested.Month, "JK", "2024-12", "玄学"), "subject.indicator" },
+        { new(Contested.Reading, "JK", "2024-12", "总磷"), "subject.indicator" },
+        { new(Contested.Formula, Clause: "九"), "subject.clause" },
+        { new(Contested.Incident), "subject.fact" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadSubjects))]
+    public void What_is_contested_must_be_part_of_the_case(ObjectionSubject subject, string field)
+    {
+        var refused = Refused(Given(Open(1), Assess(1, fen: 100)), Object(subject));
+        (refused.Code, refused.Field).ShouldBe(("invalid-subject", field));
+    }
+
+    [Fact]
+    public void What_is_undisputed_is_obliged_at_once_and_the_rest_when_the_objection_has_ended()
+    {
+        var objected = Given(Open(1), Assess(1, fen: 100), Object(new(Contested.Month, "JK", "2024-12", "总磷")));
+        var release = new Case.Command.ReleaseUndisputed(1, [new(1, "四", "浙", "皖", new(60))], Why, ["2026-1"], Now);
+        var released = Apply(objected, Then(objected, release));
+        (released.Status, released.OpenObjection!.Number).ShouldBe((CaseStatus.Assessed, 1));
+        released.Obligations.Select(o => (o.Number, o.AmountFen, o.Notice)).ShouldBe([(1, 60, "2026-1"), (2, 40, null)]);
+
+        var pay = new Case.Command.RecordPayment(1, "P-1", 60, new(2026, 1, 10), "330000", "FIN", Now);
+        var paid = Apply(released, Then(released, pay));
+        var received = Apply(paid, Then(paid, new Case.Command.ConfirmPayment(1, "P-1", "340000", "FIN", Now)));
+        received.Status.ShouldBe(CaseStatus.Assessed, "the rest is still argued about");
+        var ended = Apply(received, Then(received, new Case.Command.DismissObjection(1, "数据无误", "SUP", Now)));
+        var one = Apply(ended, Then(ended, Confirm("340000")));
+        var both = Apply(one, Then(one, Confirm("330000")));
+        var due = Apply(both, Then(both, new Case.Command.FallDue(["2026-2"], Now)));
+        (due.Status, due.Standing.Sum(o => o.AmountFen)).ShouldBe((CaseStatus.Due, 100));
+    }
+
+    [Fact]
+    public void What_was_released_is_taken_into_account_when_another_assessment_follows()
+    {
+        var objected = Given(Open(1), Assess(1, fen: 100), Object(new(Contested.Month, "JK", "2024-12", "总磷")));
+        var released = Apply(objected, Then(objected, new Case.Command.ReleaseUndisputed(1, [new(1, "四", "浙", "皖", new(60))], Why, ["2026-1"], Now)));
+        var again = Apply(released, Then(released, Assess(2, fen: 75)));
+        again.Obligations.Select(o => (o.AmountFen, o.DueOn is null)).ShouldBe([(60, false), (15, true)]);
+        var exact = Apply(released, Then(released, Assess(2, fen: 60)));
+        var one = Apply(exact, Then(exact, Confirm("340000", assessment: 2)));
+        Apply(one, Then(one, Confirm("330000", assessment: 2))).Status.ShouldBe(CaseStatus.Due, "nothing more is owed, and what is has a notice already");
+    }
+
     public static TheoryData<string, long, string, string> BadPayments => new()
     {
         { "330000", 101, "2026-01-10", "more-than-owed" },

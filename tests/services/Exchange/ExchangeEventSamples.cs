@@ -17,6 +17,11 @@ public sealed class ExchangeEventSamples
         ["obligation_proposed.v1"] = """{"number":1,"assessment":1,"clause":"四","from":"浙","to":"皖","amountFen":10000000000}""",
         ["assessment_confirmed.v1"] = """{"assessment":1,"party":"皖","by":"340000-EE","bySilence":false,"at":"2026-01-10T02:00:00+00:00"}""",
         ["assessment_objected.v1"] = """{"number":1,"assessment":1,"party":"皖","reason":"三月数据有误","by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
+        ["objection_position_taken.v1"] = """{"number":1,"party":"皖","text":"建议剔除","evidence":[{"name":"记录.pdf","sha256":"ab"}],"by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
+        ["objection_escalated.v1"] = """{"number":1,"endsOn":"2026-03-11","by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
+        ["objection_reminded.v1"] = """{"number":1,"stage":"Negotiation","endsOn":"2026-02-09","at":"2026-01-10T02:00:00+00:00"}""",
+        ["objection_upheld.v1"] = """{"number":1,"reason":"仪器故障","order":"剔除三月五日读数后重新公布","by":"100000","at":"2026-01-10T02:00:00+00:00"}""",
+        ["undisputed_released.v1"] = """{"objection":1,"assessment":1,"obligations":1,"explanation":{"rule":"terms.range","name":null,"formula":null,"value":"1","unit":null,"citation":null,"because":[]},"at":"2026-01-10T02:00:00+00:00"}""",
         ["objection_withdrawn.v1"] = """{"number":1,"by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
         ["objection_dismissed.v1"] = """{"number":1,"reason":"数据无误","by":"100000","at":"2026-01-10T02:00:00+00:00"}""",
         ["obligation_due.v1"] = """{"number":1,"obligedOn":"2026-01-10","dueOn":"2026-02-09","notice":"2026-1","at":"2026-01-10T02:00:00+00:00"}""",
@@ -38,6 +43,12 @@ public sealed class ExchangeEventSamples
     [Fact]
     public void An_assessment_tells_what_it_comes_to_after_netting() =>
         Samples.ShouldReadBack(typeof(Basin.Exchange.Case.Assessed), Assessment[..^1] + ""","owed":[{"clause":"四","from":"浙","to":"皖","amountFen":10000000000}]}""");
+
+    [Fact]
+    public void An_objection_tells_what_is_contested_and_until_when_it_is_negotiated() =>
+        Samples.ShouldReadBack(
+            typeof(Basin.Exchange.Case.Event.Objected),
+            """{"number":1,"assessment":1,"party":"皖","reason":"三月数据有误","by":"340000-EE","at":"2026-01-10T02:00:00+00:00","subject":{"kind":"Month","section":"JK","month":"2024-03","indicator":"总磷"},"evidence":[{"name":"记录.pdf","sha256":"ab"}],"endsOn":"2026-02-09"}""");
 
     [Fact]
     public void A_fact_that_was_used_tells_its_source_where_it_is_no_automatic_station() =>

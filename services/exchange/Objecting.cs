@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using Basin.Rules;
+using Basin.Rules.Settlement;
+using Basin.Rules.WaterQuality;
+
+namespace Basin.Exchange;
+
+/// <summary>What a case decides about objections; see <see cref="Objection"/> for their way.</summary>
+internal static class Objecting
+{
+    public static Decision Decide(Case found, Case.Command.Object objection)
+    {
+        var party = found.PartyOf(objection.Region)!;
+        var (subject, evidence) = (objection.Subject ?? ObjectionSubject.Whole, objection.Evidence ?? []);
+        if (found.Objections.Any(o => o.Party == party && o.Assessment == objection.Assessment && o.Reason == objection.Reason && o.Subject == subject)) return Decision.Nothing;
+        if (found.Objections.Any(o => o.Party == party && o.Assessment == objection.Assessment && o.Status == ObjectionStatus.Dismissed))
+            return Decision.Refuse(Refusal.Conflict, "already-ruled", $"An objection of {party} to assessment {objection.Assessment} was dismissed; the ruling stands.");
+        if ((found.Status == CaseStatus.Undetermined ? found.Assessment : found.ToConfirm) is not { } awaited)
+            return Decision.Refuse(Refusal.Conflict, "nothing-to-object", $"The case is {found.Status}; only an assessed case or a correction can be objected to.");
+        if (awaited.Revision != objection.Assessment) return Case.NotTheLatest(objection.Assessment, awaited.Revision);
+        if (found.OpenObjection is { } other) return Decision.Refuse(Refusal.Conflict, "objection-open", $"Objection {other.Number} of {other.Party} is open already.");
+        if (found.IsConfirmed) return Decision.Refuse(Refusal.Conflict, "already-confirmed", "All parties have confirmed this assessment.");
+        if (!Case.IsReason(objection.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {Case.ReasonCharactersMax} characters.", "reason", objection.Reason);
+        if (Problem(found, awaited, subject) is { } unknown) return unknown;
+        if (Problem(evidence) is { } unreadable) return unreadable;
+        return Decision.Of(new Case.Event.Objected(
+            found.Objections.Length + 1, objection.Assessment, party, objection.Reason, objection.By, objection.At, subject, evidence, Case.ChinaDate(objection.At).AddDays(Objection.NegotiationDays)));
+    }
+
+    public static Decision Decide(Case found, Case.Command.TakePosition position)
+    {
+        if (Open(found, position.Number, out var objection) is { } refused) return refused;
+        var party = position.Region is { } region ? found.PartyOf(region) : null;
+        if (objection!.Positions.Any(known => known.Party == party && known.Text == position.Text && known.Evidence.SequenceEqual(position.Evidence))) return Decision.Nothing;
+        if (objection.Positions.Length >= Objection.PositionsMax) return Decision.Refuse(Refusal.NotAllowed, "too-many-positions", $"An objection has at most {Objection.PositionsMax} positions.");
+        if (!Case.IsReason(position.Text)) return Decision.Refuse(Refusal.NotAllowed, "invalid-text", $"A position has 1 to {Case.ReasonCharactersMax} characters.", "text", position.Text);
+        if (Problem(position.Evidence) is { } unreadable) return unreadable;
+        return Decision.Of(new Case.Event.PositionTaken(objection.Number, party, position.Text, position.Evidence, position.By, position.At));
+    }
+
+    public static Decision Decide(Case found, Case.Command.Escalate escalation)
+    {
+        if (Open(found, escalation.Number, out var objection) is { } refused) return refused;
+        if (objection!.Stage == ObjectionStage.Coordination) return Decision.Nothing;
+        return Decision.Of(Escalated(objection, escalation.By, escalation.At));
+    }
+
+    public static Decision Decide(Case found, Case.Command.KeepDeadlines deadlines)
+    {
+        if (found.OpenObjection is not { EndsOn: { } end } objection) return Decision.Nothing;
+        var today = Case.ChinaDate(deadlines.At);
+        if (objection.Stage == ObjectionStage.Negotiation && today > end) return Decision.Of(Escalated(objection, "", deadlines.At));
+        return objection.IsToBeReminded(today) ? Decision.Of(new Case.Event.ObjectionReminded(objection.Number, objection.Stage, end, deadlines.At)) : Decision.Nothing;
+    }
+
+    public static Decision Decide(Case found, Case.Command.WithdrawObjection withdrawal)
+    {
+        var objection = found.Objections.FirstOrDefault(o => o.Number == withdrawal.Number);
+        if (objection is { Status: ObjectionStatus.Withdrawn } && found.PartyOf(withdrawal.Region) == objection.Party) return Decision.Nothing;
+        if (objection is null) return NoSuchObjection(withdrawal.Number);
+        if (found.PartyOf(withdrawal.Region) != objection.Party) return Decision.Refuse(Refusal.Forbidden, "not-your-objection", $"Objection {objection.Number} is of {objection.Party}; only it can withdraw it.");
+        if (objection.Status != ObjectionStatus.Open) return Ended(objection);
+        return Decision.Of(new Case.Event.ObjectionWithdrawn(objection.Number, withdrawal.By, withdrawal.At));
+    }
+
+    public static Decision Decide(Case found, Case.Command.DismissObjection dismissal)
+    {
+        if (found.Objections.Any(o => o.Number == dismissal.Number && o.Status == ObjectionStatus.Dismissed)) return Decision.Nothing;
+        if (Open(found, dismissal.Number, out var objection) is { } refused) return refused;
+        if (!Case.IsReason(dismissal.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {Case.ReasonCharactersMax} characters.", "reason", dismissal.Reason);
+        return Decision.Of(new Case.Event.ObjectionDismissed(objection!.Number, dismissal.Reason, dismissal.By, dismissal.At));
+    }
+
+    public static Decision Decide(Case found, Case.Command.UpholdObjection upholding)
+    {
+        if (found.Objections.Any(o => o.Number == upholding.Number && o.Status == ObjectionStatus.Upheld && o.Ruling == upholding.Reason && o.Order == upholding.Order)) return Decision.Nothing;
+        if (Open(found, upholding.Number, out var objection) is { } refused) return refused;
+        if (!Case.IsReason(upholding.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {Case.ReasonCharactersMax} characters.", "reason", upholding.Reason);
+        if (!Case.IsReason(upholding.Order)) return Decision.Refuse(Refusal.NotAllowed, "invalid-order", $"A ruling in favour says what is to be done, in 1 to {Case.ReasonCharactersMax} characters.", "order", upholding.Order);
+        return Decision.Of(new Case.Event.ObjectionUpheld(objection!.Number, upholding.Reason, upholding.Order, upholding.By, upholding.At));
+    }
+
+    public static Decision Decide(Case found, Case.Command.ReleaseUndisputed release)
+    {
+        if (found.OpenObjection is not { } objection || objection.Number != release.Objection || found.ToConfirm is not { } awaited) return Decision.Nothing;
+        var parts = Undisputed(found, release.Parts);
+        if (parts.IsEmpty) return Decision.Nothing;
+        if (release.Notices.Length != parts.Length) throw new ArgumentException($"{parts.Length} obligations need as many notices; got {release.Notices.Length}.", nameof(release));
+        var obligedOn = Case.ChinaDate(release.At);
+        ImmutableArray<object> released =
+        [
+            new Case.Event.UndisputedReleased(objection.Number, awaited.Revision, parts.Length, release.Explanation, release.At),
+            .. parts.Select(part => new Case.Event.ObligationProposed(part.Number, awaited.Revision, part.Clause, part.From, part.To, part.Amount.Fen)),
+            .. parts.Select((part, index) => new Case.Event.ObligationDue(part.Number, obligedOn, obligedOn.AddDays(found.PayDays), release.Notices[index], release.At)),
+        ];
+        var after = released.Aggregate((Case?)found, Case.Apply)!;
+        return Decision.Of([.. released, .. after.Propose(awaited)]);
+    }
+
+    /// <summary>
+    /// The obligations that release what is undisputed: in the direction of what is owed at least only, so that nobody is asked to pay back on an uncertain
+    /// bound what stands already.
+    /// </summary>
+    /// <param name="least">What is owed in every outcome, in all.</param>
+    public static ImmutableArray<ProposedObligation> Undisputed(Case found, IReadOnlyCollection<ProposedObligation> least)
+    {
+        var standing = found.Standing.Select(obligation => obligation.AsProposed).ToList();
+        var number = standing.Count == 0 ? 0 : standing.Max(obligation => obligation.Number);
+        return
+        [
+            .. Differences.Between(standing, least)
+                .Where(part => least.Any(owed => owed.From == part.From && owed.To == part.To))
+                .Select(part => part with { Number = ++number }),
+        ];
+    }
+
+    private static Case.Event.ObjectionEscalated Escalated(Objection objection, string by, DateTimeOffset at) =>
+        new(objection.Number, Case.ChinaDate(at).AddDays(Objection.CoordinationDays), by, at);
+
+    private static Decision? Open(Case found, int number, out Objection? objection)
+    {
+        objection = found.Objections.FirstOrDefault(o => o.Number == number);
+        if (objection is null) return NoSuchObjection(number);
+        return objection.Status == ObjectionStatus.Open ? null : Ended(objection);
+    }
+
+    /// <summary>What is contested must be part of the case.</summary>
+    private static Decision? Problem(Case found, Case.Assessed awaited, ObjectionSubject subject)
+    {
+        Decision Unknown(string sentence, string field, string? value) => Decision.Refuse(Refusal.NotAllowed, "invalid-subject", sentence, $"subject.{field}", value);
+        if (subject.Kind is Contested.Month or Contested.Reading)
+        {
+            if (!found.Needs.Contains($"{subject.Section}/{subject.Month}")) return Unknown($"{subject.Section} {subject.Month} is no section-month of this case.", "month", subject.Month);
+            if (subject.Kind == Contested.Reading && (subject.Indicator is null || subject.Station is null || subject.Time is null)) return Unknown("A reading is named by station, time and indicator.", "indicator", subject.Indicator);
+            if (subject.Indicator is { } name && !Indicators.TryFind(name, out _)) return Unknown($"'{name}' is no indicator of {Indicators.Edition}.", "indicator", name);
+        }
+
+        if (subject.Kind == Contested.Formula && !awaited.Payments.Any(payment => payment.Clause == subject.Clause || payment.Clause.StartsWith($"{subject.Clause}·", StringComparison.Ordinal)))
+            return Unknown($"No payment of assessment {awaited.Revision} rests on clause {subject.Clause}.", "clause", subject.Clause);
+        return subject.Kind == Contested.Incident && string.IsNullOrWhiteSpace(subject.Fact) ? Unknown("An incident is named by the fact of the terms that it made so.", "fact", subject.Fact) : null;
+    }
+
+    private static Decision? Problem(ImmutableArray<Evidence> evidence)
+    {
+        if (evidence.Length > Objection.EvidenceMax) return Decision.Refuse(Refusal.NotAllowed, "too-much-evidence", $"At most {Objection.EvidenceMax} files support a statement.", "evidence", $"{evidence.Length}");
+        foreach (var (index, file) in evidence.Index())
+        {
+            if (file.Name is not { Length: > 0 and <= 200 }) return Decision.Refuse(Refusal.NotAllowed, "invalid-evidence", "A file has a name of 1 to 200 characters.", $"evidence[{index}].name", file.Name);
+            if (file.Sha256 is not { Length: 64 } || !file.Sha256.All(char.IsAsciiHexDigitLower)) return Decision.Refuse(Refusal.NotAllowed, "invalid-evidence", "A SHA-256 is 64 hexadecimal digits in lower case.", $"evidence[{index}].sha256", file.Sha256);
+        }
+
+        return null;
+    }
+
+    private static Decision Ended(Objection objection) => Decision.Refuse(Refusal.Conflict, "objection-ended", $"Objection {objection.Number} is {objection.Status}.");
+
+    private static Decision NoSuchObjection(int number) => Decision.Refuse(Refusal.NotFound, "no-such-objection", $"There is no objection {number} in this case.");
+}
