@@ -121,7 +121,8 @@ internal static class Objecting
     {
         objection = found.Objections.FirstOrDefault(o => o.Number == number);
         if (objection is null) return NoSuchObjection(number);
-        return objection.Status == ObjectionStatus.Open ? null : Ended(objection);
+        if (objection.Status != ObjectionStatus.Open) return Ended(objection);
+        return null;
     }
 
     /// <summary>What is contested must be part of the case.</summary>
@@ -137,7 +138,8 @@ internal static class Objecting
 
         if (subject.Kind == Contested.Formula && !awaited.Payments.Any(payment => payment.Clause == subject.Clause || payment.Clause.StartsWith($"{subject.Clause}·", StringComparison.Ordinal)))
             return Unknown($"No payment of assessment {awaited.Revision} rests on clause {subject.Clause}.", "clause", subject.Clause);
-        return subject.Kind == Contested.Incident && string.IsNullOrWhiteSpace(subject.Fact) ? Unknown("An incident is named by the fact of the terms that it made so.", "fact", subject.Fact) : null;
+        if (subject.Kind == Contested.Incident && string.IsNullOrWhiteSpace(subject.Fact)) return Unknown("An incident is named by the fact of the terms that it made so.", "fact", subject.Fact);
+        return null;
     }
 
     private static Decision? Problem(ImmutableArray<Evidence> evidence)
