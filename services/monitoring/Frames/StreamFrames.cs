@@ -23,8 +23,11 @@ public static class StreamFrames
     /// <summary>Longest line, bytes.</summary>
     public const int LineBytesMax = 64 * 1024;
 
-    /// <summary>Lines of a chunk.</summary>
+    /// <summary>Lines of a chunk, at most.</summary>
     public const int ChunkLines = 1_000;
+
+    /// <summary>A chunk that has as many bytes is closed, however few its lines.</summary>
+    public const int ChunkBytes = 1024 * 1024;
 
     /// <summary>Chunks that are read while one is committed.</summary>
     public const int ChunksAhead = 2;
@@ -49,7 +52,7 @@ public static class StreamFrames
     public static void MapStreamFrames(this IEndpointRouteBuilder app) =>
         app.MapPost("/readings/stream", Post).WithTags("readings").WithMetadata(new UnboundedBody())
             .WithSummary("补录读数 Take years of frames, one JSON frame a line (application/x-ndjson, gzip or not); answered chunk by chunk after each commit")
-            .WithDescription($"Each chunk of {ChunkLines} lines is answered by one line with the frames that were not accepted as new, and its signed receipt; the last line says how many lines were answered. A line has at most {LineBytesMax} bytes.")
+            .WithDescription($"Each chunk of {ChunkLines} lines, or fewer of {ChunkBytes} bytes, is answered by one line with the frames that were not accepted as new, and its signed receipt; the last line says how many lines were answered. A line has at most {LineBytesMax} bytes.")
             .Accepts<object>("application/x-ndjson")
             .Produces<Chunk>(200, "application/x-ndjson").ProducesProblem(400).ProducesProblem(403).ProducesProblem(415);
 
@@ -130,7 +133,7 @@ public static class StreamFrames
                     if (line.Length > LineBytesMax) throw new StreamTooLongException($"Line {first + count} has more than {LineBytesMax} bytes.");
                     if ((total += line.Length) > BytesMax) throw new StreamTooLongException($"The body has more than {BytesMax} bytes.");
                     foreach (var part in line) chunk.Write(part.Span);
-                    if (++count < ChunkLines) continue;
+                    if (++count < ChunkLines && chunk.WrittenCount < ChunkBytes) continue;
                     await Hand(chunk, first, count);
                     (chunk, first, count) = (new(), first + count, 0);
                 }

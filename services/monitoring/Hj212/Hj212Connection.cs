@@ -64,8 +64,12 @@ public sealed class Hj212Connection : IDisposable
         {
             // The peer went away or was closed; its frames that are under way are stored all the same.
         }
+        finally
+        {
+            _answers.Writer.TryComplete();
+            if (_station is { } station) _network.Requests.Disconnected(station, _speaker);
+        }
 
-        _answers.Writer.TryComplete();
         try
         {
             await writing;
@@ -75,7 +79,6 @@ public sealed class Hj212Connection : IDisposable
             // Nobody is there to read the answers: the station sends again what it missed them for.
         }
 
-        if (_station is { } station) _network.Requests.Disconnected(station, _speaker);
         await _input.CompleteAsync();
     }
 

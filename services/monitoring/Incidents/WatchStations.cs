@@ -24,6 +24,9 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
     /// <summary>A warning that has lasted longer is looked at over so much only.</summary>
     private static readonly TimeSpan LookBackMost = TimeSpan.FromDays(60);
 
+    // What had come of a station when it was last looked at: the rounds look back over the same frames again and again.
+    private IReadOnlyDictionary<string, (DateTimeOffset ReceivedAt, long Count)> _heard = new Dictionary<string, (DateTimeOffset, long)>();
+
     private readonly Dictionary<string, int> _ruled = new(StringComparer.Ordinal);
     private DateTimeOffset? _seenUntil;
     private DateTimeOffset _wholeAt;
@@ -44,7 +47,8 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
 
         var whole = now >= _wholeAt;
         var ruledAnew = stations.Values.Where(station => _ruled.GetValueOrDefault(station.Section) != rules[station.Section].Revision).Select(station => station.Code);
-        var looked = heard.Concat(ruledAnew).Concat(whole ? open.Select(warnings => warnings.Key) : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var news = heard.Where(station => !_heard.TryGetValue(station.Key, out var before) || before != station.Value).Select(station => station.Key);
+        var looked = news.Concat(ruledAnew).Concat(whole ? open.Select(warnings => warnings.Key) : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         foreach (var code in looked)
             if (stations.TryGetValue(code, out var station) && known.TryGetValue(station.Section, out var section))
                 await LookAtValues(station, section, rules[station.Section], [.. open[code]], now, cancel);
@@ -55,6 +59,7 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
         }
 
         _seenUntil = now;
+        _heard = heard;
         foreach (var (section, stated) in rules) _ruled[section] = stated.Revision;
     }
 

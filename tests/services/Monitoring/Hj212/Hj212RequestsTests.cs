@@ -44,6 +44,20 @@ public sealed class Hj212RequestsTests
     }
 
     [Fact]
+    public void A_time_is_asked_for_while_its_request_lasts_and_some_minutes_after_and_then_no_longer()
+    {
+        _requests.WasAsked("JK-01", From).ShouldBeFalse();
+        var number = Ask().Number;
+        _requests.WasAsked("JK-01", From).ShouldBeTrue();
+        _requests.WasAsked("JK-01", To.AddSeconds(1)).ShouldBeFalse();
+        Hear(number, 9012, 1);
+        _clock.Advance(Hj212Requests.LateAnswerMost - TimeSpan.FromSeconds(1));
+        _requests.WasAsked("JK-01", To).ShouldBeTrue("what was on its way still comes in");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _requests.WasAsked("JK-01", To).ShouldBeFalse("a clock that jumps back into that time is no answer");
+    }
+
+    [Fact]
     public void The_clock_is_set_to_the_time_of_the_server()
     {
         _requests.Connected("JK-01", _speaker);
