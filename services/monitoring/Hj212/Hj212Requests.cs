@@ -79,7 +79,16 @@ public sealed class Hj212Requests(Func<string, Hj212Profile?> find, TimeProvider
     public void Heard(Hj212Step.Said said) => Change(
         said.Station.Station, said.Number, conversation => conversation.Hear(said.Command, said.Code, clock.GetUtcNow()));
 
-    public void HeardFrame(string station) => Change(station, null, conversation => conversation.HearFrame(clock.GetUtcNow()));
+    /// <summary>A frame of a station was stored: it counts for the request whose times it lies in.</summary>
+    public void HeardFrame(string station, DateTimeOffset time)
+    {
+        lock (_gate)
+        {
+            if (!_conversations.TryGetValue(station, out var known)) return;
+            var place = known.FindLastIndex(request => request.From <= time && time <= request.To);
+            if (place >= 0) known[place] = known[place].HearFrame(clock.GetUtcNow());
+        }
+    }
 
     /// <summary>Sends again what was not answered, and gives up what never will be.</summary>
     public void Tick()

@@ -69,10 +69,10 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
         var context = WarningLine.FreshFor + TimeSpan.FromHours(3 * rules.RiseOver * station.EveryHours);
         var since = open.Where(warning => warning.Kind != WarningKind.Silent).Select(warning => warning.Begin).Append(now).Min();
         var from = since - context < now - LookBackMost - context ? now - LookBackMost - context : since - context;
-        var frames = await frameLog.Read([station.Code], from, now + FrameBatch.AheadMax, cancel);
+        var readings = await Valid(station, from, now, cancel);
         foreach (var indicator in station.Indicators.Select(Indicators.Find))
         {
-            var points = Points(frames, indicator.Name);
+            List<WarningSigns.Point> points = [.. readings[indicator.Name]];
             await Look(WarningKind.OverTarget, begun => rules.TargetClass is { } target ? WarningSigns.OverTarget(indicator, section.WaterBody, target, points, rules.EndAfter, begun) : []);
             await Look(WarningKind.SuddenRise, begun => rules.RiseFactor is { } factor ? WarningSigns.SuddenRise(indicator, section.WaterBody, factor, rules.RiseOver, points, rules.EndAfter, begun) : []);
 
@@ -100,13 +100,28 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
         }
     }
 
-    private static List<WarningSigns.Point> Points(IReadOnlyList<StoredFrame> frames, string indicator) =>
-    [
-        .. from frame in frames.Standing()
-           from reading in frame.Readings
-           where reading.Indicator == indicator && ReadingCounts.Counts(frame, reading)
-           select new WarningSigns.Point(frame.Time, reading.Measured()!.Value),
-    ];
+    /// <summary>
+    /// What goes into a month's means goes into warnings, by indicator and in order of time: what quality control or people found invalid is no reason to
+    /// warn, and a warning that rests on it ends when that is found.
+    /// </summary>
+    private async Task<ILookup<string, WarningSigns.Point>> Valid(Station station, DateTimeOffset begin, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var session = store.QuerySession();
+        var points = new List<(string Indicator, WarningSigns.Point Point)>();
+        var until = now + FrameBatch.AheadMax;
+        for (var month = YearMonth.Of(begin); month.Start < until; month = month.AddMonths(1))
+        {
+            var counted = JudgedMonth.Of(await session.LoadMonthReadings(frameLog, month, [station], cancel)).Counted;
+            points.AddRange(
+                from frame in counted
+                where frame.Time >= begin && frame.Time < until
+                from reading in frame.Readings
+                where reading.Measured() is not null
+                select (reading.Indicator, new WarningSigns.Point(frame.Time, reading.Measured()!.Value)));
+        }
+
+        return points.ToLookup(reading => reading.Indicator, reading => reading.Point, StringComparer.Ordinal);
+    }
 
     /// <summary>States what is new, and with it, in one commit, what is to be pushed to the bureaus of the section's two regions.</summary>
     private Task Tell(KnownSection section, WarningLine.Look look, CancellationToken cancel) => store.Commit(
