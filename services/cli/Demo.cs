@@ -21,6 +21,7 @@ public sealed class Demo(
     private readonly string _section = $"340000-330000-JK{suffix}";
     private readonly string _station = $"JK-01{suffix}";
     private readonly string _agreement = $"XAJ-{readings.Year}{suffix}";
+    private readonly Dictionary<string, int> _revisions = new(StringComparer.Ordinal);
     private readonly string _period = $"{readings.Year}";
 
     private static readonly (string Name, string Words)[] Outcomes =
@@ -127,13 +128,17 @@ public sealed class Demo(
 
         await Say($"关闭 {_period} 年各月 Closing the months of {_period}");
         for (var month = 1; month <= 12; month++)
-            await Post("330000-EE", $"{monitoring}/sections/{_section}/months/{_period}-{month:D2}/close", null, cancel);
+        {
+            var closed = await Post("330000-EE", $"{monitoring}/sections/{_section}/months/{_period}-{month:D2}/close", null, cancel);
+            _revisions[$"{_period}-{month:D2}"] = closed["revision"]!.GetValue<int>();
+        }
     }
 
     private async Task<JsonNode> Assess(CancellationToken cancel)
     {
         await Say("等待评估 Waiting for the assessment");
-        var assessed = await _callers["340000-EE"].Until(CaseAddress, found => found["assessment"] is not null, cancel);
+        // Months close by themselves too, and may have been assessed while readings were still coming in.
+        var assessed = await _callers["340000-EE"].Until(CaseAddress, found => found["assessment"] is { } made && RestsOnWhatWasClosed(made), cancel);
         if (assessed["assessment"] is not { } assessment)
             throw new CommandFailureException($"{CaseAddress}: not assessed yet; missing: {assessed["missing"]?.ToJsonString()}", CommandLine.Refused);
         if (IsClosed(assessed) || Text(assessed["status"]) == "undetermined") return assessed;
@@ -143,6 +148,9 @@ public sealed class Demo(
         return await _callers["340000-EE"].Until(
             CaseAddress, found => IsClosed(found) || found["obligations"]!.AsArray().All(obligation => obligation!["notice"] is not null), cancel);
     }
+
+    private bool RestsOnWhatWasClosed(JsonNode assessment) => assessment["facts"]!.AsArray().All(fact =>
+        Text(fact!["section"]) != _section || !_revisions.TryGetValue(Text(fact["month"]), out var closed) || fact["revision"]!.GetValue<int>() >= closed);
 
     private async Task<JsonNode> Pay(JsonNode settled, CancellationToken cancel)
     {

@@ -98,6 +98,9 @@ public static partial class Rejections
             case BadHttpRequestException bad:
                 await Write(http, bad.StatusCode, "malformed-request", bad.Message);
                 break;
+            case RefusedException refused:
+                await refused.Rejection.ToResult().ExecuteAsync(http);
+                break;
             case BusyException busy:
                 http.Response.Headers.RetryAfter = "1";
                 await Write(http, StatusCodes.Status503ServiceUnavailable, "busy", $"{busy.Message} Nothing was stored. Send the request again in a second.");

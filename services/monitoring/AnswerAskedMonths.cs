@@ -18,11 +18,24 @@ public sealed class AnswerAskedMonths(IDocumentStore store, FrameLog frameLog, C
         foreach (var asked in context.Message.Missing)
         {
             if (!YearMonth.TryParse(asked.Month, out var month)) Log.AskedUnknown(log, asked.Section, asked.Month);
-            else await store.Commit((session, cancel) => Answer(session, asked.Section, month, context.Message.AskedAt, cancel), context.CancellationToken);
+            // One commit after the other: both may have something to say of one stream.
+            else if (!await Announce(asked.Section, month, context.Message.AskedAt, context.CancellationToken))
+                await store.Commit((session, cancel) => CloseIfDue(session, asked.Section, month, cancel), context.CancellationToken);
         }
     }
 
-    private async Task Answer(IDocumentSession session, string code, YearMonth month, DateTimeOffset askedAt, CancellationToken cancel)
+    /// <summary>Announces what is closed.</summary>
+    /// <returns>Whether that is every source which has anything to say of the month.</returns>
+    private Task<bool> Announce(string code, YearMonth month, DateTimeOffset askedAt, CancellationToken cancel) => store.Work(
+        async (session, token) =>
+        {
+            var isWhole = await Announce(session, code, month, askedAt, token);
+            await session.SaveChangesAsync(token);
+            return isWhole;
+        },
+        cancel);
+
+    private static async Task<bool> Announce(IDocumentSession session, string code, YearMonth month, DateTimeOffset askedAt, CancellationToken cancel)
     {
         var closed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var source in DataSource.All)
@@ -36,7 +49,7 @@ public sealed class AnswerAskedMonths(IDocumentStore store, FrameLog frameLog, C
         }
 
         var stations = await session.Query<StationListing>().Where(listing => listing.Section == code).ToListAsync(cancel);
-        if (closed.Count == 0 || !closed.IsSupersetOf(MonthResult.ServingIn(month, stations.Select(listing => listing.Station)))) await CloseIfDue(session, code, month, cancel);
+        return closed.Count > 0 && closed.IsSupersetOf(MonthResult.ServingIn(month, stations.Select(listing => listing.Station)));
     }
 
     private async Task CloseIfDue(IDocumentSession session, string code, YearMonth month, CancellationToken cancel)
@@ -45,6 +58,6 @@ public sealed class AnswerAskedMonths(IDocumentStore store, FrameLog frameLog, C
         if (now < closing.DueOf(month)) return;
         if (await session.LoadAsync<TouchedMonth>(TouchedMonth.IdOf(code, month), cancel) is { } touched && touched.DueAt > now) return;
         if (await session.LoadAsync<KnownSection>(code, cancel) is not { } section) Log.AskedUnknown(log, code, $"{month}");
-        else await session.Close([(section, null)], month, "exchange", frameLog, closing, now, cancel);
+        else await session.CloseMonths([(section, null)], month, "exchange", frameLog, closing, now, cancel);
     }
 }

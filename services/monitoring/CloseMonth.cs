@@ -25,7 +25,7 @@ public static class CloseMonth
                 var section = Codes.IsCode(code) ? await session.LoadAsync<KnownSection>(code, token) : null;
                 if (section is null) return [new(null, 0, false, KnownSection.Unknown(code))];
                 if (!section.MayBeRunBy(caller)) return [new(null, 0, false, section.NotYours(caller))];
-                var closed = await session.Close([(section, null)], asked, caller.Organisation, frameLog, closing, clock.GetUtcNow(), token);
+                var closed = await session.CloseMonths([(section, null)], asked, caller.Organisation, frameLog, closing, clock.GetUtcNow(), token);
                 await session.SaveChangesAsync(token);
                 return closed[0];
             },
@@ -36,13 +36,15 @@ public static class CloseMonth
     /// <summary>Computes a month of sections from its frames and states it, within the caller's unit of work.</summary>
     /// <param name="sections">With the trace of what caused the closing; null where it is the current one.</param>
     /// <returns>As <see cref="StateMonth"/> gives it, in the order of the sections.</returns>
-    internal static async Task<IReadOnlyList<IReadOnlyList<Outcome<SectionMonth>>>> Close(
+    internal static async Task<IReadOnlyList<IReadOnlyList<Outcome<SectionMonth>>>> CloseMonths(
         this IDocumentSession session, IReadOnlyList<(KnownSection Section, string? Cause)> sections, YearMonth month, string by, FrameLog frameLog, Closing closing, DateTimeOffset now, CancellationToken cancel)
     {
         string[] codes = [.. sections.Select(one => one.Section.Id)];
         var listings = await session.Query<StationListing>().Where(listing => listing.Section.IsOneOf(codes)).ToListAsync(cancel);
-        var readings = await session.LoadMonthReadings(frameLog, month, [.. listings.Select(listing => listing.Station)], cancel);
-        var bySection = readings.BySection();
-        return await session.State(month, [.. sections.Select(one => (one.Section, bySection(one.Section.Id), one.Cause))], by, closing, now, cancel);
+        var stations = listings.Select(listing => listing.Station).ToList();
+        // Before the frames: who read fewer frames than another that states the month meanwhile finds the stream changed, and starts over.
+        var known = await session.KnownStatements(codes, month, stations, cancel);
+        var readings = (await session.LoadMonthReadings(frameLog, month, stations, cancel)).BySection();
+        return await session.StateMonths(month, [.. sections.Select(one => (one.Section, readings(one.Section.Id), one.Cause))], known, by, closing, now, cancel);
     }
 }

@@ -14,8 +14,8 @@ public sealed class MonthCloser(IDocumentStore store, FrameLog frameLog, Closing
     public const int MonthsPerRoundMax = 1_000;
 
     /// <summary>
-    /// Most months in a transaction: on the day when all sections close, the questions to the database cost more than the answers. Frames of these months
-    /// wait while it lasts, so it is kept short.
+    /// Most months in a transaction: on the day when all sections close, the questions to the database cost more than the answers. A group of frames with a
+    /// late one of these months waits while it lasts, so it is kept short.
     /// </summary>
     public const int MonthsTogetherMax = 20;
 
@@ -69,7 +69,7 @@ public sealed class MonthCloser(IDocumentStore store, FrameLog frameLog, Closing
         var sections = (await session.LoadManyAsync<KnownSection>(cancel, codes)).ToDictionary(section => section.Id, StringComparer.Ordinal);
         foreach (var month in touched.Where(month => sections.ContainsKey(month.Section)).GroupBy(month => month.Month, StringComparer.Ordinal).OrderBy(month => month.Key, StringComparer.Ordinal))
         {
-            var closed = await session.Close(
+            var closed = await session.CloseMonths(
                 [.. month.Select(one => (sections[one.Section], one.Cause))], YearMonth.Parse(month.Key), SectionMonth.Close.ByItself, frameLog, closing, clock.GetUtcNow(), cancel);
             foreach (var (one, outcome) in month.Zip(closed).SelectMany(pair => pair.Second.Select(outcome => (pair.First, outcome))))
             {

@@ -15,7 +15,8 @@ try
         documents.GapsDocuments();
         documents.IncidentsDocuments();
     });
-    service.Services.AddFrames(SigningKey.Read("BASIN_RECEIPT_KEY", service.Required("BASIN_RECEIPT_KEY")));
+    service.Services.AddSingleton(SigningKey.Read("BASIN_RECEIPT_KEY", service.Required("BASIN_RECEIPT_KEY")));
+    service.Services.AddFrames();
     service.Services.AddSingleton(Closing.From(service.Settings));
     service.Services.AddHostedService<MonthCloser>();
     service.Services.AddSingleton<ObservationLog>();

@@ -14,13 +14,12 @@ public static class StateMonth
 {
     /// <summary>A month closed for the first time brings up the next one.</summary>
     /// <param name="months">A month of every section, with everything that decides which of its readings count, and the trace of what caused the work where it is another than the current one.</param>
+    /// <param name="known">As <see cref="KnownStatements"/> gave it before the frames were read.</param>
     /// <returns>For each of them, what came of each source that has anything to say, automatic data first; the refusal where none has.</returns>
-    internal static async Task<IReadOnlyList<IReadOnlyList<Outcome<SectionMonth>>>> State(
-        this IDocumentSession session, YearMonth month, IReadOnlyList<(KnownSection Section, MonthReadings Readings, string? Cause)> months, string by,
-        Closing closing, DateTimeOffset now, CancellationToken cancel)
+    internal static async Task<IReadOnlyList<IReadOnlyList<Outcome<SectionMonth>>>> StateMonths(
+        this IDocumentSession session, YearMonth month, IReadOnlyList<(KnownSection Section, MonthReadings Readings, string? Cause)> months,
+        IReadOnlyDictionary<string, (SectionMonth? State, long Version)> known, string by, Closing closing, DateTimeOffset now, CancellationToken cancel)
     {
-        var known = await session.LoadMany<SectionMonth>(
-            months.SelectMany(one => SourcesOf(one.Readings.Stations).Select(source => SectionMonth.Stream(one.Section.Id, month, source))), SectionMonth.Apply, cancel);
         var stated = new List<IReadOnlyList<Outcome<SectionMonth>>>();
         var first = new List<string>();
         foreach (var (section, readings, cause) in months)
@@ -38,6 +37,15 @@ public static class StateMonth
 
         await session.BringUp(first, month.AddMonths(1), closing, now, cancel);
         return stated;
+    }
+
+    /// <summary>What has been stated of a month of sections so far, by stream.</summary>
+    internal static async Task<IReadOnlyDictionary<string, (SectionMonth? State, long Version)>> KnownStatements(
+        this IDocumentSession session, IEnumerable<string> sections, YearMonth month, IReadOnlyList<Station> stations, CancellationToken cancel)
+    {
+        var bySection = stations.ToLookup(station => station.Section, StringComparer.Ordinal);
+        return await session.LoadMany<SectionMonth>(
+            sections.SelectMany(section => SourcesOf([.. bySection[section]]).Select(source => SectionMonth.Stream(section, month, source))), SectionMonth.Apply, cancel);
     }
 
     private static Outcome<SectionMonth> State(

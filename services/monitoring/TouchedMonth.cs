@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Basin.Rules;
+using Basin.Rules.WaterQuality;
 using Marten;
 
 namespace Basin.Monitoring;
@@ -45,7 +46,7 @@ public static class Touching
         var byId = sections.ToDictionary(section => TouchedMonth.IdOf(section, month), StringComparer.Ordinal);
         string[] ids = [.. byId.Keys];
         foreach (var touched in await session.LoadManyAsync<TouchedMonth>(cancel, ids)) byId.Remove(touched.Id);
-        foreach (var closed in await session.LoadManyAsync<MonthListing>(cancel, ids)) byId.Remove(closed.Id);
+        foreach (var closed in await session.LoadManyAsync<MonthListing>(cancel, ListingsOf(sections, month))) byId.Remove(TouchedMonth.IdOf(closed.Section, month));
         session.Store(byId.Select(next => new TouchedMonth(next.Key, next.Value, $"{month}", now, closing.DueOf(month), null)));
     }
 
@@ -73,8 +74,12 @@ public static class Touching
     private static async Task<HashSet<string>> Closed(
         this IDocumentSession session, Dictionary<string, (string Section, YearMonth Month)> months, Closing closing, DateTimeOffset now, CancellationToken cancel)
     {
-        var ids = months.Where(month => month.Value.Month.End <= now && closing.DueOf(month.Value.Month) > now).Select(month => month.Key).ToArray();
+        string[] ids = [.. months.Values.Where(month => month.Month.End <= now && closing.DueOf(month.Month) > now).SelectMany(month => ListingsOf([month.Section], month.Month))];
         if (ids.Length == 0) return [];
-        return (await session.LoadManyAsync<MonthListing>(cancel, ids)).Select(listing => listing.Id).ToHashSet(StringComparer.Ordinal);
+        return (await session.LoadManyAsync<MonthListing>(cancel, ids)).Select(listing => TouchedMonth.IdOf(listing.Section, YearMonth.Parse(listing.Month))).ToHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>A month is closed when any of its sources is.</summary>
+    private static string[] ListingsOf(IEnumerable<string> sections, YearMonth month) =>
+        [.. sections.SelectMany(section => DataSource.All.Select(source => SectionMonth.IdOf(section, month, source)))];
 }

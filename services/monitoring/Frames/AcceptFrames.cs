@@ -35,11 +35,12 @@ public static class AcceptFrames
     {
         if (caller.Role != Role.Operator)
             return new Rejection(Refusal.Forbidden, "role-not-allowed", $"Only a station's operator sends readings; {caller.Organisation} is {caller.Role}.").ToResult();
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding)
+            return TypedResults.Problem($"The body is sent as it is, not packed as '{encoding}'; /readings/stream takes gzip.", statusCode: 415, title: "unknown-encoding", type: "urn:basin:problem:unknown-encoding");
         if (!request.HasJsonContentType())
             return TypedResults.Problem($"The body must be application/json, not '{request.ContentType}'.", statusCode: 415, title: "not-json", type: "urn:basin:problem:not-json");
         var idempotencyKey = request.Headers["Idempotency-Key"].ToString();
-        if (idempotencyKey.Length > KeyLengthMax || !idempotencyKey.All(c => c is > ' ' and <= '~'))
-            return new Rejection(Refusal.Malformed, "invalid-idempotency-key", $"An Idempotency-Key has 1 to {KeyLengthMax} visible ASCII characters.", "Idempotency-Key", idempotencyKey).ToResult();
+        if (KeyProblem(idempotencyKey) is { } unusable) return unusable.ToResult();
 
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancel);
@@ -58,4 +59,9 @@ public static class AcceptFrames
         if (answer.Refusals() is { } refusals) return refusals.ToResult();
         return TypedResults.Ok(answer with { Receipt = BatchReceipt.Of(receipt, caller.Organisation, sent, answer.Counts, key) });
     }
+
+    /// <summary>What is wrong with an <c>Idempotency-Key</c>; null where it can be used, or none was given.</summary>
+    internal static Rejection? KeyProblem(string key) => key.Length <= KeyLengthMax && key.All(c => c is > ' ' and <= '~')
+        ? null
+        : new(Refusal.Malformed, "invalid-idempotency-key", $"An Idempotency-Key has 1 to {KeyLengthMax} visible ASCII characters.", "Idempotency-Key", key);
 }

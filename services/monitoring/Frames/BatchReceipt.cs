@@ -35,7 +35,7 @@ public sealed record BatchReceipt(JsonNode Content, string KeyId, string Signatu
 }
 
 /// <summary>A batch that was taken.</summary>
-/// <param name="Position">Its place in the log, from 1; a later batch has a higher one, and there may be gaps.</param>
+/// <param name="Position">Its place in the log, from 1. Batches under way at the same time may be seen in another order for some seconds, and there may be gaps.</param>
 /// <param name="Frames">Frames it held, readable or not.</param>
 /// <param name="Stored">Those of them that made a new row: neither seen before nor refused.</param>
 /// <param name="ContentSha256">Of the body, uncompressed.</param>

@@ -19,7 +19,7 @@ public static class Batches
     public sealed record Answered(string ContentSha256, long Position, DateTimeOffset ReceivedAt, byte[] Answer);
 
     /// <summary>A position for each batch, and what was answered under its key before; to be there once the questions are answered.</summary>
-    internal static (Queue<long> Positions, Dictionary<(string Organisation, string Key), Answered> Answers) Ask(Questions questions, ImmutableArray<Submission> group)
+    internal static (Queue<long> Positions, Dictionary<(string Organisation, string Key), Answered> Answers) Ask(Questions questions, ImmutableArray<Submission> group, DateTimeOffset now)
     {
         var (positions, answers) = (new Queue<long>(), new Dictionary<(string, string), Answered>());
         var batches = group.Where(submission => submission.Batch is not null).ToList();
@@ -33,13 +33,14 @@ public static class Batches
                 new(
                     """
                     select known.operator, known.key, known.content_sha256, known.position, known.received_at, known.answer
-                    from unnest($1, $2) asked(operator, key) join batch_keys known on known.operator = asked.operator and known.key = asked.key
+                    from unnest($1, $2) asked(operator, key) join batch_keys known on known.operator = asked.operator and known.key = asked.key and known.received_at >= $3
                     """)
                 {
                     Parameters =
                     {
                         new NpgsqlParameter<string[]> { TypedValue = [.. keyed.Select(submission => submission.Organisation)] },
                         new NpgsqlParameter<string[]> { TypedValue = [.. keyed.Select(submission => submission.Batch!.Key!)] },
+                        new NpgsqlParameter<DateTimeOffset> { TypedValue = now - Intake.KeysKept },
                     },
                 },
                 row => answers[(row.GetString(0), row.GetString(1))] = new(

@@ -33,8 +33,13 @@ public sealed class Deciding(
         var position = submission.Batch is null ? (long?)null : positions.Dequeue();
         var (first, known) = (Rows.Count, new Dictionary<FrameLog.Key, FrameHistory?>());
         var taken = submission.Frames.Select(submitted => Take(submitted, submission, position, known)).ToImmutableArray();
-        if (submission.AllOrNothing && taken.Any(frame => frame.Outcome == FrameOutcome.Refused)) Undo(first, known);
-        else Keep(submission, taken, position);
+        if (submission.AllOrNothing && taken.Any(frame => frame.Outcome == FrameOutcome.Refused))
+        {
+            Undo(first, known);
+            return new(taken, null, now);
+        }
+
+        Keep(submission, taken, position);
         return new(taken, taken.All(frame => frame.Outcome == FrameOutcome.Refused) ? null : position, now);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Basin.Hosting;
 using Basin.Rules;
 using Npgsql;
 using NpgsqlTypes;
@@ -19,12 +20,16 @@ public sealed class FrameLog(NpgsqlDataSource database)
     /// <param name="Batch">Position of the batch it came with; null for a frame handed over alone, whose bytes are <paramref name="Raw"/>.</param>
     public sealed record Row(Submitted Submitted, int Revision, string? Held, string Operator, DateTimeOffset ReceivedAt, long? Batch, ReadOnlyMemory<byte>? Raw);
 
+    /// <summary>Most frames that are read at once: two stations' month with a frame a minute. More would be more than a process has room for.</summary>
+    public const int FramesMax = 100_000;
+
     private const string Columns = "station, time, revision, state, readings, content_sha256, held, operator, received_at";
 
     /// <summary>Frames of stations, every revision, in order of station (by code point), time and revision.</summary>
     /// <param name="from">Inclusive.</param>
     /// <param name="to">Exclusive.</param>
     /// <param name="knownAt">Only what had been received by then, inclusive; null for everything.</param>
+    /// <exception cref="RefusedException">There are more than <see cref="FramesMax"/>.</exception>
     public async Task<IReadOnlyList<StoredFrame>> Read(
         IReadOnlyCollection<string> stations, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel, DateTimeOffset? knownAt = null)
     {
@@ -40,22 +45,30 @@ public sealed class FrameLog(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = (object?)knownAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var frames = new List<StoredFrame>();
-        while (await rows.ReadAsync(cancel)) frames.Add(FrameIn(rows));
+        while (await rows.ReadAsync(cancel))
+        {
+            if (frames.Count == FramesMax)
+                throw new RefusedException(new(
+                    Refusal.NotAllowed, "too-many-frames", $"More than {FramesMax} frames of {stations.Count} station(s), {string.Join(", ", stations.Take(3))}, lie between {from:O} and {to:O}; so many are not looked at together.", "station", frames[^1].Station));
+            frames.Add(FrameIn(rows));
+        }
+
         return frames;
     }
 
-    /// <summary>Those of some stations of which frames came.</summary>
+    /// <summary>How much came of each station, and when the last of it; one of which nothing came is not among them.</summary>
     /// <param name="from">Earliest time of such a frame, inclusive.</param>
     /// <param name="receivedFrom">Earliest receipt of such a frame, inclusive.</param>
-    public async Task<IReadOnlyList<string>> Heard(IReadOnlyCollection<string> stations, DateTimeOffset from, DateTimeOffset receivedFrom, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, (DateTimeOffset ReceivedAt, long Count)>> Heard(
+        IReadOnlyCollection<string> stations, DateTimeOffset from, DateTimeOffset receivedFrom, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("select distinct station from frames where station = any($1) and time >= $2 and received_at >= $3");
+        await using var command = database.CreateCommand("select station, max(received_at), count(*) from frames where station = any($1) and time >= $2 and received_at >= $3 group by station");
         command.Parameters.Add(new() { Value = stations.ToArray() });
         command.Parameters.Add(new() { Value = from.ToUniversalTime() });
         command.Parameters.Add(new() { Value = receivedFrom.ToUniversalTime() });
         await using var rows = await command.ExecuteReaderAsync(cancel);
-        var heard = new List<string>();
-        while (await rows.ReadAsync(cancel)) heard.Add(rows.GetString(0));
+        var heard = new Dictionary<string, (DateTimeOffset ReceivedAt, long Count)>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(cancel)) heard.Add(rows.GetString(0), (rows.GetFieldValue<DateTimeOffset>(1), rows.GetInt64(2)));
         return heard;
     }
 
@@ -73,6 +86,28 @@ public sealed class FrameLog(NpgsqlDataSource database)
         var last = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         while (await rows.ReadAsync(cancel)) last.Add(rows.GetString(0), rows.GetFieldValue<DateTimeOffset>(1));
         return last;
+    }
+
+    /// <summary>One frame of each slot in which a station sent any that says when it was taken, without its readings: enough to see which slots are empty.</summary>
+    /// <param name="from">Inclusive.</param>
+    /// <param name="to">Exclusive.</param>
+    public async Task<IReadOnlyList<StoredFrame>> OnePerSlot(string station, int everyHours, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select distinct on (floor((extract(epoch from time) + 28800) / (3600 * $2))) station, time, revision, state, '' as readings, content_sha256, held, operator, received_at
+            from frames where station = $1 and time >= $3 and time < $4 and (held is null or not starts_with(held, $5))
+            order by floor((extract(epoch from time) + 28800) / (3600 * $2)), time
+            """);
+        command.Parameters.Add(new() { Value = station });
+        command.Parameters.Add(new() { Value = everyHours });
+        command.Parameters.Add(new() { Value = from.ToUniversalTime() });
+        command.Parameters.Add(new() { Value = to.ToUniversalTime() });
+        command.Parameters.Add(new() { Value = ClockRule.Word });
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        var frames = new List<StoredFrame>();
+        while (await rows.ReadAsync(cancel)) frames.Add(FrameIn(rows));
+        return frames;
     }
 
     /// <summary>In how many slots of each station a frame came, as <see cref="GapLedger"/> counts them; a station without any is not among them.</summary>

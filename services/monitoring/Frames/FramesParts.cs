@@ -1,15 +1,10 @@
-using Basin.Hosting;
-
 namespace Basin.Monitoring;
 
 /// <summary>What frames need of the service: their log, the one way into it, and the ways in over HTTP.</summary>
 public static class FramesParts
 {
-    /// <param name="services">Of the service.</param>
-    /// <param name="receiptKey">Signs receipts of batches.</param>
-    public static void AddFrames(this IServiceCollection services, SigningKey receiptKey)
+    public static void AddFrames(this IServiceCollection services)
     {
-        services.AddSingleton(receiptKey);
         services.AddSingleton<FrameTables>();
         services.AddHostedService(provider => provider.GetRequiredService<FrameTables>());
         services.AddSingleton<FrameLog>();

@@ -38,7 +38,7 @@ public sealed class Intake(
     private static readonly Counter<int> FramesTaken = Telemetry.Meter.CreateCounter<int>("basin.monitoring.frames", "{frame}", "Frames by outcome.");
 
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>();
-    private readonly TouchedMonths _touched = new();
+    private readonly NotedMonths _touched = new();
     private readonly NewestFrames _newest = new();
     private readonly SemaphoreSlim _gathering = new(1);
     private int _framesWaiting;
@@ -160,7 +160,7 @@ public sealed class Intake(
         }
 
         await transaction.CommitAsync(cancel);
-        _touched.Written(touched);
+        _touched.Written(touched, now);
         _newest.Learn(deciding.Rows);
         foreach (var (outcome, count) in receipts.SelectMany(receipt => receipt.Frames).CountBy(taken => taken.Outcome))
             FramesTaken.Add(count, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
@@ -174,7 +174,7 @@ public sealed class Intake(
     {
         await using var questions = new Questions(connection, transaction);
         var stations = profiles.Ask(questions, frames.Select(frame => frame.Station));
-        var (positions, answers) = Batches.Ask(questions, group);
+        var (positions, answers) = Batches.Ask(questions, group, now);
         _newest.Ask(questions, frames.Select(frame => frame.Station), stations);
         var histories = FrameLog.AskHistories(
             questions, frames.Where(frame => lookUpAll || _newest.MayBeInLog(frame)).Select(frame => new FrameLog.Key(frame.Station, frame.Time)));

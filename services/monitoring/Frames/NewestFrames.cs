@@ -12,7 +12,8 @@ internal sealed class NewestFrames
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _newest = new(StringComparer.Ordinal);
 
-    public bool MayBeInLog(Frame frame) => !_newest.TryGetValue(frame.Station, out var newest) || frame.Time <= newest;
+    /// <summary>Whether it has to be looked up. Who means to replace something is judged by what there is, and a refusal is no row that the log could refuse.</summary>
+    public bool MayBeInLog(Frame frame) => frame.Amends is not null || !_newest.TryGetValue(frame.Station, out var newest) || frame.Time <= newest;
 
     /// <summary>Asks for stations that are not known yet.</summary>
     /// <param name="there">Stations there are, once the questions are answered; what anybody writes for a station is not remembered.</param>
@@ -21,9 +22,13 @@ internal sealed class NewestFrames
         string[] unknown = [.. stations.Distinct(StringComparer.Ordinal).Where(station => !_newest.ContainsKey(station))];
         if (unknown.Length == 0) return;
         questions.Ask(
-            new("select asked.station, coalesce((select max(time) from frames where frames.station = asked.station), 'epoch') from unnest($1) asked(station)")
+            new(
+                """
+                select asked.station, coalesce((select max(time) from frames where frames.station = asked.station and (held is null or not starts_with(held, $2))), 'epoch')
+                from unnest($1) asked(station)
+                """)
             {
-                Parameters = { new NpgsqlParameter<string[]> { TypedValue = unknown } },
+                Parameters = { new NpgsqlParameter<string[]> { TypedValue = unknown }, new NpgsqlParameter<string> { TypedValue = ClockRule.Word } },
             },
             row =>
             {

@@ -23,8 +23,11 @@ public static class StreamFrames
     /// <summary>Longest line, bytes.</summary>
     public const int LineBytesMax = 64 * 1024;
 
-    /// <summary>Lines of a chunk.</summary>
+    /// <summary>Lines of a chunk, at most.</summary>
     public const int ChunkLines = 1_000;
+
+    /// <summary>A chunk that has as many bytes is closed, however few its lines.</summary>
+    public const int ChunkBytes = 1024 * 1024;
 
     /// <summary>Chunks that are read while one is committed.</summary>
     public const int ChunksAhead = 2;
@@ -49,7 +52,7 @@ public static class StreamFrames
     public static void MapStreamFrames(this IEndpointRouteBuilder app) =>
         app.MapPost("/readings/stream", Post).WithTags("readings").WithMetadata(new UnboundedBody())
             .WithSummary("补录读数 Take years of frames, one JSON frame a line (application/x-ndjson, gzip or not); answered chunk by chunk after each commit")
-            .WithDescription($"Each chunk of {ChunkLines} lines is answered by one line with the frames that were not accepted as new, and its signed receipt; the last line says how many lines were answered. A line has at most {LineBytesMax} bytes.")
+            .WithDescription($"Each chunk of {ChunkLines} lines, or fewer of {ChunkBytes} bytes, is answered by one line with the frames that were not accepted as new, and its signed receipt; the last line says how many lines were answered. A line has at most {LineBytesMax} bytes. With an `Idempotency-Key` the same stream sent again is answered the same, chunk by chunk.")
             .Accepts<object>("application/x-ndjson")
             .Produces<Chunk>(200, "application/x-ndjson").ProducesProblem(400).ProducesProblem(403).ProducesProblem(415);
 
@@ -64,7 +67,10 @@ public static class StreamFrames
             return TypedResults.Problem($"The body's encoding is gzip or none, not '{encoding}'.", statusCode: 415, title: "unknown-encoding", type: "urn:basin:problem:unknown-encoding");
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
 
-        var taking = new Taking(http, caller, intake, key, json.Value.SerializerOptions, clock);
+        var idempotencyKey = http.Request.Headers["Idempotency-Key"].ToString();
+        if (AcceptFrames.KeyProblem(idempotencyKey) is { } unusable) return unusable.ToResult();
+
+        var taking = new Taking(http, caller, intake, key, idempotencyKey, json.Value.SerializerOptions, clock);
         if (encoding != "gzip") await taking.Run(Lines(http.Request.Body), () => true);
         else
         {
@@ -85,7 +91,7 @@ public static class StreamFrames
     /// One stream under way: one end reads lines while the other commits and answers them. Chunks are committed one after the other, because a later
     /// line may correct an earlier one.
     /// </summary>
-    private sealed class Taking(HttpContext http, Caller caller, Intake intake, SigningKey key, JsonSerializerOptions json, TimeProvider clock)
+    private sealed class Taking(HttpContext http, Caller caller, Intake intake, SigningKey key, string idempotencyKey, JsonSerializerOptions json, TimeProvider clock)
     {
         private readonly Channel<ReadLines> _read = Channel.CreateBounded<ReadLines>(ChunksAhead);
         private BatchAnswer.Tally _total = new(0, 0, 0, 0, 0);
@@ -130,7 +136,7 @@ public static class StreamFrames
                     if (line.Length > LineBytesMax) throw new StreamTooLongException($"Line {first + count} has more than {LineBytesMax} bytes.");
                     if ((total += line.Length) > BytesMax) throw new StreamTooLongException($"The body has more than {BytesMax} bytes.");
                     foreach (var part in line) chunk.Write(part.Span);
-                    if (++count < ChunkLines) continue;
+                    if (++count < ChunkLines && chunk.WrittenCount < ChunkBytes) continue;
                     await Hand(chunk, first, count);
                     (chunk, first, count) = (new(), first + count, 0);
                 }
@@ -142,7 +148,7 @@ public static class StreamFrames
 
             if (_untaken is null && !isWhole())
             {
-                _unread = "The body breaks off: it is not one whole gzip file. Its last line may be cut, so the lines after the last answered one were not taken.";
+                _unread = "The body breaks off: it is not one whole gzip file, or several joined to one, which are sent one by one. Its last line may be cut, so the lines after the last answered one were not taken.";
                 return;
             }
 
@@ -166,6 +172,8 @@ public static class StreamFrames
                 var end = rest.Span.IndexOf((byte)'\n');
                 var line = end < 0 ? rest : rest[..end];
                 rest = end < 0 ? default : rest[(end + 1)..];
+                // Some editors put a mark before the first line that says it is UTF-8.
+                if (number == 0 && line.Span.StartsWith("\ufeff"u8)) line = line["\ufeff"u8.Length..];
                 if (line.Span.IndexOfAnyExcept(" \t\r"u8) >= 0) entries.Add(FrameBatch.ReadLine(line, (int)number, now));
             }
 
@@ -185,6 +193,10 @@ public static class StreamFrames
                     _answered = lines.First + lines.Count;
                     _total = _total.Plus(chunk.Counts);
                 }
+                catch (RefusedException problem)
+                {
+                    _untaken = problem.Message;
+                }
                 catch (Exception problem) when (problem is not OperationCanceledException)
                 {
                     _untaken = Streams.IsAway(problem)
@@ -199,7 +211,17 @@ public static class StreamFrames
             var frames = lines.Entries.Where(entry => entry.Frame is not null).Select(entry => new Submitted(entry.Frame!, default)).ToImmutableArray();
             if (frames.IsEmpty) return Of(BatchAnswer.Of(lines.Entries, []), null);
             var bytes = BatchBytes.Of(lines.Bytes.Span, lines.Entries.Length);
+            // Each chunk has a key of its own, so that a stream sent again is answered the same as far as it got.
+            if (idempotencyKey.Length > 0)
+                bytes = bytes with { Key = $"{idempotencyKey}/{lines.First}", Answer = taken => JsonSerializer.SerializeToUtf8Bytes(Of(BatchAnswer.Of(lines.Entries, taken), null), json) };
             var receipt = await intake.TakeInTurn(new(caller.Organisation, frames, bytes, Way: FrameWay.BackFill), http.RequestAborted);
+            if (receipt.Rejection is { } rejection) throw new RefusedException(rejection);
+            if (receipt.AnsweredBefore is { } before)
+            {
+                var answered = JsonSerializer.Deserialize<Chunk>(before.Span, json)!;
+                return answered with { Receipt = BatchReceipt.Of(receipt, caller.Organisation, bytes, answered.Counts, key) };
+            }
+
             var answer = BatchAnswer.Of(lines.Entries, receipt.Frames);
             return Of(answer, receipt.Position is null ? null : BatchReceipt.Of(receipt, caller.Organisation, bytes, answer.Counts, key));
 

@@ -42,7 +42,7 @@ public sealed record BatchBytes(string ContentSha256, ReadOnlyMemory<byte> Compr
 
 /// <summary>What became of a submission.</summary>
 /// <param name="Frames">One each, in their order; empty when it was answered before under its key.</param>
-/// <param name="Position">The batch's place in the log, from 1; later batches have higher ones. Null where no batch was given or nothing of it was taken.</param>
+/// <param name="Position">The batch's place in the log, as <see cref="TakenBatch"/> has it. Null where no batch was given or nothing of it was taken.</param>
 /// <param name="ReceivedAt">When it was taken, UTC.</param>
 /// <param name="AnsweredBefore">The answer that was kept with the key; null when the key is new.</param>
 /// <param name="Rejection">Why the whole submission was refused; null when it was not.</param>

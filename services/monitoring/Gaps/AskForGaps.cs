@@ -27,7 +27,7 @@ public sealed class AskForGaps(IDocumentStore store, FrameLog frameLog, HistoryR
         var now = clock.GetUtcNow();
         var today = Frame.DayOf(now);
         var from = today.AddDays(1 - ResendDay.DaysBack);
-        var frames = await frameLog.Read([station.Code], new(from, TimeOnly.MinValue, YearMonth.ChinaOffset), now, cancel);
+        var frames = await frameLog.OnePerSlot(station.Code, station.EveryHours, new(from, TimeOnly.MinValue, YearMonth.ChinaOffset), now, cancel);
         await using var session = store.QuerySession();
         foreach (var (day, missing) in GapLedger.Of(station, from, today, now - ResendDay.Grace, frames, ReadingCounts.Counts).MissingByDay())
         {

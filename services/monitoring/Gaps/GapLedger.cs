@@ -34,11 +34,12 @@ public sealed record GapLedger(
     public static GapLedger Of(Station station, DateOnly from, DateOnly to, DateTimeOffset until, IReadOnlyList<StoredFrame> frames, Func<StoredFrame, Reading, bool> counts)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to.DayNumber - from.DayNumber + 1, DaysMax);
-        var received = new Dictionary<Slot, HashSet<string>>();
+        var (received, sent) = (new Dictionary<Slot, HashSet<string>>(), new HashSet<(Slot, string)>());
         foreach (var frame in frames.Standing().Where(frame => frame.Station == station.Code))
         {
             var slot = Slot.Of(frame.Time, station.EveryHours);
             if (!received.TryGetValue(slot, out var valid)) received.Add(slot, valid = new(StringComparer.Ordinal));
+            foreach (var reading in frame.Readings.Where(reading => !reading.SaysNothing)) sent.Add((slot, reading.Indicator));
             valid.UnionWith(frame.Readings.Where(reading => counts(frame, reading)).Select(reading => reading.Indicator).Where(station.Indicators.Contains));
         }
 
@@ -46,7 +47,7 @@ public sealed record GapLedger(
         var slots = days.SelectMany(day => day.Slots).ToList();
         return new(
             station.Code, station.Section, station.Revision, from, to, GapTally.Of(slots, station, received),
-            [.. station.Indicators.Select(indicator => IndicatorTally.Of(indicator, slots, received))], days, Gap.Runs(slots.Where(slot => !received.ContainsKey(slot))), Definition);
+            [.. station.Indicators.Select(indicator => IndicatorTally.Of(indicator, slots, sent, received))], days, Gap.Runs(slots.Where(slot => !received.ContainsKey(slot))), Definition);
     }
 
     /// <summary>The slots in which nothing came, by day.</summary>
@@ -97,6 +98,7 @@ public sealed record GapTally(int Expected, int Received, int Valid)
 }
 
 /// <summary>One indicator's slots.</summary>
+/// <param name="Received">Slots in which a reading of it came, whatever its flag: an analyser that fails alone shows here.</param>
 /// <param name="Valid">Slots with a reading of it that counts.</param>
 public sealed record IndicatorTally(string Indicator, int Expected, int Received, int Valid)
 {
@@ -104,8 +106,8 @@ public sealed record IndicatorTally(string Indicator, int Expected, int Received
 
     public Rate TransmissionValidity => new(Valid, Expected);
 
-    internal static IndicatorTally Of(string indicator, IReadOnlyCollection<Slot> slots, Dictionary<Slot, HashSet<string>> received) => new(
-        indicator, slots.Count, slots.Count(received.ContainsKey), slots.Count(slot => received.TryGetValue(slot, out var valid) && valid.Contains(indicator)));
+    internal static IndicatorTally Of(string indicator, IReadOnlyCollection<Slot> slots, HashSet<(Slot, string)> sent, Dictionary<Slot, HashSet<string>> received) => new(
+        indicator, slots.Count, slots.Count(slot => sent.Contains((slot, indicator))), slots.Count(slot => received.TryGetValue(slot, out var valid) && valid.Contains(indicator)));
 }
 
 /// <summary>One day of a ledger.</summary>

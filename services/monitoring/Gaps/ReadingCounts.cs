@@ -1,6 +1,6 @@
 namespace Basin.Monitoring;
 
-/// <summary>Whether a reading counts where nobody has time for the rules of quality control: for warnings, and for what is asked of a station again.</summary>
+/// <summary>Whether a reading counts by what it was sent with alone: for what is asked of a station again.</summary>
 public static class ReadingCounts
 {
     /// <param name="frame">The revision that stands.</param>

@@ -15,7 +15,8 @@ public sealed class Hj212Connection : IDisposable
     private readonly PipeReader _input;
     private readonly Hj212Session _session;
     private readonly Channel<Answer> _answers;
-    private readonly Hj212Speaker _speaker;
+    // Several stations may speak through one relay of their operator; each is asked here, with the check that its own packets pass.
+    private readonly Dictionary<string, Hj212Speaker> _speakers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closed;
     private readonly CancellationToken _stop;
     private string? _station;
@@ -37,7 +38,6 @@ public sealed class Hj212Connection : IDisposable
         _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 4096, minimumReadSize: 1024, leaveOpen: true, useZeroByteReads: true));
         _session = new(network.Find, station => network.Guesses.MayTry(address, station));
         _answers = Channel.CreateBounded<Answer>(new BoundedChannelOptions(network.Limits.InFlightMax) { SingleReader = true });
-        _speaker = new(packet => _answers.Writer.TryWrite(new(packet, null)));
         _closed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _lastGood = Now.Ticks;
     }
@@ -64,8 +64,12 @@ public sealed class Hj212Connection : IDisposable
         {
             // The peer went away or was closed; its frames that are under way are stored all the same.
         }
+        finally
+        {
+            _answers.Writer.TryComplete();
+            foreach (var (station, speaker) in _speakers) _network.Requests.Disconnected(station, speaker);
+        }
 
-        _answers.Writer.TryComplete();
         try
         {
             await writing;
@@ -75,7 +79,6 @@ public sealed class Hj212Connection : IDisposable
             // Nobody is there to read the answers: the station sends again what it missed them for.
         }
 
-        if (_station is { } station) _network.Requests.Disconnected(station, _speaker);
         await _input.CompleteAsync();
     }
 
@@ -194,11 +197,11 @@ public sealed class Hj212Connection : IDisposable
         _faults = 0;
         Volatile.Write(ref _lastGood, now.Ticks);
         var station = _session.Station!.Station;
-        _speaker.Crc = _session.Crc;
+        if (!_speakers.TryGetValue(station, out var speaker)) _speakers.Add(station, speaker = new(packet => _answers.Writer.TryWrite(new(packet, null))));
+        speaker.Crc = _session.Crc;
         _network.Traffic.Heard(station, now);
-        if (_station is { } before && before != station) _network.Requests.Disconnected(before, _speaker);
         _station = station;
-        _network.Requests.Connected(station, _speaker);
+        _network.Requests.Connected(station, speaker);
     }
 
     /// <summary>The answer to a frame, once it is committed or known not to be.</summary>
@@ -209,7 +212,7 @@ public sealed class Hj212Connection : IDisposable
         {
             case Hj212Outcome.Stored:
                 _network.Traffic.Stored(store.Station.Station);
-                _network.Requests.HeardFrame(store.Station.Station);
+                _network.Requests.HeardFrame(store.Station.Station, store.Frame.Time);
                 return store.Sender.Acknowledged();
             case Hj212Outcome.Refused:
                 _network.Traffic.Fault(store.Station.Station, Address, Hj212Fault.NotKept, taken.Why, Now);

@@ -21,6 +21,9 @@ public sealed record Hj212Conversation(
     /// <summary>A station that said it is ready and then says nothing for so long has broken off.</summary>
     public static readonly TimeSpan SilenceMost = TimeSpan.FromSeconds(60);
 
+    /// <summary>Frames that were sent before the end of a request are stored this long after it at most.</summary>
+    public static readonly TimeSpan CommitWithin = TimeSpan.FromSeconds(30);
+
     /// <summary>How often it is sent again (HJ 212-2017 table 1).</summary>
     public const int ResendsMax = 3;
 
@@ -43,8 +46,13 @@ public sealed record Hj212Conversation(
         return command == commands.RequestAnswer || command == commands.NoticeAnswer ? this with { Stage = Hj212Stage.Ready, LastAt = now } : this;
     }
 
-    /// <summary>A frame of the station was stored.</summary>
-    public Hj212Conversation HearFrame(DateTimeOffset now) => Stage == Hj212Stage.Ready ? this with { Frames = Frames + 1, LastAt = now } : this;
+    /// <summary>A frame of the station was stored. Its commit may take longer than the station takes to say that it has sent everything.</summary>
+    public Hj212Conversation HearFrame(DateTimeOffset now) => Stage switch
+    {
+        Hj212Stage.Ready => this with { Frames = Frames + 1, LastAt = now },
+        Hj212Stage.Done when now - LastAt <= CommitWithin => this with { Frames = Frames + 1 },
+        _ => this,
+    };
 
     /// <summary>What the passing of time makes of it.</summary>
     /// <returns>The conversation, and whether its request is to be sent once more.</returns>

@@ -12,6 +12,7 @@ public sealed class Hj212Listener : IDisposable
     private readonly Socket _socket;
     private readonly SslServerAuthenticationOptions? _tls;
     private readonly ConcurrentDictionary<Hj212Connection, Task> _connections = new();
+    private readonly ConcurrentDictionary<CancellationTokenSource, DateTimeOffset> _handshakes = new();
     private readonly ConcurrentDictionary<string, int> _addresses = new(StringComparer.Ordinal);
     private int _count;
 
@@ -81,7 +82,7 @@ public sealed class Hj212Listener : IDisposable
     private bool TryEnter(string address)
     {
         if (_addresses.GetValueOrDefault(address) >= _network.Limits.AddressConnectionsMax) return false;
-        if (Count >= _network.Limits.ConnectionsMax && !CloseQuietestStranger()) return false;
+        if (Count >= _network.Limits.ConnectionsMax && !CloseQuietestStranger() && !GiveUpOldestHandshake()) return false;
         Interlocked.Increment(ref _count);
         _addresses.AddOrUpdate(address, 1, (_, count) => count + 1);
         return true;
@@ -98,6 +99,27 @@ public sealed class Hj212Listener : IDisposable
         if (_connections.Keys.Where(connection => connection.IsStranger).MinBy(connection => connection.LastGood) is not { } quietest) return false;
         quietest.Close();
         return true;
+    }
+
+    // Whoever never ends its handshake must not keep stations out.
+    private bool GiveUpOldestHandshake()
+    {
+        foreach (var (handshake, _) in _handshakes.OrderBy(handshake => handshake.Value))
+        {
+            if (!_handshakes.TryRemove(handshake, out _)) continue;
+            try
+            {
+                handshake.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It ended by itself.
+            }
+
+            return true;
+        }
+
+        return false;
     }
 
     private async Task Serve(Socket peer, string address, CancellationToken stop)
@@ -142,6 +164,7 @@ public sealed class Hj212Listener : IDisposable
         var secured = new SslStream(plain, leaveInnerStreamOpen: false);
         using var within = new CancellationTokenSource(_network.Limits.HandshakeWithin, _network.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(within.Token, stop);
+        _handshakes[either] = _network.Clock.GetUtcNow();
         try
         {
             await secured.AuthenticateAsServerAsync(_tls, either.Token);
@@ -151,6 +174,10 @@ public sealed class Hj212Listener : IDisposable
         {
             await secured.DisposeAsync();
             throw;
+        }
+        finally
+        {
+            _handshakes.TryRemove(either, out _);
         }
     }
 }

@@ -17,6 +17,12 @@ public sealed class Hj212Requests(Func<string, Hj212Profile?> find, TimeProvider
     /// <summary>Ended requests of one station that are remembered.</summary>
     public const int RememberedMax = 16;
 
+    /// <summary>
+    /// Frames that come so long after a request ended are still its answer. What comes later is not: a clock that jumps back into a time that was once
+    /// asked for must not be taken for history.
+    /// </summary>
+    public static readonly TimeSpan LateAnswerMost = TimeSpan.FromMinutes(10);
+
     private readonly ConcurrentDictionary<string, Hj212Speaker> _speakers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Hj212Conversation>> _conversations = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -53,10 +59,13 @@ public sealed class Hj212Requests(Func<string, Hj212Profile?> find, TimeProvider
         lock (_gate) return _conversations.TryGetValue(station, out var known) ? [.. Enumerable.Reverse(known)] : [];
     }
 
-    /// <summary>Whether frames of a time were asked for: looked at for every frame, so nothing is copied.</summary>
+    /// <summary>Whether frames of a time are asked for, or were until a moment ago: looked at for every frame, so nothing is copied.</summary>
     public bool WasAsked(string station, DateTimeOffset time)
     {
-        lock (_gate) return _conversations.TryGetValue(station, out var known) && known.Exists(request => request.From <= time && time <= request.To);
+        var now = clock.GetUtcNow();
+        lock (_gate)
+            return _conversations.TryGetValue(station, out var known)
+                && known.Exists(request => request.From <= time && time <= request.To && (request.IsOpen || now - request.LastAt < LateAnswerMost));
     }
 
     public bool IsConnected(string station) => _speakers.ContainsKey(station);
@@ -70,7 +79,16 @@ public sealed class Hj212Requests(Func<string, Hj212Profile?> find, TimeProvider
     public void Heard(Hj212Step.Said said) => Change(
         said.Station.Station, said.Number, conversation => conversation.Hear(said.Command, said.Code, clock.GetUtcNow()));
 
-    public void HeardFrame(string station) => Change(station, null, conversation => conversation.HearFrame(clock.GetUtcNow()));
+    /// <summary>A frame of a station was stored: it counts for the request whose times it lies in.</summary>
+    public void HeardFrame(string station, DateTimeOffset time)
+    {
+        lock (_gate)
+        {
+            if (!_conversations.TryGetValue(station, out var known)) return;
+            var place = known.FindLastIndex(request => request.From <= time && time <= request.To);
+            if (place >= 0) known[place] = known[place].HearFrame(clock.GetUtcNow());
+        }
+    }
 
     /// <summary>Sends again what was not answered, and gives up what never will be.</summary>
     public void Tick()

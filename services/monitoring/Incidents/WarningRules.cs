@@ -71,12 +71,15 @@ public sealed record WarningRules(
         _ => rules,
     };
 
-    /// <summary>Whether a warning of the other rules is one of these too, and lasts as long.</summary>
+    /// <summary>
+    /// Whether a warning of the other rules is one of these too and ends as it does: one that ended later would hide the next, one that ended earlier would
+    /// be over too soon.
+    /// </summary>
     private bool WarnsWhenever(WarningRules other) =>
         (other.TargetClass is null || TargetClass <= other.TargetClass)
         && (other.RiseFactor is null || (RiseFactor <= other.RiseFactor && RiseOver == other.RiseOver))
         && (other.SilentSlots is null || SilentSlots <= other.SilentSlots)
-        && EndAfter >= other.EndAfter;
+        && EndAfter == other.EndAfter;
 
     private static Decision Refuse(string code, string sentence, string field, string? value) => Decision.Refuse(Refusal.NotAllowed, code, sentence, field, value);
 }

@@ -24,6 +24,9 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
     /// <summary>A warning that has lasted longer is looked at over so much only.</summary>
     private static readonly TimeSpan LookBackMost = TimeSpan.FromDays(60);
 
+    // What had come of a station when it was last looked at: the rounds look back over the same frames again and again.
+    private IReadOnlyDictionary<string, (DateTimeOffset ReceivedAt, long Count)> _heard = new Dictionary<string, (DateTimeOffset, long)>();
+
     private readonly Dictionary<string, int> _ruled = new(StringComparer.Ordinal);
     private DateTimeOffset? _seenUntil;
     private DateTimeOffset _wholeAt;
@@ -44,7 +47,8 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
 
         var whole = now >= _wholeAt;
         var ruledAnew = stations.Values.Where(station => _ruled.GetValueOrDefault(station.Section) != rules[station.Section].Revision).Select(station => station.Code);
-        var looked = heard.Concat(ruledAnew).Concat(whole ? open.Select(warnings => warnings.Key) : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var news = heard.Where(station => !_heard.TryGetValue(station.Key, out var before) || before != station.Value).Select(station => station.Key);
+        var looked = news.Concat(ruledAnew).Concat(whole ? open.Select(warnings => warnings.Key) : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         foreach (var code in looked)
             if (stations.TryGetValue(code, out var station) && known.TryGetValue(station.Section, out var section))
                 await LookAtValues(station, section, rules[station.Section], [.. open[code]], now, cancel);
@@ -55,6 +59,7 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
         }
 
         _seenUntil = now;
+        _heard = heard;
         foreach (var (section, stated) in rules) _ruled[section] = stated.Revision;
     }
 
@@ -64,10 +69,10 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
         var context = WarningLine.FreshFor + TimeSpan.FromHours(3 * rules.RiseOver * station.EveryHours);
         var since = open.Where(warning => warning.Kind != WarningKind.Silent).Select(warning => warning.Begin).Append(now).Min();
         var from = since - context < now - LookBackMost - context ? now - LookBackMost - context : since - context;
-        var frames = await frameLog.Read([station.Code], from, now + FrameBatch.AheadMax, cancel);
+        var readings = await Valid(station, from, now, cancel);
         foreach (var indicator in station.Indicators.Select(Indicators.Find))
         {
-            var points = Points(frames, indicator.Name);
+            List<WarningSigns.Point> points = [.. readings[indicator.Name]];
             await Look(WarningKind.OverTarget, begun => rules.TargetClass is { } target ? WarningSigns.OverTarget(indicator, section.WaterBody, target, points, rules.EndAfter, begun) : []);
             await Look(WarningKind.SuddenRise, begun => rules.RiseFactor is { } factor ? WarningSigns.SuddenRise(indicator, section.WaterBody, factor, rules.RiseOver, points, rules.EndAfter, begun) : []);
 
@@ -95,13 +100,28 @@ public sealed class WatchStations(IDocumentStore store, FrameLog frameLog, TimeP
         }
     }
 
-    private static List<WarningSigns.Point> Points(IReadOnlyList<StoredFrame> frames, string indicator) =>
-    [
-        .. from frame in frames.Standing()
-           from reading in frame.Readings
-           where reading.Indicator == indicator && ReadingCounts.Counts(frame, reading)
-           select new WarningSigns.Point(frame.Time, reading.Measured()!.Value),
-    ];
+    /// <summary>
+    /// What goes into a month's means goes into warnings, by indicator and in order of time: what quality control or people found invalid is no reason to
+    /// warn, and a warning that rests on it ends when that is found.
+    /// </summary>
+    private async Task<ILookup<string, WarningSigns.Point>> Valid(Station station, DateTimeOffset begin, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var session = store.QuerySession();
+        var points = new List<(string Indicator, WarningSigns.Point Point)>();
+        var until = now + FrameBatch.AheadMax;
+        for (var month = YearMonth.Of(begin); month.Start < until; month = month.AddMonths(1))
+        {
+            var counted = JudgedMonth.Of(await session.LoadMonthReadings(frameLog, month, [station], cancel)).Counted;
+            points.AddRange(
+                from frame in counted
+                where frame.Time >= begin && frame.Time < until
+                from reading in frame.Readings
+                where reading.Measured() is not null
+                select (reading.Indicator, new WarningSigns.Point(frame.Time, reading.Measured()!.Value)));
+        }
+
+        return points.ToLookup(reading => reading.Indicator, reading => reading.Point, StringComparer.Ordinal);
+    }
 
     /// <summary>States what is new, and with it, in one commit, what is to be pushed to the bureaus of the section's two regions.</summary>
     private Task Tell(KnownSection section, WarningLine.Look look, CancellationToken cancel) => store.Commit(

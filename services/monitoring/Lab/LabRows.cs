@@ -9,6 +9,7 @@ internal sealed class LabRows(LabTable table, DateTimeOffset now)
 {
     private readonly List<LabProblem> _problems = [];
     private readonly List<LabSample> _samples = [];
+    private readonly List<LabSample> _placed = [];
     private readonly Dictionary<(string, DateTimeOffset), int> _rowOf = [];
     private int _count;
 
@@ -25,7 +26,7 @@ internal sealed class LabRows(LabTable table, DateTimeOffset now)
         foreach (var range in table.Merged.Where(range => range.Bottom >= heading.Number)) ReadMerged(range);
         if (_samples.Count == 0 && _count == 0) Add(heading.Number, _columns.Station, "no-samples", "文件没有样品 The file holds no sample.", null);
         var problems = LabProblems.None with { Count = _count, First = [.. _problems.OrderBy(problem => problem.Row).ThenBy(problem => problem.Column)] };
-        return new(table.Sheet, _columns, _count == 0 ? [.. _samples] : [], [.. _samples], problems, []);
+        return new(table.Sheet, _columns, _count == 0 ? [.. _samples] : [], [.. _placed], problems, []);
     }
 
     private void ReadRow(LabRow row, ImmutableArray<int> known)
@@ -59,10 +60,12 @@ internal sealed class LabRows(LabTable table, DateTimeOffset now)
         if (readings.Count == 0 && _count == before)
             Add(row.Number, _columns.Station, "no-readings", "该样品没有任何数值 The sample has no value at all; delete the row, or write what was measured.", station);
         if (station is null || time is not { } instant) return;
+        var sample = new LabSample(row.Number, new Frame(station, instant, StationState.Normal, readings), section, Text(row));
+        _placed.Add(sample);
         if (!_rowOf.TryAdd((station, instant), row.Number))
             Add(row.Number, _columns.Station, "duplicate-sample", $"与第 {_rowOf[(station, instant)]} 行是同一样品 Row {_rowOf[(station, instant)]} is the same sample: the same point at the same time.", station);
         else
-            _samples.Add(new(row.Number, new Frame(station, instant, StationState.Normal, readings), section, Text(row)));
+            _samples.Add(sample);
     }
 
     private string? ReadStation(LabRow row)

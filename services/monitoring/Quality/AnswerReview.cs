@@ -65,7 +65,7 @@ public static class AnswerReview
                 if (await session.LoadAsync<ReviewListing>(ReviewListing.IdOf(code, id), token) is not { } known)
                     return (new(null, 0, false, new(Refusal.NotFound, "unknown-review", $"There is no review '{id}' of {code}.", "id", id)), []);
                 var month = YearMonth.Parse(known.Month);
-                var contents = (await frameLog.LatestOf(code, month, token)).Contents();
+                var contents = (await frameLog.StandingOf(code, month, token)).Contents();
                 var section = (await session.LoadAsync<KnownSection>(listing!.Section, token))!;
                 var compared = compares ? await session.Compare(frameLog, section, listing.Station, month, ReadingVerdict.Of(known.Review), now, token) : null;
                 var by = new Known(new(caller.Organisation, caller.Role, caller.Region), contents, compared, now);

@@ -39,32 +39,39 @@ public static class ProposeReview
                 var (listing, rejection) = await session.Find(code, caller, token);
                 if (rejection is not null) return (new Outcome<Review>(null, 0, false, rejection), []);
                 var section = (await session.LoadAsync<KnownSection>(listing!.Section, token))!;
-                // One proposal at a time, so that a reading is not under two open reviews.
-                await session.Lock($"reviews-of-station/{code}", token);
                 var month = YearMonth.Of(frames[0].Time);
-                var latest = await frameLog.LatestOf(code, month, token);
+                var standing = await frameLog.StandingOf(code, month, token);
                 var command = new Review.Propose(
                     listing.Station, section.UpstreamRegion, section.DownstreamRegion, body.Verdict, frames, body.Reason, body.Evidence ?? [],
-                    new(caller.Organisation, caller.Role, caller.Region), latest, null, null, now);
-                var proposed = await Decide(session, frameLog, section, month, command, latest.Contents(), closing, token);
+                    new(caller.Organisation, caller.Role, caller.Region), standing, null, null, now);
+                var compared = await Compare(session, frameLog, section, month, command, token);
+                // One proposal at a time, so that a reading is not under two open reviews. Whoever holds it needs no second connection: those who wait have them all.
+                await session.Lock($"reviews-of-station/{code}", token);
+                var proposed = await Decide(session, command with { Compared = compared }, month, standing.Contents(), closing, token);
                 await session.SaveChangesAsync(token);
-                return (proposed, latest.Contents());
+                return (proposed, standing.Contents());
             },
             cancel);
         return outcome.Rejection?.ToResult() ?? TypedResults.Ok(ReviewView.Of(outcome.State!, current));
     }
 
+    /// <summary>A bureau's proposal is its province's confirmation too, so it is decided on what it makes of the month.</summary>
+    private static async Task<ReviewComparison?> Compare(
+        IDocumentSession session, FrameLog frameLog, KnownSection section, YearMonth month, Review.Propose command, CancellationToken cancel)
+    {
+        if (command.By.Role != Role.Bureau) return null;
+        var verdicts = command.Frames.SelectMany(frame => frame.Indicators.Select(indicator => new ReadingVerdict(command.Id, command.Station.Code, frame.Time, frame.ContentSha256, indicator, command.Verdict, command.At)));
+        return await session.Compare(frameLog, section, command.Station, month, verdicts, command.At, cancel);
+    }
+
     private static async Task<Outcome<Review>> Decide(
-        IDocumentSession session, FrameLog frameLog, KnownSection section, YearMonth month, Review.Propose command, Dictionary<DateTimeOffset, string> current, Closing closing,
-        CancellationToken cancel)
+        IDocumentSession session, Review.Propose command, YearMonth month, Dictionary<DateTimeOffset, string> current, Closing closing, CancellationToken cancel)
     {
         var (station, name) = (command.Station.Code, $"{month}");
         var open = await session.Query<ReviewListing>().Where(listing => listing.Station == station && listing.Month == name && listing.IsOpen).ToListAsync(cancel);
         var other = open.Select(listing => listing.Review).FirstOrDefault(review => review.Id != command.Id && review.Superseded(current) is null && Overlap(review.Frames, command.Frames));
-        var verdicts = command.Frames.SelectMany(frame => frame.Indicators.Select(indicator => new ReadingVerdict(command.Id, station, frame.Time, frame.ContentSha256, indicator, command.Verdict, command.At)));
-        var compared = command.By.Role == Role.Bureau ? await session.Compare(frameLog, section, command.Station, month, verdicts, command.At, cancel) : null;
         var outcome = await session.Decide<Review>(
-            Review.Stream(station, command.Id), Review.Apply, review => Review.Decide(review, command with { UnderReview = other?.Id, Compared = compared }), cancel);
+            Review.Stream(station, command.Id), Review.Apply, review => Review.Decide(review, command with { UnderReview = other?.Id }), cancel);
         await session.Keep(outcome, closing, command.At, cancel);
         return outcome;
     }

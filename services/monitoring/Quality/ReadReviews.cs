@@ -48,7 +48,7 @@ public static class ReadReviews
         var rows = await reviews.OrderByDescending(listing => listing.ProposedAt).ThenBy(listing => listing.Id).Take(Limits.PageRowsMax).ToListAsync(cancel);
         var contents = new Dictionary<(string Station, string Month), Dictionary<DateTimeOffset, string>>();
         foreach (var (station, name) in rows.Select(row => (row.Station, row.Month)).Distinct())
-            contents.Add((station, name), (await frameLog.LatestOf(station, YearMonth.Parse(name), cancel)).Contents());
+            contents.Add((station, name), (await frameLog.StandingOf(station, YearMonth.Parse(name), cancel)).Contents());
         return [.. rows.Select(row => ReviewView.Of(row.Review, contents[(row.Station, row.Month)]))];
     }
 

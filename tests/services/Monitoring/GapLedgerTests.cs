@@ -61,7 +61,7 @@ public sealed class GapLedgerTests
     public void Each_indicator_has_its_own_validity()
     {
         var ledger = Day(Sent("2024-05-02T00:00"), Sent("2024-05-02T04:00", whole: false));
-        ledger.Indicators.Select(tally => (tally.Indicator, tally.Valid, tally.Received, tally.Expected)).ShouldBe([("pH", 2, 2, 6), ("总磷", 1, 2, 6)]);
+        ledger.Indicators.Select(tally => (tally.Indicator, tally.Valid, tally.Received, tally.Expected)).ShouldBe([("pH", 2, 2, 6), ("总磷", 1, 1, 6)]);
         ledger.Indicators[1].TransmissionValidity.Percent.ShouldBe("16.67");
     }
 

@@ -51,6 +51,32 @@ public sealed class JudgedMonthTests
             .Counted.Select(frame => frame.ContentSha256).ShouldBe(Enumerable.Repeat(Frame(0, "0.2", state: state).ContentSha256, counted));
 
     [Fact]
+    public void Sections_gathered_together_are_judged_as_each_alone() => Gen.Select(Gen.Int[0, 9].Array[12], Gen.Bool.Array[3], Gen.Bool).Sample((values, ruled, isNeighbourInside) =>
+    {
+        // Three sections of one station each, the second with two; the first is held against a station of the second, or against one that is nobody's here.
+        Station[] stations = [Station, Station with { Code = "SY-01", Section = "SY" }, Station with { Code = "SY-02", Section = "SY" }, Station with { Code = "XY-01", Section = "XY" }];
+        var outside = Station with { Code = "FAR-01", Section = "FAR" };
+        var neighbour = isNeighbourInside ? "SY-01" : "FAR-01";
+        var rules = new Dictionary<string, StationQuality.Statement>();
+        if (ruled[0]) rules["JK-01"] = new(1, "2024-03", Rules with { Balance = new(neighbour, ImmutableSortedDictionary<string, RatioBand>.Empty.Add("总磷", new(0.5m, 1.5m))) }, "100000", Start);
+        if (ruled[1]) rules["SY-01"] = new(1, "2024-03", Rules, "100000", Start);
+        if (ruled[2]) rules["XY-01"] = new(1, "2024-03", Rules, "100000", Start);
+        Station[] all = [.. stations, outside];
+        StoredFrame[] frames = [.. all.SelectMany((station, place) => values.Select((value, slot) => Frame(slot, $"0.{(value + place) % 10}", station.Code)))];
+        var neighbours = new Dictionary<string, Station> { ["FAR-01"] = outside };
+        var together = new MonthReadings(May, stations, neighbours, rules, frames, []).BySection();
+        foreach (var section in new[] { "JK", "SY", "XY" })
+        {
+            Station[] own = [.. stations.Where(station => station.Section == section)];
+            var others = all.Where(station => rules.GetValueOrDefault(own[0].Code)?.Neighbour == station.Code).ToDictionary(station => station.Code);
+            var alone = new MonthReadings(May, own, others, rules.Where(rule => own.Any(station => station.Code == rule.Key) || others.ContainsKey(rule.Key)).ToDictionary(), [.. frames.Where(frame => own.Any(station => station.Code == frame.Station) || others.ContainsKey(frame.Station))], []);
+            Twice.Text(JudgedMonth.Of(together(section))).ShouldBe(Twice.Text(JudgedMonth.Of(alone)), section);
+        }
+
+        JudgedMonth.Of(together("NOBODY")).Counted.ShouldBeEmpty();
+    }, iter: 200);
+
+    [Fact]
     public void Without_rules_only_flags_speak_and_the_month_says_what_it_said()
     {
         var frames = Frames("0.1 0.9 0.1 0.1 0.1 0.1 0.2S 0.2M");

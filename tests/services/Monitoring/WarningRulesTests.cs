@@ -22,11 +22,16 @@ public sealed class WarningRulesTests
     [Fact]
     public void A_bureau_may_make_rules_stricter_and_nothing_else()
     {
-        var first = Run([], Command with { SilentSlots = null });
-        foreach (var stricter in new[] { Command with { SilentSlots = null, TargetClass = "Ⅱ" }, Command with { RiseFactor = 2.5m }, Command with { EndAfter = 3 } })
+        var first = Run([], Command with { EndAfter = 2 });
+        var same = Command with { EndAfter = 2 };
+        foreach (var stricter in new[] { same with { TargetClass = "Ⅱ" }, same with { RiseFactor = 2.5m }, same with { SilentSlots = 2 } })
             Run(first, stricter).ShouldHaveSingleItem($"{stricter}");
-        foreach (var looser in new[] { Command with { TargetClass = null }, Command with { RiseFactor = 3.5m }, Command with { RiseOver = 12 }, Command with { TargetClass = "Ⅱ", RiseFactor = null } })
-            Twice.Refused<WarningRules, WarningRules.State>(WarningRules.Apply, WarningRules.Decide, first, looser with { SilentSlots = 5 }).Code.ShouldBe("superior-only", $"{looser}");
+        foreach (var looser in new[]
+                 {
+                     same with { TargetClass = null }, same with { RiseFactor = 3.5m }, same with { RiseOver = 12 }, same with { TargetClass = "Ⅱ", RiseFactor = null },
+                     same with { SilentSlots = 4 }, same with { SilentSlots = null }, same with { EndAfter = 1 }, same with { EndAfter = 3 },
+                 })
+            Twice.Refused<WarningRules, WarningRules.State>(WarningRules.Apply, WarningRules.Decide, first, looser).Code.ShouldBe("superior-only", $"{looser}");
     }
 
     [Theory]

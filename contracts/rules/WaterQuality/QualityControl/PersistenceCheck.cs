@@ -13,17 +13,18 @@ internal static class PersistenceCheck
     public static void Ask(string source, PersistenceRule rule, IReadOnlyList<UnderJudgement> series)
     {
         var found = new HashSet<int>();
+        // Where the row of a value ends: a value that lies in a row which an equal one began gives the same row again, only shorter.
+        var ends = new Dictionary<decimal, int>();
         for (var first = 0; first < series.Count; first++)
         {
-            if (series[first].Reading.Value is not { } value) continue;
+            if (series[first].Reading.Value is not { } value || ends.GetValueOrDefault(value) > first) continue;
             var end = first + 1;
             while (end < series.Count && series[end].Reading.Value is { } next && decimal.Abs(next - value) <= rule.Tolerance) end++;
             var (count, hours) = (end - first, Finding.Hours(series[first].Time, series[end - 1].Time));
             if (count >= rule.Values && hours >= rule.Hours)
                 for (var at = first + 1; at < end; at++)
                     if (found.Add(at)) Find(source, rule, series[first], series[at], count, hours);
-            // Equal values give the same row again, only shorter; with a tolerance each value may begin a row of its own.
-            if (rule.Tolerance == 0) first = end - 1;
+            ends[value] = end;
         }
     }
 

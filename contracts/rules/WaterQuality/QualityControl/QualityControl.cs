@@ -10,7 +10,8 @@ namespace Basin.Rules.WaterQuality;
 public static class QualityControl
 {
     /// <summary>
-    /// So much time before and after a month belongs into the set that is judged, because no rule asks for a longer stretch. Whoever judges a month
+    /// So much time before and after a month belongs into the set that is judged; a row of equal values or a gap that is longer is found within the month
+    /// and this much around it only. Whoever judges a month
     /// gives its frames and those of this time around it, and so does whoever judges a day of it: then both say the same.
     /// </summary>
     public static readonly TimeSpan Context = TimeSpan.FromHours(72);

@@ -21,7 +21,7 @@ public sealed class Hj212AccessTests
         (stated.Revision, stated.Charset, stated.Command).ShouldBe((1, "utf-8", 2061));
         stated.Crc.ShouldBe(["standard"]);
         stated.St.ShouldBe(["21"]);
-        ((Hj212Access.Event.Stated)Run([], Command with { Version = "2017" })[0]).Command.ShouldBe(2011);
+        ((Hj212Access.Event.Stated)Run([], Command with { Version = "2017" })[0]).Command.ShouldBe(2061, "of what it keeps history of, a gap can be asked for");
     }
 
     [Fact]

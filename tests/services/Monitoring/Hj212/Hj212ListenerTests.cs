@@ -368,7 +368,7 @@ public sealed class Hj212ListenerTests : IAsyncDisposable
         await stream.WriteAsync(Hj212Station.Packet("ExeRtn=1", command: 9012, flag: "8", number: setTime, st: "91"));
         await Until(() => _requests.Of("JK-01")[0].Stage == Hj212Stage.Done, "the clock is set");
 
-        var asked = _requests.RequestResend("JK-01", 2061, Hj212Station.Now.AddDays(-1), Hj212Station.Now).Conversation!;
+        var asked = _requests.RequestResend("JK-01", 2061, Hj212Station.Now.AddDays(-31), Hj212Station.Now).Conversation!;
         (await Answer(stream)).ShouldContain($"QN={asked.Number};ST=21;CN=2061");
         await stream.WriteAsync(Hj212Station.Packet("QnRtn=1", command: 9011, flag: "8", number: asked.Number, st: "91"));
         await stream.WriteAsync(Packet(1));

@@ -44,6 +44,20 @@ public sealed class Hj212RequestsTests
     }
 
     [Fact]
+    public void A_time_is_asked_for_while_its_request_lasts_and_some_minutes_after_and_then_no_longer()
+    {
+        _requests.WasAsked("JK-01", From).ShouldBeFalse();
+        var number = Ask().Number;
+        _requests.WasAsked("JK-01", From).ShouldBeTrue();
+        _requests.WasAsked("JK-01", To.AddSeconds(1)).ShouldBeFalse();
+        Hear(number, 9012, 1);
+        _clock.Advance(Hj212Requests.LateAnswerMost - TimeSpan.FromSeconds(1));
+        _requests.WasAsked("JK-01", To).ShouldBeTrue("what was on its way still comes in");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _requests.WasAsked("JK-01", To).ShouldBeFalse("a clock that jumps back into that time is no answer");
+    }
+
+    [Fact]
     public void The_clock_is_set_to_the_time_of_the_server()
     {
         _requests.Connected("JK-01", _speaker);
@@ -94,14 +108,18 @@ public sealed class Hj212RequestsTests
     public void A_station_answers_sends_and_says_how_it_ended()
     {
         var asked = Ask();
-        _requests.HeardFrame("JK-01");
+        _requests.HeardFrame("JK-01", From);
         _requests.Of("JK-01")[0].Frames.ShouldBe(0);
         Hear(asked.Number, 9011, 1);
-        _requests.HeardFrame("JK-01");
-        _requests.HeardFrame("JK-01");
+        _requests.HeardFrame("JK-01", From);
+        _requests.HeardFrame("JK-01", From);
         (_requests.Of("JK-01")[0].Stage, _requests.Of("JK-01")[0].Frames).ShouldBe((Hj212Stage.Ready, 2));
+        _requests.HeardFrame("JK-01", To.AddSeconds(1));
+        _requests.Of("JK-01")[0].Frames.ShouldBe(2, "a frame of another time is no answer");
         Hear(asked.Number, 9012, 1);
         (_requests.Of("JK-01")[0].Stage, _requests.Of("JK-01")[0].Code).ShouldBe((Hj212Stage.Done, 1));
+        _requests.HeardFrame("JK-01", To);
+        _requests.Of("JK-01")[0].Frames.ShouldBe(3, "its commit took longer than the end of the request");
         Hear(asked.Number, 9012, 2);
         _requests.Of("JK-01")[0].Stage.ShouldBe(Hj212Stage.Done);
     }
@@ -151,7 +169,7 @@ public sealed class Hj212RequestsTests
     {
         Hear(Ask().Number, 9011, 1);
         _clock.Advance(TimeSpan.FromSeconds(50));
-        _requests.HeardFrame("JK-01");
+        _requests.HeardFrame("JK-01", From);
         _clock.Advance(TimeSpan.FromSeconds(59));
         _requests.Tick();
         _requests.Of("JK-01")[0].Stage.ShouldBe(Hj212Stage.Ready);

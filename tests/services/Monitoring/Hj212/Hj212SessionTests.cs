@@ -173,9 +173,9 @@ public sealed class Hj212SessionTests
     [Fact]
     public void Factors_of_2005_are_known_by_their_own_codes()
     {
-        Stored("DataTime=20240531160000;001-Rtd=7.06,001-Flag=N;060-Rtd=0.25;101-Rtd=0.1;w01019-Rtd=2", "2005").Frame.Readings
+        Stored("DataTime=20240531160000;001-Avg=7.06,001-Flag=N;060-Avg=0.25;101-Avg=0.1;w01019-Avg=2", "2005").Frame.Readings
             .Select(reading => reading.Indicator).ShouldBe(["pH", "氨氮", "总磷", "高锰酸盐指数"]);
-        Refused("DataTime=20240531160000;001-Rtd=7.06", "2017").Why.ShouldBe("No factor of 2011 is an indicator of Basin-indicators-1.");
+        Refused("DataTime=20240531160000;001-Avg=7.06", "2017").Why.ShouldBe("No factor of 2061 is an indicator of Basin-indicators-1.");
     }
 
     [Theory]

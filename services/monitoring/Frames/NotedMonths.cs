@@ -7,7 +7,7 @@ namespace Basin.Monitoring;
 /// The running months that are known to be noted for computing. A month that is not over is neither due nor can anybody close it, so its note stays
 /// as it is until then; what every frame of it would write again is written once.
 /// </summary>
-internal sealed class TouchedMonths
+internal sealed class NotedMonths
 {
     private readonly ConcurrentDictionary<(string Section, YearMonth Month), bool> _noted = new();
 
@@ -15,9 +15,11 @@ internal sealed class TouchedMonths
     public IReadOnlyCollection<(string Section, YearMonth Month)> News(IReadOnlyCollection<(string Section, YearMonth Month)> touched, DateTimeOffset now) =>
         [.. touched.Where(month => month.Month.End <= now || !_noted.ContainsKey(month))];
 
-    /// <summary>Remembers them after the commit.</summary>
-    public void Written(IReadOnlyCollection<(string Section, YearMonth Month)> touched)
+    /// <summary>Remembers the running ones after the commit, and forgets those that are over by now.</summary>
+    public void Written(IReadOnlyCollection<(string Section, YearMonth Month)> touched, DateTimeOffset now)
     {
-        foreach (var month in touched) _noted.TryAdd(month, true);
+        foreach (var month in touched.Where(month => month.Month.End > now)) _noted.TryAdd(month, true);
+        if (touched.Count == 0) return;
+        foreach (var month in _noted.Keys.Where(month => month.Month.End <= now)) _noted.TryRemove(month, out _);
     }
 }
