@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(103, LogLevel.Warning, "Case {Agreement} {Period} misses {Count} section-months after their due day.")]
     public static partial void Missing(ILogger log, string agreement, string period, int count);
+
+    [LoggerMessage(120, LogLevel.Information, "The ledger was filled with what {Stream} brought about before.")]
+    public static partial void LedgerFilled(ILogger log, string stream);
 }

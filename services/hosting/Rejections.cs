@@ -98,6 +98,9 @@ public static partial class Rejections
             case BadHttpRequestException bad:
                 await Write(http, bad.StatusCode, "malformed-request", bad.Message);
                 break;
+            case RefusedException { Rejection: var refused }:
+                await Write(http, StatusOf(refused.Kind), refused.Code, refused.Sentence, refused.Field, refused.Value);
+                break;
             case BusyException busy:
                 http.Response.Headers.RetryAfter = "1";
                 await Write(http, StatusCodes.Status503ServiceUnavailable, "busy", $"{busy.Message} Nothing was stored. Send the request again in a second.");
