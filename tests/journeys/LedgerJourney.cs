@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Npgsql;
 
 namespace Basin.Journeys;
 
@@ -36,6 +37,8 @@ public sealed class LedgerJourney(Servers servers) : IAsyncLifetime
         await IsPaid(scenario, settlesOn);
         await IsReconciledAfterwards(scenario);
         await IsRefusedToOthers(scenario);
+        await IsOnlyAddedTo();
+        await IsFilledWhereItIsMissing(scenario);
     }
 
     private async Task IsOwed(Scenario scenario)
@@ -117,6 +120,28 @@ public sealed class LedgerJourney(Servers servers) : IAsyncLifetime
         (await scenario.UpstreamFinance.Get(_stack.Exchange, "/ledger/trial-balance")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await scenario.Operator.Get(_stack.Exchange, "/ledger/accounts")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await scenario.UpstreamFinance.Get(_stack.Exchange, "/ledger/accounts?on=2026-02-30")).ShouldBeRefused(HttpStatusCode.BadRequest, "malformed-day");
+    }
+
+    private async Task IsOnlyAddedTo()
+    {
+        string[] changes = ["update ledger_postings set reference = 'x'", "delete from ledger_postings", "truncate ledger_postings", "delete from ledger_statements"];
+        foreach (var change in changes) (await Should.ThrowAsync<PostgresException>(() => _stack.Scalar<int>("exchange", change))).MessageText.ShouldContain("only ever added to");
+        // One fen more on one side: the row as it is otherwise, as the next of its case.
+        const string columns = "agreement, period, kind, obligation, reference, clearing, posted_on, settles_on, value_on, accounts, books, previous_sha256, sha256";
+        var unbalanced = $"insert into ledger_postings (number, event, amounts_fen, {columns}) select 9, 99, amounts_fen[1:3] || (amounts_fen[4] + 1), {columns} from ledger_postings where number = 1";
+        (await Should.ThrowAsync<PostgresException>(() => _stack.Scalar<int>("exchange", unbalanced))).SqlState.ShouldBe(PostgresErrorCodes.CheckViolation);
+    }
+
+    /// <summary>A service that learns to keep a ledger after cases were settled posts what they brought about, the same as if it had been there.</summary>
+    private async Task IsFilledWhereItIsMissing(Scenario scenario)
+    {
+        var before = (await Get(scenario.Auditor, "/ledger/accounts/party:330000/postings"))["postings"]!.ToJsonString();
+        await _stack.Exchange.Kill();
+        await _stack.Scalar<int>("exchange", "alter table ledger_postings disable trigger user; delete from ledger_postings; alter table ledger_postings enable trigger user; select 1");
+        _stack.Exchange.Start();
+        await _stack.Exchange.WaitUntilReady();
+        (await Get(scenario.Auditor, "/ledger/accounts/party:330000/postings"))["postings"]!.ToJsonString().ShouldBe(before);
+        await IsBalanced(scenario);
     }
 
     private async Task IsBalanced(Scenario scenario)

@@ -32,6 +32,8 @@ public sealed class FillLedger(IDocumentStore store, NpgsqlDataSource database, 
         var parts = stream.Split('/', 3);
         var posted = await LedgerLog.Posted(session.Connection!, parts[1], parts[2], cancel);
         await PostLedger.Post(session, null, 0, [.. events.Select(e => e.Data)], version => !posted.Contains(version), cancel);
+        // The store commits only where it has something to do itself.
+        session.QueueSqlCommand("select 1");
         Log.LedgerFilled(log, stream);
     }
 
