@@ -28,8 +28,9 @@ public sealed record KnownSectionMonth(string Id, string Key, MonthFacts Facts, 
 /// <summary>An organisation as the registry states it. Id: organisation code.</summary>
 public sealed record KnownOrganisation(string Id, int Revision, string Name, string Role, string Region, string? NoticeUrl);
 
-/// <summary>Between which regions a section lies, as the registry last stated it. Id: section code.</summary>
-public sealed record KnownSection(string Id, int Revision, string UpstreamRegion, string DownstreamRegion)
+/// <summary>Between which regions and in which basin a section lies, as the registry last stated it. Id: section code.</summary>
+/// <param name="Basin">Basin code; null where the section was learnt before basins were kept, until the registry states it again.</param>
+public sealed record KnownSection(string Id, int Revision, string UpstreamRegion, string DownstreamRegion, string? Basin = null)
 {
     /// <summary>The rule by which monitoring opens a section's months: to the superior, to auditors, and to its two regions.</summary>
     public bool MayBeReadBy(string region) => region == UpstreamRegion || region == DownstreamRegion;

@@ -5,7 +5,9 @@ using MassTransit;
 
 namespace Basin.Exchange;
 
-/// <summary>Learns between which regions sections lie, to know who may draw on their months; an older statement never replaces a newer one.</summary>
+/// <summary>
+/// Learns between which regions sections lie, to know who may draw on their months, and in which basin, to know where their payments are netted; an older statement never replaces a newer one.
+/// </summary>
 public sealed class LearnSections(IDocumentStore store) : IConsumer<SectionStated>
 {
     public Task Consume(ConsumeContext<SectionStated> context) => store.Commit(
@@ -15,7 +17,7 @@ public sealed class LearnSections(IDocumentStore store) : IConsumer<SectionState
             await session.Lock($"section/{m.Section}", cancel);
             var known = await session.LoadAsync<KnownSection>(m.Section, cancel);
             if (known?.Revision >= m.Revision) return;
-            session.Store(new KnownSection(m.Section, m.Revision, m.UpstreamRegion, m.DownstreamRegion));
+            session.Store(new KnownSection(m.Section, m.Revision, m.UpstreamRegion, m.DownstreamRegion, m.Basin));
         },
         context.CancellationToken);
 }

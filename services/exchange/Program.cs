@@ -13,9 +13,11 @@ try
         documents.Schema.For<CaseListing>().GinIndexJsonData();
         documents.Schema.For<NoticeListing>().Duplicate(notice => notice.Cursor);
         documents.Schema.For<NoticeDelivery>().UseNumericRevisions(true);
+        documents.Listeners.Add(new PostLedger());
     });
     service.Services.AddSingleton(SigningKey.Read("BASIN_NOTICE_KEY", service.Required("BASIN_NOTICE_KEY")));
     service.Services.AddSingleton(new NoticeReceivers(allowPrivate: service.Settings["BASIN_NOTICE_PRIVATE_NETWORKS"] == "allowed"));
+    service.Services.AddLedger();
     service.Services.AddSingleton<AssessPeriod>();
     service.Services.AddSingleton<IssueNotices>();
     service.Services.AddSingleton<ReleaseUndisputed>();
@@ -33,6 +35,7 @@ try
     app.MapRecordPayment();
     app.MapAnswerPayment();
     app.MapSimulateTerms();
+    app.MapLedger();
     await app.RunAsync();
     return 0;
 }
