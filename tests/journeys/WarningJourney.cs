@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json.Nodes;
 using Basin.Rules;
 using Basin.Rules.Terms;
@@ -75,6 +76,9 @@ public sealed class WarningJourney(Servers servers) : IAsyncLifetime
         var path = "/incidents/SJ-fact-1";
         var since = $"{scenario.Year}-05-08T08:00:00+08:00";
         (await scenario.DownstreamBureau.Put(_stack.Monitoring, path, new { section = scenario.Section, title = "总磷超标", since })).ShouldBeOk();
+        var unseen = new { sampledAt = since, people = new[] { "采样员" }, frames = new[] { new { station = scenario.Station, time = since } } };
+        (await scenario.UpstreamBureau.Post(_stack.Monitoring, $"{path}/samples", unseen)).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "unknown-frame");
+        await scenario.Push(scenario.Frames(Scenario.DirtyWater, 5, 5));
         foreach (var bureau in new[] { scenario.UpstreamBureau, scenario.DownstreamBureau })
             (await bureau.Post(_stack.Monitoring, $"{path}/samples", new { sampledAt = since, people = new[] { "采样员" }, frames = new[] { new { station = scenario.Station, time = since } } })).ShouldBeOk();
         foreach (var bureau in new[] { scenario.UpstreamBureau, scenario.DownstreamBureau })
