@@ -175,7 +175,7 @@ public sealed class PaperLayout
         Grid(PaperFace.Body, paper.Signer, middle - over - WidthOf(paper.Signer) / 2, centre - _is.Line / 3);
         Grid(PaperFace.Body, paper.Date, dateLeft - over, centre - _is.Line / 3 + _is.Line);
         _pages[^1].Circles.Add(new(middle - over, centre, SealRadius));
-        Small("（印章）", middle - over, centre - SealRadius * 5 / 9, centred: true, PaperInk.Grey);
+        Place(PaperFace.Song, PaperInk.Grey, _is.RecordSize, "（印章）", middle - over - Width(PaperFace.Song, "（印章）", _is.RecordSize) / 2, centre - SealRadius * 3 / 8);
         Qr(paper, top);
         _y = top + 2 * SealRadius;
     }
@@ -190,9 +190,9 @@ public sealed class PaperLayout
         for (var row = 0; row < rows.Count; row++)
             foreach (var (from, length) in Runs(rows[row])) _pages[^1].Boxes.Add(new(Left - quiet + from * module, top - quiet + row * module, length * module, module));
         var y = top + (rows.Count - 8) * module + CaptionLine;
-        Small("扫码核验 Scan to verify", Left, y, false, PaperInk.Black);
-        Small("内容摘要 SHA-256", Left, y += CaptionLine, false, PaperInk.Black);
-        foreach (var part in paper.Sha256.Chunk(CaptionDigits)) Small(new(part), Left, y += CaptionLine, false, PaperInk.Black);
+        Small("扫码核验 Scan to verify", y);
+        Small("内容摘要 SHA-256", y += CaptionLine);
+        foreach (var part in paper.Sha256.Chunk(CaptionDigits)) Small(new(part), y += CaptionLine);
     }
 
     private static IEnumerable<(int From, int Length)> Runs(BitArray row)
@@ -239,8 +239,7 @@ public sealed class PaperLayout
 
     private int BaselineIn(int top, int size) => top + (_is.Line - size) / 2 + size * AboveBaseline / 1000;
 
-    private void Small(string text, int x, int top, bool centred, PaperInk ink) =>
-        Place(PaperFace.Song, ink, CaptionSize, text, centred ? x - Width(PaperFace.Song, text, CaptionSize) / 2 : x, top + CaptionSize * AboveBaseline / 1000);
+    private void Small(string text, int top) => Place(PaperFace.Song, PaperInk.Black, CaptionSize, text, Left, top + CaptionSize * AboveBaseline / 1000);
 
     private void Centre(PaperFace face, PaperInk ink, int size, string text, int baseline) =>
         Place(face, ink, size, text, Left + (_is.TextWidth - Width(face, text, size)) / 2, baseline);
