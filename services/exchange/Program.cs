@@ -12,10 +12,11 @@ try
         documents.Schema.For<KnownSectionMonth>().Duplicate(fact => fact.Key);
         documents.Schema.For<CaseListing>().GinIndexJsonData();
         documents.Schema.For<NoticeListing>().Duplicate(notice => notice.Cursor);
+        documents.Schema.For<OwedNotice>();
         documents.Schema.For<NoticeDelivery>().UseNumericRevisions(true);
     });
     service.Services.AddSingleton(SigningKey.Read("BASIN_NOTICE_KEY", service.Required("BASIN_NOTICE_KEY")));
-    service.Services.AddSingleton(new NoticeReceivers(allowPrivate: service.Settings["BASIN_NOTICE_PRIVATE_NETWORKS"] == "allowed"));
+    service.AddNoticesParts();
     service.Services.AddSingleton<AssessPeriod>();
     service.Services.AddSingleton<IssueNotices>();
     service.Services.AddHostedService<KeepCalendar>();
@@ -28,6 +29,8 @@ try
     app.MapObjections();
     app.MapReadNotices();
     app.MapReceiptNotice();
+    app.MapReplayNotices();
+    app.MapVerifyNotice();
     app.MapRecordPayment();
     app.MapAnswerPayment();
     app.MapSimulateTerms();

@@ -24,6 +24,8 @@ public sealed class PaperFonts
 
     private readonly Dictionary<PaperFace, FontFile> _fonts;
 
+    public static IEnumerable<string> Settings => Faces.Select(face => face.Setting);
+
     private PaperFonts(Dictionary<PaperFace, FontFile> fonts) => _fonts = fonts;
 
     /// <exception cref="UnusableSettingException">A file is not there or no font; the sentence names the setting and the file.</exception>
