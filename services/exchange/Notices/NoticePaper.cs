@@ -67,11 +67,11 @@ public static class NoticePaper
     private static (ImmutableArray<string>, ImmutableArray<string>) Difference(Fields n) => (
     [
         $"{Period(n)}结算期结算后，{n.Text("reason").TrimEnd('。')}。按更正后的数据第{n.Text("assessment")}次评估，与已结算的第{n.Text("assessmentBefore")}次评估相比存在差额。根据{Agreement(n)}，现将差额结算事项通知如下：",
-        $"一、差额。人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。更正前应付{n.Text("settledFigures")}，更正后应付{n.Text("correctedFigures")}。",
+        $"一、差额。人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。更正前{Towards(n, "settled")}，更正后{Towards(n, "corrected")}。",
         .. Sides(n),
         $"四、差额构成。{string.Join("；", n.List("parts").Select(p => new Fields(p!.AsObject())).Select(p => $"{ChineseDates.Period(p.Text("month"))}{p.Text("indicator")}，第{p.Text("clause")}条，{p.Text("amountFigures")}"))}。",
         $"五、日期。结算期为{Period(n)}；补偿义务产生于{n.Day("obligedOn")}；付款期限为{n.Day("dueOn")}，当日付款有效。",
-        "六、原结算通知书继续有效，本通知只结算差额。请收到后以本单位密钥签收。",
+        "六、其他。原结算通知书继续有效，本通知只结算差额。请收到后以本单位密钥签收。",
         "特此通知。",
     ], Basis(n));
 
@@ -132,6 +132,14 @@ public static class NoticePaper
         $"二、付款方。{Department(n, "payer")}，支出科目：{n.Text("payerBudgetAccount")}。",
         $"三、收款方。{Department(n, "payee")}，收入科目：{n.Text("payeeBudgetAccount")}。",
     ];
+
+    /// <summary>Who owed whom: an amount below zero went from the payee of the difference to its payer.</summary>
+    private static string Towards(Fields n, string which)
+    {
+        var figures = n.Text($"{which}Figures");
+        var (payer, payee) = (n.Text("payer.party"), n.Text("payee.party"));
+        return figures.StartsWith('-') ? $"{payee}应付{payer}{figures[1..]}" : $"{payer}应付{payee}{figures}";
+    }
 
     private static string Department(Fields n, string side)
     {

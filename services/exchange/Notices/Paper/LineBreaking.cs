@@ -4,13 +4,16 @@ using System.Text;
 namespace Basin.Exchange;
 
 /// <summary>
-/// Breaks a paragraph into lines: between Chinese characters, never within a number or a word unless it is longer than a line; no line begins with
+/// Breaks a paragraph into lines: between Chinese characters, never within a number or a word unless it is as long as a hash; no line begins with
 /// a closing mark or ends with an opening one.
 /// </summary>
 public static class LineBreaking
 {
     private const string NeverFirst = "，。、；：？！）〕》」』】”’…％%,.;:?!)]}";
     private const string NeverLast = "（〔《「『【“‘([{";
+
+    /// <summary>What is longer, such as a hash or a signature, is parted anywhere.</summary>
+    private const int PieceCharactersMax = 24;
 
     /// <summary>Signs that stay with the number before them.</summary>
     private const string AfterNumber = "元年月日号次万亿";
@@ -69,5 +72,5 @@ public static class LineBreaking
     }
 
     private static IEnumerable<string> Fitting(string piece, Func<Rune, int> widths, int room) =>
-        Width(piece, widths) <= room ? [piece] : piece.EnumerateRunes().Select(rune => rune.ToString());
+        piece.Length <= PieceCharactersMax && Width(piece, widths) <= room ? [piece] : piece.EnumerateRunes().Select(rune => rune.ToString());
 }
