@@ -61,12 +61,19 @@ public sealed class PaperLayout
         _y += _is.Line;
     }
 
-    /// <summary>A title of several lines has lines of about the same length (回行做到排列对称, 7.3.1).</summary>
+    /// <summary>
+    /// A title that is longer than a line is parted behind the name of the agreement where that fits (词意完整), otherwise into lines of about the same
+    /// length (排列对称, 7.3.1).
+    /// </summary>
     private ImmutableArray<string> TitleLines(string title)
     {
         int WidthOf(Rune rune) => _widths(PaperFace.Title, rune) * _is.TitleSize / 1000;
         var room = _is.TextWidth - 2 * _is.TitleSize;
         var lines = LineBreaking.Of(title, WidthOf, room, room);
+        if (lines.Length == 1) return lines;
+        var name = title.IndexOf('》', StringComparison.Ordinal) + 1;
+        string[] parts = [title[..name], title[name..]];
+        if (name > 0 && parts.All(part => part.Length > 0 && LineBreaking.Width(part, WidthOf) <= room)) return [.. parts];
         var even = LineBreaking.Width(title, WidthOf) / lines.Length;
         for (var tighter = even; tighter < room; tighter += _is.TitleSize / 2)
             if (LineBreaking.Of(title, WidthOf, tighter, tighter) is { } found && found.Length == lines.Length) return found;

@@ -67,6 +67,10 @@ public sealed class PaperLayoutTests
     }
 
     [Fact]
+    public void A_title_of_two_lines_is_parted_behind_the_name_of_the_agreement() =>
+        Pages(NoticeSamples.Facts[1])[0].Texts.Where(text => text.Size == Standard.TitleSize).Select(text => text.Text).ShouldBe(["关于《新安江流域水环境补偿协议》", "2024年结算期评估结果的通知"]);
+
+    [Fact]
     public void A_line_neither_begins_with_a_closing_mark_nor_ends_with_an_opening_one_nor_parts_a_number()
     {
         var lines = LineBreaking.Of("人民币100,000,000.00元（大写：壹亿元整）。请于2026年1月10日前支付，逾期按约定处理（见附件）。", _ => 10, 100, 100);
