@@ -100,6 +100,13 @@ wait_until() {
     done
 }
 
+# ensure_fonts: Chinese fonts for printed notices. Without them everything works but printing, so a machine that cannot install
+# packages is told and goes on.
+ensure_fonts() {
+    if [[ -e /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc || -n ${BASIN_FONT_SONG:-} ]]; then return; fi
+    (ensure_packages fonts-noto-cjk) || say '没有中文字体，通知书不能打印' 'no Chinese fonts: notices cannot be printed (package fonts-noto-cjk, or BASIN_FONT_SONG and its like)'
+}
+
 container_engine_answers() { has docker && timeout 10 docker info >/dev/null 2>&1; }
 
 # decode_percent TEXT: the text of a URI part, %XX replaced.

@@ -23,6 +23,11 @@ RUN CI=true dotnet publish services/${SERVICE} --configuration Release --no-rest
  && printf '#!/bin/sh\nexec dotnet /app/%s.dll\n' "$assembly" > /app/start && chmod 755 /app/start
 
 FROM mcr.microsoft.com/dotnet/aspnet:${ASPNET_TAG}
+ARG SERVICE
+# Notices are printed with Chinese fonts inside; the other services print nothing.
+RUN if [ "$SERVICE" = exchange ]; then \
+        apt-get update && apt-get install --yes --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*; \
+    fi
 WORKDIR /app
 COPY --from=build /app .
 USER $APP_UID

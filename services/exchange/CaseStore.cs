@@ -1,4 +1,5 @@
 using Basin.Hosting;
+using Basin.Rules;
 using Marten;
 
 namespace Basin.Exchange;
@@ -19,8 +20,11 @@ public static class CaseStore
     /// <summary>Within a larger unit of work; the caller commits.</summary>
     public static async Task<Outcome<Case>> DecideCase(this IDocumentSession session, string agreement, string period, Case.Command command, CancellationToken cancel)
     {
-        var outcome = await session.Decide<Case>(Case.Stream(agreement, period), Case.Apply, found => Case.Decide(found, command), cancel);
-        if (outcome is { Changed: true, State: { } state }) session.Store(CaseListing.Of(state));
+        Decision decision = default;
+        var outcome = await session.Decide<Case>(Case.Stream(agreement, period), Case.Apply, found => decision = Case.Decide(found, command), cancel);
+        if (outcome is not { Changed: true, State: { } state }) return outcome;
+        session.Store(CaseListing.Of(state));
+        session.Store(OwedNotice.After(state, decision.Events).ToArray());
         return outcome;
     }
 }

@@ -48,4 +48,8 @@ public sealed record CaseListing(
 }
 
 /// <summary>A notice in the order of issue, for pulling. Id: notice id.</summary>
-public sealed record NoticeListing(string Id, long Cursor, ImmutableArray<string> Regions, string Agreement, string Period, int Obligation);
+/// <param name="Kind">A word of <see cref="NoticeKind"/>; null for the first notices, which were all about payments.</param>
+/// <param name="DueOn">Last day to pay, inclusive; null where nothing falls due, or for the first notices.</param>
+/// <param name="DuePassed">Whether the passing of <paramref name="DueOn"/> has been looked at.</param>
+public sealed record NoticeListing(
+    string Id, long Cursor, ImmutableArray<string> Regions, string Agreement, string Period, int Obligation, string? Kind = null, DateOnly? DueOn = null, bool DuePassed = false);

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Basin.Rules;
 
 namespace Basin.Exchange;
 
 /// <summary>
-/// A settlement notice (结算通知书): one numbered paper about one obligation, addressed to the finance departments of payer and payee. Its content
+/// A notice (通知书): one numbered paper about a case, such as an obligation of it, addressed to organisations of the regions concerned. Its content
 /// is canonical JSON signed with the exchange's key; a receipt (回执) is the receiver's own signature over the same bytes.
 /// </summary>
 public sealed record Notice(
@@ -28,7 +29,7 @@ public sealed record Notice(
     public static long CursorOf(int year, int serial) => (long)year * SerialsPerYearMax + serial;
 
     /// <summary>Document number as it stands on the paper, with the brackets of GB/T 9704-2012 clause 7.2.5.</summary>
-    public static string NumberOf(int year, int serial) => $"流域补偿〔{year}〕{serial}号";
+    public static string NumberOf(int year, int number) => $"流域补偿〔{year}〕{number}号";
 
     public abstract record Event
     {
@@ -37,7 +38,8 @@ public sealed record Notice(
         }
 
         /// <param name="Content">Canonical JSON (RFC 8785); the very bytes that are hashed, signed and receipted.</param>
-        /// <param name="Regions">GB/T 2260 codes of payer and payee.</param>
+        /// <param name="Regions">GB/T 2260 codes of those it is addressed to: payer and payee, or all parties.</param>
+        /// <param name="Obligation">0 where it is not about one obligation.</param>
         [EventName("notice_issued.v1")]
         public sealed record Issued(
             string Id, long Cursor, string Content, string ContentSha256, string KeyId, string Signature, ImmutableArray<string> Regions,
@@ -87,18 +89,42 @@ public sealed record Notice(
     }
 }
 
-/// <summary>Numbers of one year, given out one after the other without a gap: taken in the same commit that issues the notice.</summary>
-public sealed record NoticeRegister(int Year, int LastSerial)
+/// <summary>
+/// Numbers of one year, given out one after the other without a gap: taken in the same commit that issues the notice. Serials, which make ids and
+/// cursors, run through all notices; document numbers run through those of one issuing authority.
+/// </summary>
+public sealed record NoticeRegister(int Year, int LastSerial, int LastUnnamed, ImmutableSortedDictionary<string, int> LastNumbers)
 {
     public static string Stream(int year) => $"notice-register/{year}";
 
+    /// <param name="Issuer">Code of the issuing authority; null where it was not known, as in the first registers: the numbers were the serials then.</param>
+    /// <param name="FirstNumber">First document number; null with <paramref name="Issuer"/>.</param>
     [EventName("notice_numbers_taken.v1")]
-    public sealed record NumbersTaken(int Year, int FirstSerial, int Count);
+    public sealed record NumbersTaken(
+        int Year, int FirstSerial, int Count,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Issuer = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? FirstNumber = null);
 
-    public static Decision Take(NoticeRegister? register, int year, int count) =>
-        count == 0 ? Decision.Nothing : Decision.Of(new NumbersTaken(year, (register?.LastSerial ?? 0) + 1, count));
+    public static Decision Take(NoticeRegister? register, int year, int count, string? issuer = null)
+    {
+        if (count == 0) return Decision.Nothing;
+        var serial = (register?.LastSerial ?? 0) + 1;
+        if (issuer is null) return Decision.Of(new NumbersTaken(year, serial, count));
+        // Numbers without a name may have been this authority's: none of them is given out again.
+        var number = int.Max(register?.LastNumbers.GetValueOrDefault(issuer) ?? 0, register?.LastUnnamed ?? 0) + 1;
+        return Decision.Of(new NumbersTaken(year, serial, count, issuer, number));
+    }
 
-    public static NoticeRegister? Apply(NoticeRegister? register, object happened) => happened is NumbersTaken e
-        ? new(e.Year, e.FirstSerial + e.Count - 1)
-        : register;
+    public static NoticeRegister? Apply(NoticeRegister? register, object happened)
+    {
+        if (happened is not NumbersTaken e) return register;
+        var last = e.FirstSerial + e.Count - 1;
+        var numbers = register?.LastNumbers ?? ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal);
+        return e.Issuer is null
+            ? new(e.Year, last, last, numbers)
+            : new(e.Year, last, register?.LastUnnamed ?? 0, numbers.SetItem(e.Issuer, (e.FirstNumber ?? e.FirstSerial) + e.Count - 1));
+    }
+
+    /// <summary>The document number that was given out last to <paramref name="issuer"/>.</summary>
+    public int LastNumberOf(string? issuer) => issuer is null ? LastUnnamed : LastNumbers[issuer];
 }

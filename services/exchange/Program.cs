@@ -12,12 +12,13 @@ try
         documents.Schema.For<KnownSectionMonth>().Duplicate(fact => fact.Key);
         documents.Schema.For<CaseListing>().GinIndexJsonData();
         documents.Schema.For<NoticeListing>().Duplicate(notice => notice.Cursor);
+        documents.Schema.For<OwedNotice>();
         documents.Schema.For<NoticeDelivery>().UseNumericRevisions(true);
         documents.Listeners.Add(new PostLedger());
     });
     service.Services.AddSingleton(SigningKey.Read("BASIN_NOTICE_KEY", service.Required("BASIN_NOTICE_KEY")));
-    service.Services.AddSingleton(new NoticeReceivers(allowPrivate: service.Settings["BASIN_NOTICE_PRIVATE_NETWORKS"] == "allowed"));
     service.Services.AddLedger();
+    service.AddNoticesParts();
     service.Services.AddSingleton<AssessPeriod>();
     service.Services.AddSingleton<IssueNotices>();
     service.Services.AddSingleton<ReleaseUndisputed>();
@@ -32,6 +33,8 @@ try
     app.MapReopenCase();
     app.MapReadNotices();
     app.MapReceiptNotice();
+    app.MapReplayNotices();
+    app.MapVerifyNotice();
     app.MapRecordPayment();
     app.MapAnswerPayment();
     app.MapSimulateTerms();

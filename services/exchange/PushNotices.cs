@@ -59,15 +59,25 @@ public sealed class PushNotices(IDocumentStore store, NoticeReceivers receivers,
 
 /// <summary>How notices are pushed.</summary>
 /// <param name="allowPrivate">Whether addresses in loopback, private and link-local networks may be pushed to; only for a closed network.</param>
-public sealed class NoticeReceivers(bool allowPrivate) : IDisposable
+/// <param name="keys">Sign each push after Standard Webhooks; null for none.</param>
+/// <param name="clock">Time of each try, which is signed.</param>
+public sealed class NoticeReceivers(bool allowPrivate, WebhookKeys? keys = null, TimeProvider? clock = null) : IDisposable
 {
     private readonly Pushing _pushing = new(allowPrivate);
 
     public async Task<(DeliveryStatus Status, string Answer, int Attempts)> Push(string url, Notice notice, CancellationToken cancel)
     {
-        var (taken, answer, tries) = await _pushing.Post(url, JsonSerializer.SerializeToUtf8Bytes(NoticeView.Of(notice), NoticeView.Json), "Basin-Notice", notice.Id, cancel);
+        var body = JsonSerializer.SerializeToUtf8Bytes(NoticeView.Of(notice), NoticeView.Json);
+        var (taken, answer, tries) = await _pushing.Post(url, body, "Basin-Notice", notice.Id, cancel, keys is null ? null : () => Headers(notice.Id, body));
         return (taken ? DeliveryStatus.Delivered : DeliveryStatus.KeptForPull, answer, tries);
     }
 
     public void Dispose() => _pushing.Dispose();
+
+    /// <summary>The id is the same whenever the notice is pushed, so that a receiver knows it again; the time is that of the try.</summary>
+    private IEnumerable<KeyValuePair<string, string>> Headers(string notice, byte[] body)
+    {
+        var (id, timestamp) = ($"notice_{notice}", (clock ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds());
+        return [new("webhook-id", id), new("webhook-timestamp", $"{timestamp}"), new("webhook-signature", keys!.Sign(id, timestamp, body))];
+    }
 }

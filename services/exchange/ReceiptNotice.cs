@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Basin.Hosting;
 using Basin.Rules;
 using Marten;
@@ -30,11 +31,27 @@ public static class ReceiptNotice
                     notice => Notice.Decide(notice, new Notice.Command.Receipt(
                         caller.Region, caller.Organisation, body.KeyId, body.Signature, Holds(key, caller, notice, body.Signature), clock.GetUtcNow(), IsGood(key, caller))),
                     token);
+                if (decided is { Changed: true, State: { } notice }) await Owe(session, notice, caller, clock.GetUtcNow(), token);
                 await session.SaveChangesAsync(token);
                 return decided;
             },
             cancel);
         return outcome.Rejection?.ToResult() ?? TypedResults.Ok(NoticeView.Of(outcome.State!));
+    }
+
+    /// <summary>The other side gets a paper about it; nobody receipts a receipt.</summary>
+    private static async Task Owe(IDocumentSession session, Notice notice, Caller caller, DateTimeOffset at, CancellationToken cancel)
+    {
+        var content = JsonNode.Parse(notice.Content)!;
+        var kind = content["kind"]!.GetValue<string>();
+        if (kind == NoticeKind.Receipt) return;
+        var (found, _) = await session.Load<Case>(Case.Stream(content["agreement"]!.GetValue<string>(), content["period"]!.GetValue<string>()), Case.Apply, cancel);
+        if (found is null) return;
+        var by = await session.LoadAsync<KnownOrganisation>(caller.Organisation, cancel);
+        var receipt = notice.Receipts[caller.Region];
+        var facts = new NoticeFacts.Receipt(
+            notice.Id, content["number"]!.GetValue<string>(), kind, notice.ContentSha256, by?.Name ?? caller.Organisation, caller.Region, receipt.KeyId, receipt.Signature, Case.ChinaDate(at));
+        session.Store(OwedNotice.Of(found, facts, $"receipt/{notice.Id}/{caller.Region}", at, [.. found.Parties.Where(p => notice.Regions.Contains(p.Value)).Select(p => p.Key)]));
     }
 
     private static bool Holds(PublicKey? key, Caller caller, Notice? notice, string signature) =>

@@ -31,6 +31,7 @@ public sealed class ReleaseUndisputed(IssueNotices notices, TimeProvider clock)
         after = events.Aggregate(before, Case.Apply)!;
         session.AppendAt(stream, version, events);
         session.Store(CaseListing.Of(after));
+        session.Store(OwedNotice.After(after, events).ToArray());
         return new(after, version + events.Length, true, null);
     }
 

@@ -59,7 +59,9 @@ public sealed class Pushing : IDisposable
     /// <param name="json">UTF-8.</param>
     /// <param name="header">A header that names what is pushed.</param>
     /// <param name="id">Its value, percent-encoded, the same whenever the same thing is pushed again.</param>
-    public async Task<PushAnswer> Post(string url, byte[] json, string header, string id, CancellationToken cancel)
+    /// <param name="more">Further headers, made for each try anew; ASCII.</param>
+    public async Task<PushAnswer> Post(
+        string url, byte[] json, string header, string id, CancellationToken cancel, Func<IEnumerable<KeyValuePair<string, string>>>? more = null)
     {
         var tries = 0;
         try
@@ -71,6 +73,7 @@ public sealed class Pushing : IDisposable
                     using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(json) { Headers = { ContentType = Json } } };
                     // A header holds ASCII only, and names from the world do not.
                     request.Headers.Add(header, Uri.EscapeDataString(id));
+                    foreach (var (name, value) in more?.Invoke() ?? []) request.Headers.Add(name, value);
                     // What the receiver says beyond its status is not read.
                     return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
                 },

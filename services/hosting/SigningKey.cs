@@ -42,6 +42,9 @@ public sealed class SigningKey : IDisposable
         lock (_signing) return Signatures.Sign(_key, content);
     }
 
+    /// <summary>Whether the signature is one of this key over the content.</summary>
+    public bool Verify(ReadOnlySpan<byte> content, string signature) => Signatures.Verify(_privatePem, content, signature);
+
     public void Dispose() => _key.Dispose();
 
     /// <summary>JSON Web Key Set (RFC 7517) with the public key.</summary>

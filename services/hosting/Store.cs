@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Basin.Rules;
 using JasperFx;
 using JasperFx.Events;
@@ -18,8 +19,7 @@ public static class Store
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.AddMarten(options =>
             {
-                // An explanation is a deep tree: each step takes two levels.
-                options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, json => json.MaxDepth = 1000);
+                options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, Json);
                 options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
                 options.DisableNpgsqlLogging = true;
                 options.Schema.For<PublicKey>();
@@ -55,6 +55,15 @@ public static class Store
             .ApplyAllDatabaseChangesOnStartup()
             .AddAsyncDaemon(DaemonMode.HotCold)
             .AddSubscriptionWithServices<Relay>(ServiceLifetime.Singleton, _ => { });
+    }
+
+    /// <summary>What stored JSON needs beyond the usual.</summary>
+    public static void Json(JsonSerializerOptions json)
+    {
+        // An explanation is a deep tree: each step takes two levels.
+        json.MaxDepth = 1000;
+        // The database keeps the members of a document in an order of its own, so that the one which says its type need not come first.
+        json.AllowOutOfOrderMetadataProperties = true;
     }
 
     /// <summary>Every event type of a service with the name it is stored under.</summary>

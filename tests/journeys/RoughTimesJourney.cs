@@ -126,13 +126,13 @@ public sealed class RoughTimesJourney(Servers servers, ITestOutputHelper output)
         }
     }
 
-    /// <summary>Exactly one obligation, one notice and one payment of exactly what was owed.</summary>
+    /// <summary>Exactly one obligation, one payment notice and one payment of exactly what was owed.</summary>
     private async Task<bool> PaidOnce(Scenario scenario)
     {
         var closed = await scenario.CaseIn("closed");
         var obligation = closed["obligations"]!.AsArray().Single()!;
         var notices = (await scenario.Auditor.Get(_stack.Exchange, "/notices?limit=500")).ShouldBeOk().Json["notices"]!.AsArray()
-            .Count(notice => notice!["content"]!["agreement"]!.GetValue<string>() == scenario.Agreement);
+            .Count(notice => notice!["content"]!["agreement"]!.GetValue<string>() == scenario.Agreement && notice["content"]!["kind"]!.GetValue<string>() == "payment");
         var paid = obligation["payments"]!.AsArray().Sum(payment => long.Parse(payment!["amount"]!["fen"]!.GetValue<string>()));
         return notices == 1 && paid == 10_000_000_000 && obligation["payments"]!.AsArray().Count == 1;
     }

@@ -196,6 +196,7 @@ public sealed class Scenario : IDisposable
     /// <summary>Everything the parties and the auditor can read about this scenario, as text: equal texts are equal books.</summary>
     public async Task<string> Books()
     {
+        await Eventually.Holds(async () => await _stack.Scalar<long>("exchange", "select count(*) from mt_doc_owednotice") == 0, "every notice that is owed is issued");
         var parts = new List<string>();
         foreach (var path in new[] { CasePath, $"{CasePath}/explanation", "/notices" }) parts.Add((await Auditor.Get(_stack.Exchange, path)).ShouldBeOk().Text);
         parts.Add((await Auditor.Get(_stack.Registry, $"/agreements/{Agreement}")).ShouldBeOk().Text);

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Text;
+using Basin.Rules;
+using Basin.Rules.Terms;
+
+namespace Basin.Exchange;
+
+/// <summary>
+/// A notice that is to be issued: stored in the same commit as what it is about, numbered and signed soon after. Work to do, not a fact, and gone when
+/// it is done. Its id comes from the world, so that nothing is noticed twice.
+/// </summary>
+/// <param name="Obligation">0 where it is not about one.</param>
+/// <param name="Parties">Names and regions of those it is addressed to.</param>
+public sealed record OwedNotice(
+    string Id, string Agreement, string Period, int TermsRevision, int Obligation, ImmutableSortedDictionary<string, string> Parties, NoticeFacts Facts, DateTimeOffset At)
+{
+    /// <param name="parties">Whom it concerns; all parties of the case when none is named.</param>
+    public static OwedNotice Of(Case found, NoticeFacts facts, string id, DateTimeOffset at, params string[] parties) => new(
+        id, found.Agreement, found.Period, found.TermsRevision,
+        facts switch { NoticeFacts.Payment f => f.Obligation, NoticeFacts.Difference f => f.Obligation, NoticeFacts.Overdue f => f.Obligation, _ => 0 },
+        parties.Length == 0 ? found.Parties : found.Parties.RemoveRange(found.Parties.Keys.Except(parties)),
+        facts, at);
+
+    /// <summary>What is owed after <paramref name="events"/>, which led to <paramref name="state"/>. Payments are noticed where they fall due.</summary>
+    public static IEnumerable<OwedNotice> After(Case state, IEnumerable<object> events)
+    {
+        var key = $"{state.Agreement}/{state.Period}";
+        foreach (var happened in events)
+        {
+            var owed = happened switch
+            {
+                Case.Event.PeriodAssessed e => Of(state, Result(state, e.Assessment), $"{NoticeKind.Assessment}/{key}/{e.Assessment.TermsRevision}/{e.Assessment.Revision}", e.Assessment.At),
+                Case.Event.Objected e => Of(state, new NoticeFacts.Objection(e.Number, e.Assessment, e.Party, e.Reason, Case.ChinaDate(e.At)), $"{NoticeKind.Objection}/{key}/{e.Number}", e.At),
+                Case.Event.CorrectionOpened e when state.Restatement is { Assessment: var noted } => Of(state, Result(state, noted), $"{NoticeKind.Assessment}/{key}/{noted.TermsRevision}/{noted.Revision}", e.At),
+                Case.Event.ObjectionDismissed e => Of(state, Ruling(state, e.Number, e.Reason, null, e.At), $"{NoticeKind.Ruling}/{key}/{e.Number}", e.At),
+                Case.Event.ObjectionUpheld e => Of(state, Ruling(state, e.Number, e.Reason, e.Order, e.At), $"{NoticeKind.Ruling}/{key}/{e.Number}", e.At),
+                _ => null,
+            };
+            if (owed is not null) yield return owed;
+        }
+    }
+
+    /// <summary>The notice of an obligation that is still unpaid after its last day; null where nothing is unpaid.</summary>
+    /// <param name="notice">Id of the notice it fell due under.</param>
+    /// <param name="number">Document number of that notice.</param>
+    /// <param name="at">After the last day to pay.</param>
+    public static OwedNotice? Overdue(Case found, int obligation, string notice, string number, DateTimeOffset at)
+    {
+        var owed = found.Obligations.FirstOrDefault(o => o.Number == obligation && o.Notice == notice);
+        if (owed is not { DueOn: { } due, UnpaidFen: > 0 } || Case.ChinaDate(at) <= due) return null;
+        var facts = new NoticeFacts.Overdue(notice, number, obligation, owed.Clause, owed.From, owed.To, owed.AmountFen, owed.UnpaidFen, due, Case.ChinaDate(at));
+        return Of(found, facts, $"{NoticeKind.Overdue}/{notice}/{due:yyyy-MM-dd}", at, owed.From, owed.To);
+    }
+
+    /// <summary>Hash of the canonical explanation, the same that a reader computes from <c>/cases/…/explanation</c>.</summary>
+    public static string ExplanationSha256(Case.Assessed assessment) => Signatures.Sha256(Encoding.UTF8.GetBytes(CanonicalJson.Of(Explanation.Json(assessment.Explanation))));
+
+    /// <summary>Without the hash of the explanation, which takes longer than all the rest: it is added when the notice is issued.</summary>
+    private static NoticeFacts.Assessment Result(Case state, Case.Assessed a) => new(
+        a.Revision,
+        [.. a.Payments.Select(p => new NoticeFacts.AssessedAmount(p.Clause, p.From, p.To, p.AmountFen))],
+        [.. a.Gaps.Select(gap => $"{gap.Section} {ChineseDates.Period(gap.Month)}{gap.Indicator}（{gap.Reason}）")],
+        "", a.RulesEdition, Case.ChinaDate(a.At), state.SilenceEndsOn);
+
+    private static NoticeFacts.Ruling Ruling(Case state, int number, string reason, string? order, DateTimeOffset at)
+    {
+        var objection = state.Objections.Single(o => o.Number == number);
+        return new(number, objection.Assessment, objection.Party, objection.Reason, reason, Case.ChinaDate(objection.At), Case.ChinaDate(at), order);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json.Nodes;
+using Basin.Hosting;
+using Basin.Rules;
+using Basin.Rules.Terms;
+using Marten;
+
+namespace Basin.Exchange;
+
+/// <summary>Numbers, signs and stores notices within the caller's unit of work, so that there is never a number without a paper.</summary>
+public sealed class SignNotices(SigningKey key)
+{
+    /// <summary>Returns the ids, in the order of <paramref name="owed"/>. The caller commits.</summary>
+    public async Task<ImmutableArray<string>> Issue(IDocumentSession session, ImmutableArray<OwedNotice> owed, DateTimeOffset at, CancellationToken cancel)
+    {
+        if (owed.IsEmpty) return [];
+        var year = Case.ChinaDate(at).Year;
+        var superior = await session.Query<KnownOrganisation>().Where(o => o.Role == Role.Superior).OrderBy(o => o.Id).FirstOrDefaultAsync(cancel);
+        var issuer = superior is null ? null : new NoticeIssuer(superior.Id, superior.Name);
+        var taken = await session.Decide<NoticeRegister>(NoticeRegister.Stream(year), NoticeRegister.Apply, r => NoticeRegister.Take(r, year, owed.Length, issuer?.Code), cancel);
+        var (serial, number) = (taken.State!.LastSerial - owed.Length + 1, taken.State.LastNumberOf(issuer?.Code) - owed.Length + 1);
+        var regions = owed.SelectMany(o => o.Parties.Values).Distinct().ToArray();
+        var organisations = await session.Query<KnownOrganisation>().Where(o => o.Region.IsOneOf(regions)).ToListAsync(cancel);
+        var titles = new Dictionary<string, (string Title, string DocumentSha256)>(StringComparer.Ordinal);
+        var ids = ImmutableArray.CreateBuilder<string>();
+        foreach (var notice in owed)
+        {
+            var terms = KnownTerms.IdOf(notice.Agreement, notice.TermsRevision);
+            if (!titles.TryGetValue(terms, out var title)) titles[terms] = title = await Title(session, notice, terms, cancel);
+            var head = new NoticeHead(
+                year, serial++, Notice.NumberOf(year, number++), issuer, notice.Agreement, title.Title, title.DocumentSha256, notice.Period,
+                [.. notice.Parties.Select(party => Party(party.Key, party.Value, organisations))], Case.ChinaDate(at));
+            ids.Add(Issue(session, notice, head, await Complete(session, notice, cancel), organisations, at));
+        }
+
+        return ids.ToImmutable();
+    }
+
+    private string Issue(IDocumentSession session, OwedNotice owed, NoticeHead head, NoticeFacts facts, IReadOnlyList<KnownOrganisation> organisations, DateTimeOffset at)
+    {
+        var id = Notice.IdOf(head.Year, head.Serial);
+        JsonObject content = NoticeContent.Of(head, facts);
+        var canonical = CanonicalJson.Of(content.ToJsonString());
+        var bytes = Encoding.UTF8.GetBytes(canonical);
+        ImmutableArray<string> regions = [.. facts switch
+        {
+            NoticeFacts.Payment f => [owed.Parties[f.From], owed.Parties[f.To]],
+            NoticeFacts.Difference f => [owed.Parties[f.From], owed.Parties[f.To]],
+            NoticeFacts.Overdue f => [owed.Parties[f.From], owed.Parties[f.To]],
+            _ => owed.Parties.Values.Distinct(),
+        }];
+        var issued = new Notice.Event.Issued(
+            id, Notice.CursorOf(head.Year, head.Serial), canonical, Signatures.Sha256(bytes), key.Id, key.Sign(bytes), regions, owed.Agreement, owed.Period, owed.Obligation, at);
+        session.AppendAt(Notice.Stream(id), 0, Notice.Decide(null, new Notice.Command.Issue(issued)).Events);
+        var kind = content["kind"]!.GetValue<string>();
+        var due = facts switch { NoticeFacts.Payment f => f.DueOn, NoticeFacts.Difference f => f.DueOn, _ => (DateOnly?)null };
+        session.Store(new NoticeListing(id, issued.Cursor, regions, owed.Agreement, owed.Period, owed.Obligation, kind, due));
+        if (!NoticeKind.IsPushed(kind)) return id;
+        foreach (var receiver in organisations.Where(o => o.Role == Role.Finance && o.NoticeUrl is not null && regions.Contains(o.Region)))
+            session.Store(NoticeDelivery.New(id, receiver));
+        return id;
+    }
+
+    private static async Task<(string, string)> Title(IDocumentSession session, OwedNotice notice, string terms, CancellationToken cancel)
+    {
+        var known = await session.LoadAsync<KnownTerms>(terms, cancel) ?? throw new InvalidOperationException($"The terms of {notice.Agreement}, revision {notice.TermsRevision}, are not known.");
+        return (SignedTerms.Read(notice.Agreement, known.Document, known.DocumentSha256).Title, known.DocumentSha256);
+    }
+
+    private static async Task<NoticeFacts> Complete(IDocumentSession session, OwedNotice notice, CancellationToken cancel)
+    {
+        if (notice.Facts is not NoticeFacts.Assessment { ExplanationSha256: "" } facts) return notice.Facts;
+        var events = await session.Events.FetchStreamAsync(Case.Stream(notice.Agreement, notice.Period), token: cancel);
+        var assessed = events.Select(e => e.Data).OfType<Case.Event.PeriodAssessed>().Last(e => e.Assessment.Revision == facts.Revision && e.Assessment.TermsRevision == notice.TermsRevision);
+        return facts with { ExplanationSha256 = OwedNotice.ExplanationSha256(assessed.Assessment) };
+    }
+
+    private static NoticeParty Party(string party, string region, IReadOnlyList<KnownOrganisation> organisations)
+    {
+        string? NameOf(string role) => organisations.Where(o => o.Role == role && o.Region == region).OrderBy(o => o.Id, StringComparer.Ordinal).FirstOrDefault()?.Name;
+        return new(party, region, NameOf(Role.Bureau), NameOf(Role.Finance));
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text.Json.Nodes;
+using Basin.Rules.Settlement;
+
+namespace Basin.Exchange;
+
+/// <summary>
+/// The content of a notice: what is hashed, signed, receipted, printed and turned into other forms. One builder for each kind, pure; amounts and dates
+/// are text, only counts are numbers.
+/// </summary>
+public static class NoticeContent
+{
+    /// <summary>Budget accounts of the transfer between governments (政府收支分类科目): income of the payee, expenditure of the payer.</summary>
+    public const string IncomeAccount = "1102102 生态保护补偿转移性收入";
+    public const string ExpenditureAccount = "2302102 生态保护补偿转移性支出";
+
+    public static JsonObject Of(NoticeHead head, NoticeFacts facts)
+    {
+        var (kind, title, addressees, copies, about) = facts switch
+        {
+            NoticeFacts.Assessment f => (NoticeKind.Assessment, $"关于{Subject(head)}评估结果的通知", Bureaus(head), Finances(head), Of(f)),
+            NoticeFacts.Payment f => (NoticeKind.Payment, $"关于{Subject(head)}补偿资金的结算通知书", Finances(head, f.From, f.To), Bureaus(head, f.From, f.To), Of(head, f)),
+            NoticeFacts.Difference f => (NoticeKind.Difference, $"关于{Subject(head)}补偿资金差额的结算通知书", Finances(head, f.From, f.To), Bureaus(head, f.From, f.To), Of(head, f)),
+            NoticeFacts.Receipt f => (NoticeKind.Receipt, $"关于签收{f.Number}的回执", Finances(head), [], Of(f)),
+            NoticeFacts.Overdue f => (NoticeKind.Overdue, $"关于{Subject(head)}补偿资金逾期未付的催告通知书", Finances(head, f.From), Finances(head, f.To), Of(head, f)),
+            NoticeFacts.Objection f => (NoticeKind.Objection, $"关于对{Subject(head)}评估结果提出异议的通知", Bureaus(head), Finances(head), Of(f)),
+            NoticeFacts.Ruling f => (NoticeKind.Ruling, $"关于{Subject(head)}评估异议的裁定通知书", Bureaus(head), Finances(head), Of(f)),
+            NoticeFacts.Announcement f => (NoticeKind.Announcement, f.Subject, [], [], Of(f)),
+            _ => throw new ArgumentOutOfRangeException(nameof(facts), facts, "unknown kind of notice"),
+        };
+        var content = new JsonObject
+        {
+            ["kind"] = kind,
+            ["number"] = head.Number,
+            ["id"] = Notice.IdOf(head.Year, head.Serial),
+            ["title"] = title,
+            // In whose name the exchange settles: the common superior, who admits the organisations.
+            ["issuer"] = head.Issuer is null ? null : new JsonObject { ["code"] = head.Issuer.Code, ["name"] = head.Issuer.Name },
+            ["addressees"] = Names(addressees),
+            ["copies"] = Names(copies),
+            ["agreement"] = head.Agreement,
+            ["agreementTitle"] = head.AgreementTitle,
+            ["documentSha256"] = head.DocumentSha256,
+            ["period"] = head.Period,
+            ["issuedOn"] = Day(head.IssuedOn),
+        };
+        foreach (var (name, value) in about) content[name] = value?.DeepClone();
+        return content;
+    }
+
+    /// <summary><c>《…协议》2024年结算期</c>.</summary>
+    private static string Subject(NoticeHead head) => $"《{head.AgreementTitle}》{ChineseDates.Period(head.Period)}结算期";
+
+    private static JsonObject Of(NoticeFacts.Assessment f) => new()
+    {
+        ["assessment"] = f.Revision,
+        ["assessedOn"] = Day(f.AssessedOn),
+        ["payments"] = new JsonArray([.. f.Payments.Select(p => new JsonObject
+        {
+            ["clause"] = p.Clause, ["from"] = p.From, ["to"] = p.To,
+            ["amountFen"] = p.AmountFen?.ToString(), ["amountFigures"] = p.AmountFen is { } fen ? Figures(fen) : null, ["amountCapitals"] = p.AmountFen is { } money ? new Money(money).Capitals() : null,
+        })]),
+        ["gaps"] = Names(f.Gaps),
+        ["explanationSha256"] = f.ExplanationSha256,
+        ["rulesEdition"] = f.RulesEdition,
+        ["silenceEndsOn"] = f.SilenceEndsOn is { } day ? Day(day) : null,
+    };
+
+    private static JsonObject Of(NoticeHead head, NoticeFacts.Payment f) => new()
+    {
+        ["clause"] = f.Clause,
+        ["obligation"] = f.Obligation,
+        ["payer"] = Party(head, f.From),
+        ["payee"] = Party(head, f.To),
+        ["amountFen"] = f.AmountFen.ToString(),
+        ["amountFigures"] = Figures(f.AmountFen),
+        ["amountCapitals"] = new Money(f.AmountFen).Capitals(),
+        ["assessment"] = f.AssessmentNo,
+        ["explanationSha256"] = f.ExplanationSha256,
+        ["obligedOn"] = Day(f.ObligedOn),
+        ["dueOn"] = Day(f.DueOn),
+        ["payerBudgetAccount"] = ExpenditureAccount,
+        ["payeeBudgetAccount"] = IncomeAccount,
+    };
+
+    private static JsonObject Of(NoticeHead head, NoticeFacts.Difference f)
+    {
+        if (f.CorrectedFen - f.SettledFen != f.AmountFen) throw new ArgumentException($"{f.CorrectedFen} less {f.SettledFen} is not {f.AmountFen}.", nameof(f));
+        if (f.Parts.Sum(part => part.AmountFen) != f.AmountFen) throw new ArgumentException($"The parts sum to {f.Parts.Sum(part => part.AmountFen)}, not to {f.AmountFen}.", nameof(f));
+        var content = Of(head, new NoticeFacts.Payment(f.Obligation, f.Clause, f.From, f.To, f.AmountFen, f.AssessmentNow, f.ExplanationSha256, f.ObligedOn, f.DueOn));
+        content["assessmentBefore"] = f.AssessmentBefore;
+        content["settledFen"] = f.SettledFen.ToString();
+        content["settledFigures"] = Figures(f.SettledFen);
+        content["correctedFen"] = f.CorrectedFen.ToString();
+        content["correctedFigures"] = Figures(f.CorrectedFen);
+        content["reason"] = f.Reason;
+        content["parts"] = new JsonArray([.. f.Parts.Select(p => new JsonObject
+        {
+            ["month"] = p.Month, ["indicator"] = p.Indicator, ["clause"] = p.Clause, ["amountFen"] = p.AmountFen.ToString(), ["amountFigures"] = Figures(p.AmountFen),
+        })]);
+        return content;
+    }
+
+    private static JsonObject Of(NoticeFacts.Receipt f) => new()
+    {
+        ["notice"] = f.Notice, ["noticeNumber"] = f.Number, ["noticeKind"] = f.NoticeKind, ["noticeSha256"] = f.ContentSha256,
+        ["receiptedBy"] = f.By, ["receiptedRegion"] = f.Region, ["receiptKeyId"] = f.KeyId, ["receiptSignature"] = f.Signature, ["receiptedOn"] = Day(f.ReceiptedOn),
+    };
+
+    private static JsonObject Of(NoticeHead head, NoticeFacts.Overdue f) => new()
+    {
+        ["notice"] = f.Notice, ["noticeNumber"] = f.Number, ["clause"] = f.Clause, ["obligation"] = f.Obligation,
+        ["payer"] = Party(head, f.From), ["payee"] = Party(head, f.To),
+        ["amountFen"] = f.AmountFen.ToString(), ["amountFigures"] = Figures(f.AmountFen),
+        ["unpaidFen"] = f.UnpaidFen.ToString(), ["unpaidFigures"] = Figures(f.UnpaidFen), ["unpaidCapitals"] = new Money(f.UnpaidFen).Capitals(),
+        ["dueOn"] = Day(f.DueOn), ["asOf"] = Day(f.AsOf),
+        ["payerBudgetAccount"] = ExpenditureAccount, ["payeeBudgetAccount"] = IncomeAccount,
+    };
+
+    private static JsonObject Of(NoticeFacts.Objection f) => new()
+    {
+        ["objection"] = f.Number, ["assessment"] = f.AssessmentNo, ["party"] = f.Party, ["reason"] = f.Reason, ["objectedOn"] = Day(f.ObjectedOn),
+    };
+
+    private static JsonObject Of(NoticeFacts.Ruling f)
+    {
+        var content = new JsonObject
+        {
+            ["objection"] = f.Number, ["assessment"] = f.AssessmentNo, ["party"] = f.Party, ["reason"] = f.Reason, ["ruling"] = f.Decision,
+            ["objectedOn"] = Day(f.ObjectedOn), ["ruledOn"] = Day(f.RuledOn),
+        };
+        if (f.Order is { } order) content["order"] = order;
+        return content;
+    }
+
+    private static JsonObject Of(NoticeFacts.Announcement f) => new() { ["paragraphs"] = Names(f.Paragraphs), ["attachments"] = Names(f.Attachments) };
+
+    private static JsonObject Party(NoticeHead head, string name)
+    {
+        var party = head.Parties.Single(p => p.Party == name);
+        return new() { ["party"] = party.Party, ["region"] = party.Region, ["financeDepartment"] = party.Finance };
+    }
+
+    /// <summary>Of the named parties in that order, or of all.</summary>
+    private static IEnumerable<string> Finances(NoticeHead head, params string[] parties) => Chosen(head, parties).Select(p => p.Finance ?? $"{p.Party}财政部门");
+
+    private static IEnumerable<string> Bureaus(NoticeHead head, params string[] parties) => Chosen(head, parties).Select(p => p.Bureau ?? $"{p.Party}生态环境部门");
+
+    private static IEnumerable<NoticeParty> Chosen(NoticeHead head, string[] parties) =>
+        parties.Length == 0 ? head.Parties : parties.Select(name => head.Parties.Single(p => p.Party == name));
+
+    private static JsonArray Names(IEnumerable<string> names) => new([.. names.Select(name => JsonValue.Create(name))]);
+
+    private static string Figures(long fen) => new Money(fen).Figures() + "元";
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd");
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Basin.Exchange;
+
+/// <summary>What a notice of each kind is about; with a <see cref="NoticeHead"/> it makes the content. Amounts are fen.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Assessment), NoticeKind.Assessment)]
+[JsonDerivedType(typeof(Payment), NoticeKind.Payment)]
+[JsonDerivedType(typeof(Difference), NoticeKind.Difference)]
+[JsonDerivedType(typeof(Receipt), NoticeKind.Receipt)]
+[JsonDerivedType(typeof(Overdue), NoticeKind.Overdue)]
+[JsonDerivedType(typeof(Objection), NoticeKind.Objection)]
+[JsonDerivedType(typeof(Ruling), NoticeKind.Ruling)]
+[JsonDerivedType(typeof(Announcement), NoticeKind.Announcement)]
+public abstract record NoticeFacts
+{
+    private NoticeFacts()
+    {
+    }
+
+    /// <summary>A payment that an assessment comes to.</summary>
+    /// <param name="AmountFen">Null where it cannot be determined, which is never the same as zero.</param>
+    public sealed record AssessedAmount(string Clause, string From, string To, long? AmountFen);
+
+    /// <param name="Gaps">Why something could not be determined, one sentence each.</param>
+    /// <param name="SilenceEndsOn">Last day to object, inclusive; null where there is nothing to confirm.</param>
+    public sealed record Assessment(
+        int Revision, ImmutableArray<AssessedAmount> Payments, ImmutableArray<string> Gaps, string ExplanationSha256, string RulesEdition, DateOnly AssessedOn, DateOnly? SilenceEndsOn) : NoticeFacts;
+
+    /// <param name="AmountFen">More than zero.</param>
+    /// <param name="DueOn">Last day to pay, inclusive.</param>
+    public sealed record Payment(
+        int Obligation, string Clause, string From, string To, long AmountFen, int AssessmentNo, string ExplanationSha256, DateOnly ObligedOn, DateOnly DueOn) : NoticeFacts;
+
+    /// <summary>A part of a difference: which month, indicator and clause it comes from.</summary>
+    /// <param name="AmountFen">Of the difference, negative where it lessens it.</param>
+    public sealed record DifferencePart(string Month, string Indicator, string Clause, long AmountFen);
+
+    /// <summary>What a correction after settlement changed. The parts sum to <paramref name="AmountFen"/>.</summary>
+    /// <param name="From">Who pays the difference.</param>
+    /// <param name="SettledFen">From payer to payee of the difference before the correction; negative for the other direction.</param>
+    /// <param name="CorrectedFen">The same after it; <paramref name="AmountFen"/> is their difference.</param>
+    public sealed record Difference(
+        int Obligation, string Clause, string From, string To, long AmountFen, long SettledFen, long CorrectedFen, int AssessmentBefore, int AssessmentNow, string Reason,
+        ImmutableArray<DifferencePart> Parts, string ExplanationSha256, DateOnly ObligedOn, DateOnly DueOn) : NoticeFacts;
+
+    /// <summary>A receipt (回执): one side has signed for a notice.</summary>
+    public sealed record Receipt(
+        string Notice, string Number, string NoticeKind, string ContentSha256, string By, string Region, string KeyId, string Signature, DateOnly ReceiptedOn) : NoticeFacts;
+
+    /// <param name="Notice">Id of the notice the obligation fell due under.</param>
+    /// <param name="UnpaidFen">More than zero.</param>
+    /// <param name="AsOf">The day it was found unpaid, Asia/Shanghai.</param>
+    public sealed record Overdue(
+        string Notice, string Number, int Obligation, string Clause, string From, string To, long AmountFen, long UnpaidFen, DateOnly DueOn, DateOnly AsOf) : NoticeFacts;
+
+    public sealed record Objection(int Number, int AssessmentNo, string Party, string Reason, DateOnly ObjectedOn) : NoticeFacts;
+
+    /// <param name="Order">What is to be done where the ruling is in favour of the objection; null where it dismisses it.</param>
+    public sealed record Ruling(int Number, int AssessmentNo, string Party, string Reason, string Decision, DateOnly ObjectedOn, DateOnly RuledOn, string? Order = null) : NoticeFacts;
+
+    /// <param name="Subject">Title of the announcement, with its 公告.</param>
+    public sealed record Announcement(string Subject, ImmutableArray<string> Paragraphs, ImmutableArray<string> Attachments) : NoticeFacts;
+}
+
+/// <summary>What every notice has.</summary>
+/// <param name="Serial">Place in the year's order of issue, which makes the id.</param>
+/// <param name="Number">Document number as it stands on the paper.</param>
+/// <param name="Issuer">In whose name it is issued; null where the exchange does not know the common superior yet.</param>
+/// <param name="Parties">Those of the agreement, in the order of their names.</param>
+/// <param name="IssuedOn">Asia/Shanghai.</param>
+public sealed record NoticeHead(
+    int Year, int Serial, string Number, NoticeIssuer? Issuer, string Agreement, string AgreementTitle, string DocumentSha256, string Period,
+    ImmutableArray<NoticeParty> Parties, DateOnly IssuedOn);
+
+public sealed record NoticeIssuer(string Code, string Name);
+
+/// <param name="Party">Name within the agreement.</param>
+/// <param name="Region">GB/T 2260.</param>
+/// <param name="Bureau">Name of its ecology and environment bureau; null where none is registered.</param>
+/// <param name="Finance">Name of its finance department; null where none is registered.</param>
+public sealed record NoticeParty(string Party, string Region, string? Bureau, string? Finance);

@@ -1,0 +1,30 @@
+namespace Basin.Exchange;
+
+/// <summary>Kinds of notices (文种), the word that stands in a notice's content.</summary>
+public static class NoticeKind
+{
+    public const string Assessment = "assessment";
+    public const string Payment = "payment";
+    public const string Difference = "difference";
+    public const string Receipt = "receipt";
+    public const string Overdue = "overdue";
+    public const string Objection = "objection";
+    public const string Ruling = "ruling";
+    public const string Announcement = "announcement";
+
+    public static string Chinese(string kind) => kind switch
+    {
+        Assessment => "评估结果通知",
+        Payment => "结算通知书",
+        Difference => "差额通知书",
+        Receipt => "回执",
+        Overdue => "逾期催告通知书",
+        Objection => "异议通知",
+        Ruling => "裁定通知书",
+        Announcement => "公告",
+        _ => "通知",
+    };
+
+    /// <summary>About money: pushed to the finance departments. All others are pulled.</summary>
+    public static bool IsPushed(string kind) => kind is Payment or Difference or Overdue;
+}

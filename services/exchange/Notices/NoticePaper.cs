@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace Basin.Exchange;
+
+/// <summary>
+/// What stands on the paper of a notice: made from its canonical content alone, so that whoever has the content prints the same paper. Contents of the
+/// first notices, which lacked some fields, can be printed too.
+/// </summary>
+public static class NoticePaper
+{
+    /// <param name="content">The canonical content.</param>
+    /// <param name="sha256">Its hash.</param>
+    /// <param name="publicUrl">Where the exchange is reached by everybody, without a slash at the end.</param>
+    public static PaperText Of(string content, string sha256, string publicUrl)
+    {
+        var n = new Fields(JsonNode.Parse(content)!.AsObject());
+        var kind = n.Text("kind");
+        var issuer = n.Text("issuer.name");
+        var (paragraphs, attachments) = Body(kind, n);
+        return new(
+            issuer.Length > 0 ? issuer : NoticeKind.Chinese(kind),
+            n.Text("number"),
+            n.Text("title"),
+            Addressees(kind, n),
+            paragraphs,
+            attachments,
+            issuer.Length > 0 ? issuer : "（发文机关）",
+            ChineseDates.Day(n.Text("issuedOn")),
+            string.Join("，", n.List("copies").Select(copy => copy!.GetValue<string>())),
+            VerificationAddress(publicUrl, n.Text("id"), sha256),
+            sha256);
+    }
+
+    public static string VerificationAddress(string publicUrl, string id, string sha256) => $"{publicUrl}/verify/notices/{Uri.EscapeDataString(id)}?sha256={sha256}";
+
+    private static string Addressees(string kind, Fields n)
+    {
+        if (kind == NoticeKind.Announcement) return "";
+        var named = string.Join("、", n.List("addressees").Select(name => name!.GetValue<string>()));
+        return named.Length > 0 ? named : string.Join("、", new[] { n.Text("payer.financeDepartment"), n.Text("payee.financeDepartment") }.Where(name => name.Length > 0));
+    }
+
+    private static (ImmutableArray<string> Paragraphs, ImmutableArray<string> Attachments) Body(string kind, Fields n) => kind switch
+    {
+        NoticeKind.Assessment => Assessment(n),
+        NoticeKind.Difference => Difference(n),
+        NoticeKind.Receipt => Receipt(n),
+        NoticeKind.Overdue => Overdue(n),
+        NoticeKind.Objection => Objection(n),
+        NoticeKind.Ruling => Ruling(n),
+        NoticeKind.Announcement => ([.. n.List("paragraphs").Select(p => p!.GetValue<string>())], [.. n.List("attachments").Select(a => a!.GetValue<string>())]),
+        _ => Payment(n),
+    };
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) Payment(Fields n) => (
+    [
+        $"根据《生态保护补偿条例》和{Agreement(n)}，{Period(n)}结算期的评估结果已经各签约方确认。现将补偿资金结算事项通知如下：",
+        $"一、补偿金额。人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。",
+        .. Sides(n),
+        $"四、结算依据。{Agreement(n)}第{n.Text("clause")}条，{Period(n)}结算期第{n.Text("assessment")}次评估，补偿义务序号{n.Text("obligation")}。",
+        $"五、日期。结算期为{Period(n)}；补偿义务产生于{n.Day("obligedOn")}；付款期限为{n.Day("dueOn")}，当日付款有效。",
+        "六、签收与付款。请收到本通知后以本单位密钥签收，付款后登记付款记录，由收款方确认到账。",
+        "特此通知。",
+    ], Basis(n));
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) Difference(Fields n) => (
+    [
+        $"{Period(n)}结算期结算后，{n.Text("reason").TrimEnd('。')}。按更正后的数据第{n.Text("assessment")}次评估，与已结算的第{n.Text("assessmentBefore")}次评估相比存在差额。根据{Agreement(n)}，现将差额结算事项通知如下：",
+        $"一、差额。人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。更正前{Towards(n, "settled")}，更正后{Towards(n, "corrected")}。",
+        .. Sides(n),
+        $"四、差额构成。{string.Join("；", n.List("parts").Select(p => new Fields(p!.AsObject())).Select(p => $"{ChineseDates.Period(p.Text("month"))}{p.Text("indicator")}，第{p.Text("clause")}条，{p.Text("amountFigures")}"))}。",
+        $"五、日期。结算期为{Period(n)}；补偿义务产生于{n.Day("obligedOn")}；付款期限为{n.Day("dueOn")}，当日付款有效。",
+        "六、其他。原结算通知书继续有效，本通知只结算差额。请收到后以本单位密钥签收。",
+        "特此通知。",
+    ], Basis(n));
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) Assessment(Fields n)
+    {
+        var payments = n.List("payments").Select(p => new Fields(p!.AsObject())).ToArray();
+        string[] result = payments.Length == 0
+            ? ["一、评估结果。各条款均不产生付款。"]
+            : ["一、评估结果。" + string.Join("；", payments.Select(Result)) + "。"];
+        var gaps = n.List("gaps").Select(gap => gap!.GetValue<string>()).ToArray();
+        string[] reasons = gaps.Length == 0 ? [] : [$"二、不能确定的原因。{string.Join("；", gaps)}。不能确定的金额不作零计，待数据补齐后重新评估。"];
+        string[] confirm = n.Text("silenceEndsOn").Length == 0 ? [] : [$"{(gaps.Length == 0 ? "二" : "三")}、确认与异议。请于{n.Day("silenceEndsOn")}（含当日）前确认或提出异议；逾期未表示意见的，按协议约定视为确认。"];
+        return ([$"根据{Agreement(n)}，{Period(n)}结算期已于{n.Day("assessedOn")}完成第{n.Text("assessment")}次评估。现将评估结果通知如下：", .. result, .. reasons, .. confirm, "特此通知。"], Basis(n));
+    }
+
+    private static string Result(Fields p) => p.Text("amountFigures").Length == 0
+        ? $"第{p.Text("clause")}条，{p.Text("from")}付{p.Text("to")}，金额不能确定"
+        : $"第{p.Text("clause")}条，{p.Text("from")}付{p.Text("to")}，人民币{p.Text("amountFigures")}（大写：{p.Text("amountCapitals")}）";
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) Receipt(Fields n) => (
+    [
+        $"{n.Text("receiptedBy")}（行政区划代码{n.Text("receiptedRegion")}）已于{n.Day("receiptedOn")}收到{n.Text("noticeNumber")}《{NoticeKind.Chinese(n.Text("noticeKind"))}》，并以本单位密钥对通知内容签名。",
+        $"一、签收的内容。摘要（SHA-256）：{n.Text("noticeSha256")}。",
+        $"二、签收密钥。{n.Text("receiptKeyId")}。",
+        $"三、签名值。{n.Text("receiptSignature")}。",
+        "特此回执。",
+    ], []);
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) Overdue(Fields n) => (
+    [
+        $"{n.Text("noticeNumber")}通知的补偿资金，付款期限为{n.Day("dueOn")}。截至{n.Day("asOf")}，仍有人民币{n.Text("unpaidFigures")}（大写：{n.Text("unpaidCapitals")}）未见付款记录。根据{Agreement(n)}第{n.Text("clause")}条，现催告如下：",
+        $"一、未付金额。应付{n.Text("amountFigures")}，未付{n.Text("unpaidFigures")}。",
+        .. Sides(n),
+        "四、请付款方立即付款并登记付款记录；已经付款的，请登记并由收款方确认。协议约定逾期责任的，从其约定。",
+        "特此通知。",
+    ], []);
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) Objection(Fields n) => (
+    [
+        $"{n.Text("party")}于{n.Day("objectedOn")}对{Agreement(n)}{Period(n)}结算期第{n.Text("assessment")}次评估提出异议（第{n.Text("objection")}号）。现将有关事项通知如下：",
+        $"一、异议理由。{Sentence(n.Text("reason"))}",
+        "二、处理。依照《生态保护补偿条例》第十八条，由各签约方协商解决；协商不成的，由共同的上级机关协调，必要时作出决定。异议处理期间，本次评估暂不确认。",
+        "特此通知。",
+    ], []);
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) Ruling(Fields n) => (
+    [
+        $"{n.Text("party")}于{n.Day("objectedOn")}对{Agreement(n)}{Period(n)}结算期第{n.Text("assessment")}次评估提出异议（第{n.Text("objection")}号）。依照《生态保护补偿条例》第十八条，现裁定如下：",
+        $"一、异议理由。{Sentence(n.Text("reason"))}",
+        n.Text("order") is { Length: > 0 } order
+            ? $"二、裁定。支持异议，第{n.Text("assessment")}次评估结果不予确认，并要求：{Sentence(order)}"
+            : $"二、裁定。驳回异议，第{n.Text("assessment")}次评估结果维持不变。",
+        $"三、裁定理由。{Sentence(n.Text("ruling"))}",
+        $"四、本裁定于{n.Day("ruledOn")}作出，对各签约方有约束力。{(n.Text("order").Length > 0 ? "重新评估后，由各签约方另行确认。" : "确认期限自裁定之日起重新计算。")}",
+        "特此通知。",
+    ], []);
+
+    private static IEnumerable<string> Sides(Fields n) =>
+    [
+        $"二、付款方。{Department(n, "payer")}，支出科目：{n.Text("payerBudgetAccount")}。",
+        $"三、收款方。{Department(n, "payee")}，收入科目：{n.Text("payeeBudgetAccount")}。",
+    ];
+
+    /// <summary>Who owed whom: an amount below zero went from the payee of the difference to its payer.</summary>
+    private static string Towards(Fields n, string which)
+    {
+        var figures = n.Text($"{which}Figures");
+        var (payer, payee) = (n.Text("payer.party"), n.Text("payee.party"));
+        return figures.StartsWith('-') ? $"{payee}应付{payer}{figures[1..]}" : $"{payer}应付{payee}{figures}";
+    }
+
+    private static string Department(Fields n, string side)
+    {
+        var (name, party) = (n.Text($"{side}.financeDepartment"), n.Text($"{side}.party"));
+        return $"{(name.Length > 0 ? name : $"{party}财政部门")}（签约方“{party}”，行政区划代码{n.Text($"{side}.region")}）";
+    }
+
+    private static ImmutableArray<string> Basis(Fields n) =>
+        [$"计算依据（摘要 {Short(n.Text("explanationSha256"))}）", $"协议文本（编号{n.Text("agreement")}，摘要 {Short(n.Text("documentSha256"))}）"];
+
+    /// <summary>The first digits of a hash, for the eye; the whole stands in the content.</summary>
+    private static string Short(string sha256) => sha256.Length <= 16 ? sha256 : sha256[..16];
+
+    private static string Agreement(Fields n) => n.Text("agreementTitle") is { Length: > 0 } title ? $"《{title}》" : $"协议{n.Text("agreement")}";
+
+    private static string Period(Fields n) => ChineseDates.Period(n.Text("period"));
+
+    private static string Sentence(string text) => text.ReplaceLineEndings(" ").Trim() is var line && line.Length > 0 && line[^1] is '。' or '！' or '？' or '.' ? line : line + "。";
+
+    /// <summary>A field that is not there is empty text.</summary>
+    private sealed class Fields(JsonObject content)
+    {
+        public string Text(string path)
+        {
+            JsonNode? node = content;
+            foreach (var name in path.Split('.')) node = (node as JsonObject)?[name];
+            return node?.ToString() ?? "";
+        }
+
+        public string Day(string path) => ChineseDates.Day(Text(path));
+
+        public IEnumerable<JsonNode?> List(string name) => content[name] as JsonArray ?? [];
+    }
+}
