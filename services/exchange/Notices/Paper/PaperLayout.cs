@@ -73,7 +73,7 @@ public sealed class PaperLayout
         if (lines.Length == 1) return lines;
         var name = title.IndexOf('》', StringComparison.Ordinal) + 1;
         string[] parts = [title[..name], title[name..]];
-        if (name > 0 && parts.All(part => part.Length > 0 && LineBreaking.Width(part, WidthOf) <= room)) return [.. parts];
+        if (name > 0 && parts.All(part => part.Length > 0 && LineBreaking.Width(part, WidthOf) <= _is.TextWidth)) return [.. parts];
         var even = LineBreaking.Width(title, WidthOf) / lines.Length;
         for (var tighter = even; tighter < room; tighter += _is.TitleSize / 2)
             if (LineBreaking.Of(title, WidthOf, tighter, tighter) is { } found && found.Length == lines.Length) return found;
