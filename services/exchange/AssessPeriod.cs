@@ -53,7 +53,8 @@ public sealed class AssessPeriod(IDocumentStore store, TimeProvider clock, ILogg
             assessment.Step,
             RulesEdition,
             clock.GetUtcNow(),
-            difference is { Value.IsEmpty: false } moved ? moved.Step : null);
+            difference is { Value.IsEmpty: false } moved ? moved.Step : null,
+            difference is { Value.IsEmpty: false } split ? [.. split.Value.Select(Case.DifferencePart.Of)] : null);
     }
 
     /// <summary>What the settled assessment rested on: revisions of facts are kept for ever.</summary>

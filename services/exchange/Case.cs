@@ -79,6 +79,13 @@ public sealed record Case(
     /// <summary>A payment the terms ask for; without an amount when it cannot be determined, which is never the same as zero.</summary>
     public sealed record AssessedPayment(string Clause, string From, string To, long? AmountFen);
 
+    /// <summary>A part of a difference: what change of which month moved which payment, and by how much.</summary>
+    /// <param name="AmountFen">What the payment grew by; below zero where it shrank.</param>
+    public sealed record DifferencePart(string Month, string Indicator, string Clause, string From, string To, long AmountFen)
+    {
+        internal static DifferencePart Of(DifferenceShare share) => new(share.Month, share.Indicator, share.Clause, share.From, share.To, share.Change.Fen);
+    }
+
     /// <summary>Why something cannot be determined.</summary>
     public sealed record AssessedGap(string Section, string Month, string Indicator, string Reason);
 
@@ -199,8 +206,11 @@ public sealed record Case(
 
         /// <summary>Facts changed after the parties had confirmed: what an assessment on the new facts comes to, beside what was settled.</summary>
         /// <param name="Difference">Which change of the facts moved which payment by how much; null where nothing moved, or nothing can be determined.</param>
+        /// <param name="Parts">The same as numbers.</param>
         [EventName("restatement_noted.v1")]
-        public sealed record RestatementNoted(Assessed Assessment, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Step? Difference = null) : Event;
+        public sealed record RestatementNoted(
+            Assessed Assessment, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Step? Difference = null,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<DifferencePart>? Parts = null) : Event;
 
         /// <summary>The restatement comes to other amounts than what is obliged: the obligations proposed behind it are the difference.</summary>
         /// <param name="By">The common superior that had it settled after the days for corrections; empty where it came about by itself.</param>
@@ -229,7 +239,7 @@ public sealed record Case(
 
         public sealed record Assess(
             int TermsRevision, ImmutableArray<UsedFact> Facts, ImmutableArray<UsedStatement> Stated, ImmutableArray<AssessedPayment> Payments, ImmutableArray<AssessedGap> Gaps,
-            ImmutableArray<ProposedObligation> Proposals, Step Explanation, string RulesEdition, DateTimeOffset At, Step? Difference = null) : Command;
+            ImmutableArray<ProposedObligation> Proposals, Step Explanation, string RulesEdition, DateTimeOffset At, Step? Difference = null, ImmutableArray<DifferencePart>? Parts = null) : Command;
 
         /// <summary>The common superior has a restatement settled that came after the days for corrections.</summary>
         public sealed record Reopen(int Assessment, string Reason, string By, DateTimeOffset At) : Command;
@@ -449,7 +459,7 @@ public sealed record Case(
             assess.TermsRevision, assess.Facts, assess.Payments, assess.Gaps, assess.Explanation, assess.RulesEdition, assess.At, assess.Stated,
             assess.Proposals.IsEmpty ? null : [.. assess.Proposals.Select(AssessedObligation.Of)]);
         if (found.Status is not (CaseStatus.Due or CaseStatus.Closed)) return Decision.Of([new Event.PeriodAssessed(assessed), .. found.Propose(assessed)]);
-        var noted = new Event.RestatementNoted(assessed, assess.Difference);
+        var noted = new Event.RestatementNoted(assessed, assess.Difference, assess.Parts);
         var proposals = found.Propose(assessed);
         return proposals.IsEmpty || found.IsTooLate(assess.At)
             ? Decision.Of(noted)

@@ -47,9 +47,27 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
             session,
             [.. confirmed.Proposed.Select(o => OwedNotice.Of(
                 confirmed,
-                new NoticeFacts.Payment(o.Number, o.Clause, o.From, o.To, o.AmountFen, assessment.Revision, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays)),
+                Difference(confirmed, o, explanation, obligedOn) is { } difference
+                    ? difference
+                    : new NoticeFacts.Payment(o.Number, o.Clause, o.From, o.To, o.AmountFen, assessment.Revision, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays)),
                 $"payment/{confirmed.Agreement}/{confirmed.Period}/{o.Number}", at, o.From, o.To))],
             at,
             cancel);
+    }
+
+    /// <summary>
+    /// What a correction came from, for its notice; null for an obligation of the first assessment, and where its parts do not make up the whole of it because
+    /// something else was obliged before.
+    /// </summary>
+    private static NoticeFacts.Difference? Difference(Case confirmed, Obligation obligation, string explanation, DateOnly obligedOn)
+    {
+        if (confirmed is not { Correction: not null, Restatement: { Parts: { } parts } restatement }) return null;
+        var between = parts.Where(part => (part.From, part.To) == (obligation.From, obligation.To) || (part.From, part.To) == (obligation.To, obligation.From))
+            .Select(part => new NoticeFacts.DifferencePart(part.Month, part.Indicator, part.Clause, part.From == obligation.From ? part.AmountFen : -part.AmountFen)).ToImmutableArray();
+        if (between.Sum(part => part.AmountFen) != obligation.AmountFen) return null;
+        var settled = confirmed.Standing.Sum(o => (o.From, o.To) == (obligation.From, obligation.To) ? o.AmountFen : (o.From, o.To) == (obligation.To, obligation.From) ? -o.AmountFen : 0);
+        return new(
+            obligation.Number, obligation.Clause, obligation.From, obligation.To, obligation.AmountFen, settled, settled + obligation.AmountFen, confirmed.Assessment!.Revision,
+            restatement.Assessment.Revision, "监测数据或认定事项更正", between, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays));
     }
 }

@@ -46,7 +46,8 @@ public sealed class CorrectionJourney(Servers servers) : IAsyncLifetime
         (due["assessment"]!["revision"]!.GetValue<int>(), due["restatement"]).ShouldBe((revision, null));
         var notice = due["obligations"]!.AsArray()[^1]!["notice"]!.GetValue<string>();
         var content = (await scenario.UpstreamFinance.Get(_stack.Exchange, $"/notices/{notice}")).ShouldBeOk().Json["content"]!;
-        content["payer"]!["party"]!.GetValue<string>().ShouldBe("皖");
+        (content["kind"]!.GetValue<string>(), content["payer"]!["party"]!.GetValue<string>()).ShouldBe(("difference", "皖"));
+        content["parts"]!.AsArray().Sum(part => long.Parse(part!["amountFen"]!.GetValue<string>())).ShouldBe(20_000_000_000);
 
         await scenario.Receipt(scenario.UpstreamFinance, notice);
         var payments = $"{scenario.CasePath}/obligations/{due["obligations"]!.AsArray()[^1]!["number"]}/payments";

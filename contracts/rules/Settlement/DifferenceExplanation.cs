@@ -9,8 +9,10 @@ public sealed record AssessedOn(IReadOnlyCollection<MonthFacts> Facts, IReadOnly
 
 /// <summary>The part of a difference that one change of the facts brought about in one payment.</summary>
 /// <param name="What">The change in words: section, month, indicator, value before and after.</param>
+/// <param name="Month">The month that changed, or the period where something was stated of it.</param>
+/// <param name="Indicator">The indicator or stated fact that changed; empty where a whole month came or went.</param>
 /// <param name="Change">What the payment from <paramref name="From"/> to <paramref name="To"/> grew by; below zero where it shrank.</param>
-public sealed record DifferenceShare(string What, string Clause, string From, string To, Money Change);
+public sealed record DifferenceShare(string What, string Month, string Indicator, string Clause, string From, string To, Money Change);
 
 /// <summary>
 /// Why two assessments of one period come to different amounts: the facts are changed one after the other, in order of stated facts by name, then sections,
@@ -20,6 +22,8 @@ public sealed record DifferenceShare(string What, string Clause, string From, st
 public static class DifferenceExplanation
 {
     private const string Water = "水量";
+
+    private sealed record Change(string What, string Month, string Indicator);
 
     /// <param name="terms">The terms both assessments were made by.</param>
     /// <param name="period">One of the terms' periods.</param>
@@ -34,12 +38,12 @@ public static class DifferenceExplanation
         if (first is not null && last is not null)
         {
             // A change that leaves a payment undetermined says what it comes to together with the next one that determines it.
-            var (known, together) = (first, new List<string>());
-            foreach (var (what, state) in Changes(before, after))
+            var (known, together) = (first, new List<Change>());
+            foreach (var (change, state) in Changes(period, before, after))
             {
-                together.Add(what);
+                together.Add(change);
                 if (Pay(prepared, state) is not { } paid) continue;
-                shares.AddRange(Shares(string.Join("；", together), known, paid));
+                shares.AddRange(Shares(change with { What = string.Join("；", together.Select(one => one.What)) }, known, paid));
                 (known, together) = (paid, []);
             }
 
@@ -51,7 +55,7 @@ public static class DifferenceExplanation
     }
 
     // Facts change one by one; after the last change they are those of the later assessment.
-    private static IEnumerable<(string What, AssessedOn State)> Changes(AssessedOn before, AssessedOn after)
+    private static IEnumerable<(Change Change, AssessedOn State)> Changes(Period period, AssessedOn before, AssessedOn after)
     {
         var stated = before.Stated.ToDictionary(fact => fact.Name, StringComparer.Ordinal);
         var facts = before.Facts.ToDictionary(Key);
@@ -61,7 +65,7 @@ public static class DifferenceExplanation
             if (old == now) continue;
             if (now is null) stated.Remove(name);
             else stated[name] = now;
-            yield return ($"{name}：{old?.Value ?? "未认定"} → {now?.Value ?? "未认定"}", new([.. facts.Values], [.. stated.Values]));
+            yield return (new($"{name}：{old?.Value ?? "未认定"} → {now?.Value ?? "未认定"}", period.Id, name), new([.. facts.Values], [.. stated.Values]));
         }
 
         var later = after.Facts.ToDictionary(Key);
@@ -69,21 +73,21 @@ public static class DifferenceExplanation
         {
             var (old, now) = (facts.GetValueOrDefault(key), later.GetValueOrDefault(key));
             if (Same(old, now)) continue;
-            foreach (var (what, changed) in Changes(key, old, now))
+            foreach (var (change, changed) in Changes(key, old, now))
             {
                 if (changed is null) facts.Remove(key);
                 else facts[key] = changed;
-                yield return (what, new([.. facts.Values], [.. stated.Values]));
+                yield return (change, new([.. facts.Values], [.. stated.Values]));
             }
         }
     }
 
-    private static IEnumerable<(string What, MonthFacts? State)> Changes((string Section, YearMonth Month, string Source) key, MonthFacts? old, MonthFacts? now)
+    private static IEnumerable<(Change Change, MonthFacts? State)> Changes((string Section, YearMonth Month, string Source) key, MonthFacts? old, MonthFacts? now)
     {
         var where = $"{key.Section} {key.Month}{(key.Source == DataSource.Stations ? "" : $" {key.Source}")}";
         if (old is null || now is null)
         {
-            yield return ($"{where}：{(old is null ? "新增" : "撤销")}", now);
+            yield return (new($"{where}：{(old is null ? "新增" : "撤销")}", $"{key.Month}", ""), now);
             yield break;
         }
 
@@ -93,11 +97,11 @@ public static class DifferenceExplanation
             var (from, to) = (old.Means.GetValueOrDefault(name), now.Means.GetValueOrDefault(name));
             if (from == to) continue;
             state = state with { Means = to is null ? state.Means.Remove(name) : state.Means.SetItem(name, to) };
-            yield return ($"{where} {name}：{Words(from)} → {Words(to)}", state);
+            yield return (new($"{where} {name}：{Words(from)} → {Words(to)}", $"{key.Month}", name), state);
         }
 
-        if (old.Volume != now.Volume) yield return ($"{where} {Water}：{Words(old.Volume)} → {Words(now.Volume)}", state with { Volume = now.Volume });
-        if (old.WaterBody != now.WaterBody) yield return ($"{where}：{(old.WaterBody == WaterBody.Lake ? "湖库 → 河流" : "河流 → 湖库")}", now);
+        if (old.Volume != now.Volume) yield return (new($"{where} {Water}：{Words(old.Volume)} → {Words(now.Volume)}", $"{key.Month}", Water), state with { Volume = now.Volume });
+        if (old.WaterBody != now.WaterBody) yield return (new($"{where}：{(old.WaterBody == WaterBody.Lake ? "湖库 → 河流" : "河流 → 湖库")}", $"{key.Month}", ""), now);
     }
 
     private static (string Section, YearMonth Month, string Source) Key(MonthFacts facts) => (facts.Section, facts.Month, facts.Source);
@@ -123,11 +127,11 @@ public static class DifferenceExplanation
     }
 
     private static IEnumerable<DifferenceShare> Shares(
-        string what, Dictionary<(string Clause, string From, string To), Money> before, Dictionary<(string Clause, string From, string To), Money> after) =>
+        Change change, Dictionary<(string Clause, string From, string To), Money> before, Dictionary<(string Clause, string From, string To), Money> after) =>
         from payment in before.Keys.Union(after.Keys).OrderBy(key => key.Clause, StringComparer.Ordinal).ThenBy(key => key.From, StringComparer.Ordinal).ThenBy(key => key.To, StringComparer.Ordinal)
-        let change = after.GetValueOrDefault(payment) - before.GetValueOrDefault(payment)
-        where change != Money.Zero
-        select new DifferenceShare(what, payment.Clause, payment.From, payment.To, change);
+        let grown = after.GetValueOrDefault(payment) - before.GetValueOrDefault(payment)
+        where grown != Money.Zero
+        select new DifferenceShare(change.What, change.Month, change.Indicator, payment.Clause, payment.From, payment.To, grown);
 
     private static Step StepOf(Period period, ImmutableArray<DifferenceShare>.Builder shares) => new(
         "settlement.difference", $"差额({period.Id})", "更正后 - 更正前", $"{shares.Count}项变化", null, null,

@@ -45,6 +45,12 @@ public sealed class ExchangeEventSamples
         Samples.ShouldReadBack(typeof(Basin.Exchange.Case.Assessed), Assessment[..^1] + ""","owed":[{"clause":"四","from":"浙","to":"皖","amountFen":10000000000}]}""");
 
     [Fact]
+    public void A_restatement_tells_what_its_difference_came_from() =>
+        Samples.ShouldReadBack(
+            typeof(Basin.Exchange.Case.Event.RestatementNoted),
+            $$"""{"assessment":{{Assessment}},"parts":[{"month":"2024-03","indicator":"总磷","clause":"四","from":"浙","to":"皖","amountFen":-100}]}""");
+
+    [Fact]
     public void An_objection_tells_what_is_contested_and_until_when_it_is_negotiated() =>
         Samples.ShouldReadBack(
             typeof(Basin.Exchange.Case.Event.Objected),
