@@ -77,5 +77,5 @@ public sealed class SeriesCsvTests
     [InlineData("=a,b", "\"'=a,b\"")]
     [InlineData("two\nlines", "\"two\nlines\"")]
     public void A_text_is_quoted_where_it_has_to_be_and_never_a_formula(string held, string cell) =>
-        SeriesCsv.Lines(Station, [Stored(1, [new("氨氮", 0.5m)], held)], null, false).ShouldContain($",1,是,{cell},OP-1,");
+        SeriesCsv.Lines(Station, [Stored(1, [new("氨氮", 0.5m)], held)], null, false, null).ShouldContain($",1,是,{cell},OP-1,");
 }

@@ -91,7 +91,7 @@ public sealed class EntityJsonTests
     [InlineData(QualityOutcome.Invalid, "r1", false, """ "outcome":"invalid","review":"r1","counts":false""")]
     public void What_quality_control_and_people_say_stands_beside_the_result(QualityOutcome outcome, string? review, bool counts, string json) => Written(
         World.Observation(new("氨氮", 1m), judged: new(outcome, review, counts)), ("$select", "resultQuality")).ShouldBe(
-        $$"""{"resultQuality":{"flag":"N","state":"normal","belowDetection":false,"revision":1,"latest":true,{{json.TrimStart()}}}}""");
+        $$$"""{"resultQuality":{"flag":"N","state":"normal","belowDetection":false,"revision":1,"latest":true,{{{json.TrimStart()}}}}}""");
 
     [Fact]
     public void The_root_names_every_set_and_what_is_conformed_to()
