@@ -40,10 +40,11 @@ public static class BasinSections
     }
 
     /// <summary>What the latest statement of each section's month says, in the order given; null for months that are not closed.</summary>
+    /// <param name="knownAt">As known then; null for now.</param>
     public static async Task<IReadOnlyList<(string Section, MonthResult? Result)>> LatestOf(
-        this IQuerySession session, IReadOnlyList<KnownSection> sections, YearMonth month, string source, CancellationToken cancel)
+        this IQuerySession session, IReadOnlyList<KnownSection> sections, YearMonth month, string source, CancellationToken cancel, DateTimeOffset? knownAt = null)
     {
-        var months = await session.LoadMany<SectionMonth>(sections.Select(section => SectionMonth.Stream(section.Id, month, source)), SectionMonth.Apply, cancel);
+        var months = await session.LoadMany<SectionMonth>(sections.Select(section => SectionMonth.Stream(section.Id, month, source)), SectionMonth.Apply, cancel, knownAt);
         return [.. sections.Select(section => (section.Id, months.GetValueOrDefault(SectionMonth.Stream(section.Id, month, source)).State?.Latest.Result))];
     }
 }

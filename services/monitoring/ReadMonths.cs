@@ -15,7 +15,7 @@ public static class ReadMonths
     public static void MapReadMonths(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sections/{code}/months", All).WithTags("months")
-            .WithSummary($"已关闭月份 Closed months from..to (such as 2020-05, both inclusive), latest revision of each source, without steps; at most {Hosting.Limits.PageRowsMax}")
+            .WithSummary($"已关闭月份 Closed months from..to (such as 2020-05, both inclusive), latest revision of each source, without steps, now or as known at a time (knownAt); at most {Hosting.Limits.PageRowsMax}")
             .Produces<IReadOnlyList<MonthListing>>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
         app.MapGet("/sections/{code}/months/{month}", One).WithTags("months")
             .WithSummary("月度结果 A closed month with its steps, automatic and sampled data side by side: the latest revision, a given one (revision), or the latest known at a time (knownAt); of one source only with source")
@@ -25,10 +25,11 @@ public static class ReadMonths
     internal static Rejection NotAMonth(string field, string? value) =>
         new(Refusal.Malformed, "invalid-month", "A month is written as 2020-05, from 1990-01 to 2200-12.", field, value);
 
-    private static async Task<IResult> All(string code, string? from, string? to, Caller caller, IQuerySession session, CancellationToken cancel)
+    private static async Task<IResult> All(string code, string? from, string? to, string? knownAt, Caller caller, IQuerySession session, CancellationToken cancel)
     {
         if (from is not null && !YearMonth.TryParse(from, out _)) return NotAMonth("from", from).ToResult();
         if (to is not null && !YearMonth.TryParse(to, out _)) return NotAMonth("to", to).ToResult();
+        if (Moment.Read("knownAt", knownAt, out var moment) is { } malformed) return malformed.ToResult();
         if (await session.MayRead(code, caller, cancel) is { } rejection) return rejection.ToResult();
         var (first, last) = (from ?? "0000-00", to ?? "9999-99");
         var rows = await session.Query<MonthListing>()
@@ -36,7 +37,10 @@ public static class ReadMonths
             .OrderBy(month => month.Month).ThenBy(month => month.Id)
             .Take(Hosting.Limits.PageRowsMax)
             .ToListAsync(cancel);
-        return TypedResults.Ok(rows);
+        if (moment is null) return TypedResults.Ok(rows);
+        string StreamOf(MonthListing row) => SectionMonth.Stream(code, YearMonth.Parse(row.Month), row.Source);
+        var months = await session.LoadMany<SectionMonth>(rows.Select(StreamOf), SectionMonth.Apply, cancel, moment);
+        return TypedResults.Ok(rows.Select(row => months.GetValueOrDefault(StreamOf(row)).State).OfType<SectionMonth>().Select(MonthListing.Of).ToList());
     }
 
     private static async Task<IResult> One(
@@ -63,7 +67,7 @@ public static class ReadMonths
 
     internal static Rejection NotClosed(string code, string asked) => new(Refusal.NotFound, "month-not-closed", $"Section {code} has no statement of {asked}.");
 
-    private static string Asked(int? revision, DateTimeOffset? knownAt) =>
+    internal static string Asked(int? revision, DateTimeOffset? knownAt) =>
         (revision is null ? "" : $" in revision {revision}") + (knownAt is null ? "" : $" known at {knownAt:O}");
 
     /// <summary>Operators read the months of the sections that their stations watch.</summary>

@@ -31,6 +31,10 @@ public sealed class Hj212Journey(Servers servers) : IAsyncLifetime
         (await Revisions(scenario, noon)).ShouldBe(1);
         (await device.Send("20260101000000003", Data(noon, "1.35"))).ShouldContain("CN=9014");
         (await Revisions(scenario, noon)).ShouldBe(2);
+        var raw = $"/stations/{scenario.Station}/frames/{noon.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}/raw";
+        (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"{raw}?revision=1")).ShouldBeOk().Text.ShouldContain("w01019-Avg=1.21");
+        var packet = (await scenario.UpstreamBureau.Get(_stack.Monitoring, raw)).ShouldBeOk().Text;
+        (packet.StartsWith("##", StringComparison.Ordinal), packet.Contains("w01019-Avg=1.35", StringComparison.Ordinal), packet.Contains(Password, StringComparison.Ordinal)).ShouldBe((true, true, false));
 
         using var stranger = await Device.Connect(_stack.Hj212Port, "MN-tcp", "000000");
         (await stranger.Send("20260101000000004", Data(noon.AddDays(-1), "1.21"))).ShouldContain("QnRtn=3");

@@ -52,11 +52,20 @@ public sealed class IntakeJourney(Servers servers) : IAsyncLifetime
         (await scenario.Auditor.Get(_stack.Monitoring, $"/batches/{position}/body")).ShouldBeOk().Text.ShouldBe(Encoding.UTF8.GetString(body));
         (await scenario.Operator.Get(_stack.Monitoring, "/batches")).ShouldBeOk().Json.AsArray().Count.ShouldBe(2);
         (await scenario.UpstreamBureau.Get(_stack.Monitoring, "/batches")).ShouldBeRefused(HttpStatusCode.Forbidden, "role-not-allowed");
+
+        // A reading of the day leads to the batch, and the batch's receipt to its bytes.
+        (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"/stations/{scenario.Station}/days/2024-01-01")).ShouldBeOk().Json["frames"]![0]!["revisions"]![0]!["batch"]!.GetValue<long>().ShouldBe(position);
+        var raw = $"/stations/{scenario.Station}/frames/{DayOne(body)}/raw";
+        (await scenario.Auditor.Get(_stack.Monitoring, raw)).ShouldBeOk().Json["body"]!.GetValue<string>().ShouldBe($"/batches/{position}/body");
+        (await scenario.UpstreamBureau.Get(_stack.Monitoring, raw)).ShouldBeRefused(HttpStatusCode.Forbidden, "role-not-allowed");
+        (await scenario.Auditor.Get(_stack.Monitoring, $"{raw}?revision=2")).ShouldBeRefused(HttpStatusCode.NotFound, "unknown-frame");
         using var other = await Scenario.Unsigned(_stack, "other");
         (await other.Operator.Get(_stack.Monitoring, $"/batches/{position}")).ShouldBeRefused(HttpStatusCode.NotFound, "unknown-batch");
         (await Post(other.Operator, "/readings", body)).ShouldBeRefused(HttpStatusCode.Forbidden, "not-your-station");
         (await other.Operator.Get(_stack.Monitoring, "/batches")).ShouldBeOk().Json.AsArray().ShouldBeEmpty();
     }
+
+    private static string DayOne(byte[] body) => JsonNode.Parse(body)!["frames"]![0]!["time"]!.GetValue<string>();
 
     [Fact]
     public async Task A_year_goes_in_as_one_packed_stream_and_every_line_is_answered()

@@ -31,12 +31,20 @@ public sealed class QualityJourney(Servers servers) : IAsyncLifetime
         jump["outcome"]!.GetValue<string>().ShouldBe("suspect");
         jump["findings"]![0]!["formula"]!.GetValue<string>().ShouldContain("0.300");
 
+        await IsShown(scenario, "", "suspect", null, false);
+        var before = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+
         var review = await BringBack(scenario, "2024-01-10");
+
+        await IsShown(scenario, "", "valid", review, true);
+        await IsShown(scenario, before, "suspect", null, false);
+        await WasKnownThen(scenario, before, review, revision);
 
         month = await Month(scenario, "2024-01", found => Valid(found) == 26, "the month is restated with the jump");
         month["revision"]!.GetValue<int>().ShouldBe(revision + 1);
         month["result"]!["quality"]![0]!["byReview"]!.GetValue<int>().ShouldBe(1);
-        (await Latest(scenario, "2024-01-10"))["outcomes"]!.AsArray().Single(outcome => outcome!["indicator"]!.GetValue<string>() == Phosphorus)!["review"]!.GetValue<string>().ShouldBe(review);
+        var decided = (await Latest(scenario, "2024-01-10"))["outcomes"]!.AsArray().Single(outcome => outcome!["indicator"]!.GetValue<string>() == Phosphorus)!;
+        (decided["review"]!.GetValue<string>(), decided["reason"]!.GetValue<string>()).ShouldBe((review, "当日暴雨，比对样一致"));
         await KeepsFromThirdProvinces(scenario);
         await VoidsByALaterRevision(scenario, review);
     }
@@ -125,6 +133,37 @@ public sealed class QualityJourney(Servers servers) : IAsyncLifetime
 
         var found = await Month(scenario, "2024-01", month => month["result"]!["quality"]![0]!["suspect"]!.GetValue<int>() == 1, "the value is ten times that of the neighbour");
         found["result"]!["quality"]![0]!["byRule"]!["quality.balance"]!.GetValue<int>().ShouldBe(1);
+    }
+
+    /// <summary>SensorThings and the CSV say of the jump what its month says.</summary>
+    private async Task IsShown(Scenario scenario, string knownAt, string outcome, string? review, bool counts)
+    {
+        var known = knownAt.Length == 0 ? "" : $"&knownAt={knownAt}";
+        var stream = $"/sensorthings/v1.1/Datastreams('{scenario.Station}:{Phosphorus}')/Observations?$filter=phenomenonTime eq 2024-01-10T00:00:00Z{known}";
+        var quality = (await scenario.UpstreamBureau.Get(_stack.Monitoring, stream)).ShouldBeOk().Json["value"]![0]!["resultQuality"]!;
+        (quality["outcome"]!.GetValue<string>(), quality["review"]?.GetValue<string>(), quality["counts"]!.GetValue<bool>()).ShouldBe((outcome, review, counts));
+        var csv = (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"/stations/{scenario.Station}/series.csv?from=2024-01-10&to=2024-01-10&indicator={Phosphorus}{known}")).ShouldBeOk().Text;
+        csv.TrimEnd().ShouldEndWith($" {outcome},{review}");
+    }
+
+    /// <summary>What stands now was not known before the review, whatever is asked.</summary>
+    private async Task WasKnownThen(Scenario scenario, string before, string review, int revision)
+    {
+        var (station, section) = ($"/stations/{scenario.Station}", $"/sections/{scenario.Section}");
+        (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"{section}/reviews")).ShouldBeOk().Text.ShouldContain(review);
+        foreach (var path in new[] { $"{station}/reviews", $"{section}/reviews" })
+            (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"{path}?knownAt={before}")).ShouldBeOk().Json.AsArray().ShouldBeEmpty();
+        (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"{section}/months/2024-01/evaluation?knownAt={before}")).ShouldBeOk().Json["revision"]!.GetValue<int>().ShouldBe(revision);
+        (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"{section}/months/2024-01/evaluation?knownAt=2024-01-01T00:00:00Z")).ShouldBeRefused(HttpStatusCode.NotFound, "month-not-closed");
+        (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"{station}?knownAt=2024-01-01T00:00:00Z")).ShouldBeRefused(HttpStatusCode.NotFound, "unknown-station");
+        (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"{station}?knownAt={before}")).ShouldBeOk();
+        (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"{section}/months?knownAt={before}")).ShouldBeOk().Json[0]!["revision"]!.GetValue<int>().ShouldBe(revision);
+        foreach (var path in new[] { $"{section}/months", "/stations" })
+            (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"{path}?knownAt=2024-01-01T00:00:00Z")).ShouldBeOk().Json.AsArray().ShouldBeEmpty();
+        foreach (var path in new[] { "/warnings", "/incidents" })
+            (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"{path}?knownAt={before}")).ShouldBeOk().Json.AsArray().ShouldBeEmpty();
+        foreach (var path in new[] { "/warnings", "/incidents", station, $"{section}/reviews", $"{section}/months/2024-01/evaluation" })
+            (await scenario.UpstreamBureau.Get(_stack.Monitoring, $"{path}?knownAt=yesterday")).ShouldBeRefused(HttpStatusCode.BadRequest, "malformed-time");
     }
 
     /// <summary>Operator, province, other side; the reasons are there for both provinces at every step.</summary>

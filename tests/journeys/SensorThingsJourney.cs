@@ -69,6 +69,9 @@ public sealed class SensorThingsJourney(Servers servers) : IAsyncLifetime
         Results(await Get(last)).ShouldBe(["0.900"]);
         Results(await Get($"{last}&knownAt={before}")).ShouldBe(["0.0310"]);
         Results(await Get($"/Datastreams('{Stream}')/Observations?revisions=all&$filter=phenomenonTime ge 2024-03-31&$orderby=id")).ShouldBe(["0.0310", "0.900"]);
+        var quality = (await Get(last))["value"]![0]!["resultQuality"]!;
+        (Text(quality["outcome"]), quality["counts"]!.GetValue<bool>()).ShouldBe(("valid", true));
+        (await Get($"/Observations('{Stream}:2024-03-31T00:00:00Z:1')/resultQuality"))["resultQuality"]!["counts"]!.GetValue<bool>().ShouldBeFalse();
         var first = await Get($"/Observations('{Stream}:2024-03-31T00:00:00Z:1')?$expand=Datastream/Thing,FeatureOfInterest($select=name)");
         (first["resultQuality"]!["latest"]!.GetValue<bool>(), Id(first["Datastream"]!["Thing"])).ShouldBe((false, _scenario.Station));
         // The correction says nothing of the other indicators any more.
@@ -80,8 +83,10 @@ public sealed class SensorThingsJourney(Servers servers) : IAsyncLifetime
         // The byte order mark is eaten where the answer is read as text.
         all[0].ShouldStartWith("断面 section,站点 station,数据来源 source,时间 time,指标 indicator,值 value,");
         all[1].ShouldStartWith($"{_scenario.Section},{_scenario.Station},自动站,2024-03-31T08:00:00+08:00,氨氮,0.0310,mg/L,N,,正常 normal,1,否,,");
+        all[1].ShouldEndWith(",,");
+        all[2].ShouldEndWith(",有效 valid,");
         all[2].ShouldStartWith($"{_scenario.Section},{_scenario.Station},自动站,2024-03-31T08:00:00+08:00,氨氮,0.900,mg/L,N,,正常 normal,2,是,,");
-        (await Csv($"/stations/{_scenario.Station}/series.csv?indicator=氨氮&from=2024-03-31&to=2024-03-31&knownAt={before}")).ShouldBe([all[0], all[1].Replace(",1,否,", ",1,是,", StringComparison.Ordinal)]);
+        (await Csv($"/stations/{_scenario.Station}/series.csv?indicator=氨氮&from=2024-03-31&to=2024-03-31&knownAt={before}")).ShouldBe([all[0], all[1][..^1].Replace(",1,否,", ",1,是,", StringComparison.Ordinal) + "有效 valid,"]);
         var section = await Csv($"/sections/{_scenario.Section}/series.csv?from=2024-01-01&to=2024-12-31");
         section.Length.ShouldBe(1 + (30 * 4) + 1 + (31 * 2));
         section.Count(line => line.Contains($",{Other},", StringComparison.Ordinal)).ShouldBe(62);
@@ -148,6 +153,7 @@ public sealed class SensorThingsJourney(Servers servers) : IAsyncLifetime
             ("/Observations?$skiptoken=x", HttpStatusCode.BadRequest, "malformed-query"),
             ("/Observations?knownAt=yesterday", HttpStatusCode.BadRequest, "malformed-time"),
             ("/Observations?revisions=some", HttpStatusCode.BadRequest, "malformed-query"),
+            ("/Observations?$filter=resultQuality/counts eq true", HttpStatusCode.BadRequest, "malformed-query"),
             ("/Observations?$orderby=result", HttpStatusCode.UnprocessableEntity, "query-too-wide"),
             ("/Observations?$filter=resultQuality/held eq '%00'", HttpStatusCode.BadRequest, "malformed-text"),
             ("/Things('NOBODY')", HttpStatusCode.NotFound, "unknown-station"),

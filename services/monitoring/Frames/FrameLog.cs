@@ -56,6 +56,36 @@ public sealed class FrameLog(NpgsqlDataSource database)
         return frames;
     }
 
+    /// <summary>Position of the batch that each revision of a station's frames came in, by time and revision; one that came alone is not among them.</summary>
+    /// <param name="from">Inclusive.</param>
+    /// <param name="to">Exclusive.</param>
+    public async Task<IReadOnlyDictionary<(DateTimeOffset Time, int Revision), long>> BatchesOf(string station, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select time, revision, batch from frames where station = $1 and time >= $2 and time < $3 and batch is not null");
+        command.Parameters.Add(new() { Value = station });
+        command.Parameters.Add(new() { Value = from.ToUniversalTime() });
+        command.Parameters.Add(new() { Value = to.ToUniversalTime() });
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        var batches = new Dictionary<(DateTimeOffset Time, int Revision), long>();
+        while (await rows.ReadAsync(cancel)) batches.Add((rows.GetFieldValue<DateTimeOffset>(0), rows.GetInt32(1)), rows.GetInt64(2));
+        return batches;
+    }
+
+    /// <summary>One revision of a frame as it came; null where there is none.</summary>
+    /// <param name="revision">From 1; null for the last.</param>
+    public async Task<FrameAsItCame?> AsItCame(Key frame, int? revision, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            "select revision, operator, batch, raw from frames where station = $1 and time = $2 and ($3::int is null or revision = $3) order by revision desc limit 1");
+        command.Parameters.Add(new() { Value = frame.Station });
+        command.Parameters.Add(new() { Value = frame.Time.ToUniversalTime() });
+        command.Parameters.Add(new() { Value = (object?)revision ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        return await row.ReadAsync(cancel)
+            ? new(row.GetInt32(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.IsDBNull(3) ? [] : row.GetFieldValue<byte[]>(3))
+            : null;
+    }
+
     /// <summary>How much came of each station, and when the last of it; one of which nothing came is not among them.</summary>
     /// <param name="from">Earliest time of such a frame, inclusive.</param>
     /// <param name="receivedFrom">Earliest receipt of such a frame, inclusive.</param>

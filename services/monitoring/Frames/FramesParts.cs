@@ -19,6 +19,7 @@ public static class FramesParts
         app.MapStreamFrames();
         app.MapReadBatches();
         app.MapReadDay();
+        app.MapReadRawFrame();
         app.MapReadSeries();
     }
 }

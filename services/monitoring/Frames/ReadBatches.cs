@@ -55,10 +55,13 @@ public static class ReadBatches
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var found = await rows.ReadAsync(cancel) ? BatchIn(rows) : null;
         // Another operator is not told that the position exists.
-        if (found is null || (caller.Role == Role.Operator && found.Operator != caller.Organisation))
+        if (found is null || !MaySee(caller, found.Operator))
             return (null, null, new Rejection(Refusal.NotFound, "unknown-batch", $"You have no batch at position {position}.", "position", $"{position}").ToResult());
         return (found, rows.GetFieldValue<byte[]>(6), null);
     }
+
+    /// <summary>Whether a caller may read the batches that an operator sent.</summary>
+    internal static bool MaySee(Caller caller, string sender) => MaySee(caller) && (caller.Role != Role.Operator || sender == caller.Organisation);
 
     private static bool MaySee(Caller caller) => caller.Role is Role.Operator or Role.Superior or Role.Auditor;
 

@@ -33,6 +33,8 @@ public static class ReadSeries
         $"""
         Days `from` and `to` (such as 2024-01-01, Asia/Shanghai, both inclusive, at most {DaysMax} days); `indicator` by any of its names, several times, all when none is named;
         `revisions=latest` (usual) or `all`; `knownAt`: as known at a time. A value that is empty beside a detection limit is below it. A text that begins like a formula has an apostrophe before it.
+        `outcome` is what quality control and reviews make of a reading of the latest revision, as its month does: only 有效 valid goes into means; empty for earlier revisions and where nothing was measured, 未判定 not
+        judged where the month has more than {FrameLog.FramesMax} frames. `review` is the id of the review that decided it.
         """;
 
     /// <summary>What is asked for.</summary>
@@ -44,7 +46,7 @@ public static class ReadSeries
     {
         if (Read(indicator ?? [], from, to, revisions, knownAt, out var asked) is { } malformed) return malformed.ToResult();
         var (listing, rejection) = await session.Find(code, caller, cancel);
-        return rejection?.ToResult() ?? File(code, [listing!.Station], asked!, log, cancel);
+        return rejection?.ToResult() ?? File(code, [listing!.Station], asked!, session, log, cancel);
     }
 
     private static async Task<IResult> OfSection(
@@ -52,7 +54,7 @@ public static class ReadSeries
     {
         if (Read(indicator ?? [], from, to, revisions, knownAt, out var asked) is { } malformed) return malformed.ToResult();
         var (stations, rejection) = await session.MayReadStations(code, caller, cancel);
-        return rejection?.ToResult() ?? File(code, stations!, asked!, log, cancel);
+        return rejection?.ToResult() ?? File(code, stations!, asked!, session, log, cancel);
     }
 
     private static Rejection? Read(string[] indicators, string? from, string? to, string? revisions, string? knownAt, out Asked? asked)
@@ -83,31 +85,46 @@ public static class ReadSeries
 
     private static DateTimeOffset Start(DateOnly day) => new(day, TimeOnly.MinValue, YearMonth.ChinaOffset);
 
-    private static PushStreamHttpResult File(string code, IReadOnlyList<Station> stations, Asked asked, FrameLog log, CancellationToken cancel) => TypedResults.Stream(
+    private static PushStreamHttpResult File(string code, IReadOnlyList<Station> stations, Asked asked, IQuerySession session, FrameLog log, CancellationToken cancel) => TypedResults.Stream(
         async body =>
         {
             await using var writer = new StreamWriter(body, new UTF8Encoding(false), bufferSize: 32 * 1024, leaveOpen: true);
             await writer.WriteAsync(SeriesCsv.Header.AsMemory(), cancel);
-            foreach (var station in stations) await Write(writer, station, asked, log, cancel);
+            foreach (var station in stations) await Write(writer, station, asked, session, log, cancel);
         },
         "text/csv; charset=utf-8",
         $"{code}.csv");
 
-    private static async Task Write(StreamWriter writer, Station station, Asked asked, FrameLog log, CancellationToken cancel)
+    private static async Task Write(StreamWriter writer, Station station, Asked asked, IQuerySession session, FrameLog log, CancellationToken cancel)
     {
-        var revisions = new List<StoredFrame>();
+        var (revisions, month, judged) = (new List<StoredFrame>(), default(YearMonth?), default(JudgedReadings));
         await foreach (var frame in log.Stream(station.Code, asked.From, asked.Until, asked.KnownAt, cancel))
         {
             if (revisions.Count > 0 && revisions[0].Time != frame.Time)
             {
-                await writer.WriteAsync(SeriesCsv.Lines(station, revisions, asked.Indicators, asked.AllRevisions).AsMemory(), cancel);
+                await writer.WriteAsync(SeriesCsv.Lines(station, revisions, asked.Indicators, asked.AllRevisions, judged).AsMemory(), cancel);
                 revisions.Clear();
             }
 
+            // One month at a time is judged, so that a long series takes no more room than a short one.
+            if (month != YearMonth.Of(frame.Time)) (month, judged) = (YearMonth.Of(frame.Time), await Judged(session, log, YearMonth.Of(frame.Time), station, asked.KnownAt, cancel));
             revisions.Add(frame);
         }
 
-        if (revisions.Count > 0) await writer.WriteAsync(SeriesCsv.Lines(station, revisions, asked.Indicators, asked.AllRevisions).AsMemory(), cancel);
+        if (revisions.Count > 0) await writer.WriteAsync(SeriesCsv.Lines(station, revisions, asked.Indicators, asked.AllRevisions, judged).AsMemory(), cancel);
+    }
+
+    private static async Task<JudgedReadings?> Judged(IQuerySession session, FrameLog log, YearMonth month, Station station, DateTimeOffset? knownAt, CancellationToken cancel)
+    {
+        try
+        {
+            return JudgedReadings.Of(await session.LoadMonthReadings(log, month, [station], cancel, knownAt));
+        }
+        catch (RefusedException)
+        {
+            // Too many frames to be looked at together: the readings are handed out all the same, and say that nobody judged them.
+            return null;
+        }
     }
 
     /// <summary>The stations of a section that the caller may read: all of them, or an operator its own.</summary>

@@ -18,13 +18,14 @@ public static class ReadWarnings
 
     public static void MapReadWarnings(this IEndpointRouteBuilder app) =>
         app.MapGet("/warnings", All).WithTags("warnings")
-            .WithSummary($"预警 Warnings of sections the caller may read (section=, state=open or ended), the latest first, at most {Limits.PageRowsMax}; more with before = the last openedAt")
+            .WithSummary($"预警 Warnings of sections the caller may read (section=, state=open or ended), the latest first, at most {Limits.PageRowsMax}; more with before = the last openedAt; now or as known at a time (knownAt), and then only with the pushes that were over by then, because how far the others were is not kept")
             .Produces<IReadOnlyList<Row>>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
 
-    private static async Task<IResult> All(string? section, string? state, string? before, Caller caller, IQuerySession session, CancellationToken cancel)
+    private static async Task<IResult> All(string? section, string? state, string? before, string? knownAt, Caller caller, IQuerySession session, CancellationToken cancel)
     {
         if (state is not null && !States.Contains(state)) return new Rejection(Refusal.Malformed, "invalid-state", "A warning is open or ended.", "state", state).ToResult();
         if (Moment.Read("before", before, out var moment) is { } malformed) return malformed.ToResult();
+        if (Moment.Read("knownAt", knownAt, out var known) is { } noMoment) return noMoment.ToResult();
         if (section is not null && await session.MayRead(section, caller, cancel) is { } rejection) return rejection.ToResult();
         var query = session.Query<WarningListing>().AsQueryable();
         if (section is not null) query = query.Where(listing => listing.Section == section);
@@ -34,18 +35,49 @@ public static class ReadWarnings
             query = query.Where(listing => listing.Section.IsOneOf(readable));
         }
 
+        if (moment is { } latest) query = query.Where(listing => listing.OpenedAt < latest);
+        var warnings = known is { } then ? await Then(session, query, state, then, cancel) : await Now(query, state, cancel);
+        var ids = warnings.Select(warning => warning.Id).ToArray();
+        var deliveries = (await session.Query<WarningDelivery>().Where(delivery => delivery.Warning.IsOneOf(ids)).ToListAsync(cancel))
+            .Where(delivery => known is null || delivery.EndedAt <= known)
+            .ToLookup(delivery => delivery.Warning, StringComparer.Ordinal);
+        return TypedResults.Ok(warnings.Select(warning => new Row(warning, [.. deliveries[warning.Id].OrderBy(delivery => delivery.Organisation, StringComparer.Ordinal).ThenBy(delivery => delivery.IsEnd).Select(Shown)])));
+    }
+
+    private static async Task<IReadOnlyList<Warning>> Now(IQueryable<WarningListing> listings, string? state, CancellationToken cancel)
+    {
         if (state is not null)
         {
             var open = state == "open";
-            query = query.Where(listing => listing.Open == open);
+            listings = listings.Where(listing => listing.Open == open);
         }
 
-        if (moment is { } latest) query = query.Where(listing => listing.OpenedAt < latest);
-        var rows = await query.OrderByDescending(listing => listing.OpenedAt).ThenBy(listing => listing.Id).Take(Limits.PageRowsMax).ToListAsync(cancel);
-        var ids = rows.Select(listing => listing.Id).ToArray();
-        var deliveries = (await session.Query<WarningDelivery>().Where(delivery => delivery.Warning.IsOneOf(ids)).ToListAsync(cancel)).ToLookup(delivery => delivery.Warning, StringComparer.Ordinal);
-        return TypedResults.Ok(rows.Select(listing => new Row(listing.Warning, [.. deliveries[listing.Id].OrderBy(delivery => delivery.Organisation, StringComparer.Ordinal).ThenBy(delivery => delivery.IsEnd).Select(Shown)])));
+        var rows = await listings.OrderByDescending(listing => listing.OpenedAt).ThenBy(listing => listing.Id).Take(Limits.PageRowsMax).ToListAsync(cancel);
+        return [.. rows.Select(listing => listing.Warning)];
     }
+
+    // The listing says which warnings there are, their streams what was known of them: what is over now may have been open then.
+    private static async Task<IReadOnlyList<Warning>> Then(IQuerySession session, IQueryable<WarningListing> listings, string? state, DateTimeOffset knownAt, CancellationToken cancel)
+    {
+        var found = new List<Warning>();
+        for (var page = 0; found.Count < Limits.PageRowsMax; page++)
+        {
+            var rows = await listings.Where(listing => listing.OpenedAt <= knownAt)
+                .OrderByDescending(listing => listing.OpenedAt).ThenBy(listing => listing.Id)
+                .Skip(page * Limits.PageRowsMax).Take(Limits.PageRowsMax)
+                .ToListAsync(cancel);
+            if (rows.Count == 0) break;
+            var lines = await session.LoadMany<WarningLine>(rows.Select(row => StreamOf(row.Warning)).Distinct(StringComparer.Ordinal), WarningLine.Apply, cancel, knownAt);
+            found.AddRange(rows
+                .Select(row => lines.GetValueOrDefault(StreamOf(row.Warning)).State?.Warnings.FirstOrDefault(warning => warning.Number == row.Warning.Number))
+                .OfType<Warning>()
+                .Where(warning => state is null || warning.EndedAt is null == (state == "open")));
+        }
+
+        return [.. found.Take(Limits.PageRowsMax)];
+    }
+
+    private static string StreamOf(Warning warning) => WarningLine.Stream(warning.Station, warning.Kind, warning.Indicator);
 
     private static Delivery Shown(WarningDelivery delivery) => new(
         delivery.Organisation, delivery.IsEnd ? "ended" : "opened", delivery.Status, delivery.Attempts, delivery.EndedAt is null ? delivery.NextAt : null, delivery.LastAnswer);

@@ -38,12 +38,14 @@ public sealed record MonthReadings(
 /// <summary>A verdict of people on one reading of one content.</summary>
 /// <param name="Review">Id of the review.</param>
 /// <param name="At">Since when it counts; of two verdicts on one reading the later one holds.</param>
-public sealed record ReadingVerdict(string Review, string Station, DateTimeOffset Time, string ContentSha256, string Indicator, ReviewVerdict Verdict, DateTimeOffset At)
+/// <param name="Reason">Why, in the words of whoever proposed the review.</param>
+public sealed record ReadingVerdict(
+    string Review, string Station, DateTimeOffset Time, string ContentSha256, string Indicator, ReviewVerdict Verdict, DateTimeOffset At, string Reason = "")
 {
     public static IEnumerable<ReadingVerdict> Of(Review review) =>
         from frame in review.Frames
         from indicator in frame.Indicators
-        select new ReadingVerdict(review.Id, review.Station, frame.Time, frame.ContentSha256, indicator, review.Verdict, review.EffectiveAt ?? review.ProposedAt);
+        select new ReadingVerdict(review.Id, review.Station, frame.Time, frame.ContentSha256, indicator, review.Verdict, review.EffectiveAt ?? review.ProposedAt, review.Reason);
 }
 
 /// <summary>

@@ -9,8 +9,8 @@ namespace Basin.Monitoring;
 internal static class ReviewedMonths
 {
     /// <summary>The standing revision of each frame of a station in a month, by instant.</summary>
-    public static async Task<Dictionary<DateTimeOffset, StoredFrame>> StandingOf(this FrameLog frameLog, string station, YearMonth month, CancellationToken cancel) =>
-        (await frameLog.Read([station], month.Start, month.End, cancel)).Standing().ToDictionary(frame => frame.Time);
+    public static async Task<Dictionary<DateTimeOffset, StoredFrame>> StandingOf(this FrameLog frameLog, string station, YearMonth month, CancellationToken cancel, DateTimeOffset? knownAt = null) =>
+        (await frameLog.Read([station], month.Start, month.End, cancel, knownAt)).Standing().ToDictionary(frame => frame.Time);
 
     public static Dictionary<DateTimeOffset, string> Contents(this Dictionary<DateTimeOffset, StoredFrame> latest) =>
         latest.ToDictionary(frame => frame.Key, frame => frame.Value.ContentSha256);

@@ -20,11 +20,9 @@ public abstract record Entity(EntityKind Kind, string Id)
     public sealed record FeatureOfInterest(string Code, KnownSection? Section) : Entity(EntityKind.FeatureOfInterest, Code);
 
     /// <param name="Latest">Whether no later revision of the frame is known.</param>
-    public sealed record Observation(Datastream Of, StoredFrame Frame, Reading Reading, bool Latest) : Entity(EntityKind.Observation, new ObservationId(Of.Id, Frame.Time, Frame.Revision).ToString())
-    {
-        /// <summary>Whether it may go into a month's mean.</summary>
-        public bool Counts => Latest && Frame is { Held: null, State: StationState.Normal } && Reading.Measured() is not null;
-    }
+    /// <param name="Judged">What quality control and people say of it; null where there is nothing to judge, and where it is not asked for.</param>
+    public sealed record Observation(Datastream Of, StoredFrame Frame, Reading Reading, bool Latest, ReadingJudgement? Judged = null)
+        : Entity(EntityKind.Observation, new ObservationId(Of.Id, Frame.Time, Frame.Revision).ToString());
 }
 
 /// <summary>Identity of an observation.</summary>

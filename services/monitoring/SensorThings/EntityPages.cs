@@ -5,7 +5,8 @@ namespace Basin.Monitoring;
 /// <summary>An entity to be shown, with what is to be shown within it.</summary>
 public sealed class EntityNode(Entity entity, EntityQuery query)
 {
-    public Entity Entity => entity;
+    /// <summary>An observation is put in again once it is judged.</summary>
+    public Entity Entity { get; set; } = entity;
 
     public EntityQuery Query => query;
 
@@ -25,9 +26,10 @@ public sealed record EntityPage(IReadOnlyList<EntityNode> Nodes, long? Count, st
 /// Gathers what a query asks for: filters, orders and pages the entities in view, asks the log for observations, one question for all the streams
 /// of a level, and goes into what is expanded.
 /// </summary>
+/// <param name="judge">Says what became of the observations that are shown with their quality.</param>
 /// <param name="knownAt">As known then; null for now.</param>
 /// <param name="allRevisions">Whether earlier revisions of a frame are observations as well.</param>
-public sealed class EntityPages(EntitiesInView view, ObservationLog log, DateTimeOffset? knownAt, bool allRevisions, CancellationToken cancel)
+public sealed class EntityPages(EntitiesInView view, ObservationLog log, JudgeObservations judge, DateTimeOffset? knownAt, bool allRevisions, CancellationToken cancel)
 {
     /// <summary>Most observations within one answer.</summary>
     public const int ExpandedObservationsMax = 50_000;
@@ -74,6 +76,7 @@ public sealed class EntityPages(EntitiesInView view, ObservationLog log, DateTim
         var all = new List<EntityNode>();
         await Expand(nodes, query, all);
         await StateTimes([.. all.Where(node => node.Entity is Entity.Datastream && node.Query.Shows("phenomenonTime"))]);
+        await judge.Judge([.. all.Where(node => node.Entity is Entity.Observation && EntityKind.Observation.Properties().Any(property => property.Head == "resultQuality" && node.Query.Shows(property)))]);
     }
 
     private async Task Expand(IReadOnlyList<EntityNode> nodes, EntityQuery query, List<EntityNode> all)

@@ -22,7 +22,8 @@ public enum ValueKind
 /// <param name="Read">A string, decimal, int, time, bool, or null; for <see cref="ValueKind.Whole"/> anything JSON can hold.</param>
 /// <param name="Sql">Expression over <c>f</c> and <c>r</c> of <see cref="ObservationSql"/>; null where it is known without the log.</param>
 /// <param name="SqlIsNever">Whether the expression is never null.</param>
-public sealed record EntityProperty(string Path, ValueKind Kind, Func<Entity, object?> Read, string? Sql = null, bool SqlIsNever = false)
+/// <param name="IsJudged">Whether it comes of judging a whole month, which no question to the log can do: it is shown and not filtered by.</param>
+public sealed record EntityProperty(string Path, ValueKind Kind, Func<Entity, object?> Read, string? Sql = null, bool SqlIsNever = false, bool IsJudged = false)
 {
     /// <summary>The part of the path that stands in the entity itself.</summary>
     public string Head => Path.Split('/')[0];
@@ -90,8 +91,9 @@ public static class EntityProperties
             Of<Entity.Observation>("resultQuality/revision", e => e.Frame.Revision, ValueKind.Number, "f.revision", true),
             Of<Entity.Observation>("resultQuality/latest", e => e.Latest, ValueKind.Truth, ObservationSql.Latest, true),
             Of<Entity.Observation>("resultQuality/held", e => e.Frame.Held, ValueKind.Text, "f.held"),
-            Of<Entity.Observation>("resultQuality/counts", e => e.Counts, ValueKind.Truth,
-                $"({ObservationSql.Latest} and f.held is null and f.state = 0 and r.flag = 'N' and (r.value is not null or r.detection_limit is not null))", true),
+            Judged("resultQuality/outcome", e => e.Judged is { } judged ? OutcomeName(judged.Outcome) : null, ValueKind.Text),
+            Judged("resultQuality/review", e => e.Judged?.Review, ValueKind.Text),
+            Judged("resultQuality/counts", e => e.Judged is { Counts: true }, ValueKind.Truth),
             Of<Entity.Observation>("parameters/revision", e => e.Frame.Revision, ValueKind.Number, "f.revision", true),
             Of<Entity.Observation>("parameters/contentSha256", e => e.Frame.ContentSha256, ValueKind.Text, "encode(f.content_sha256, 'hex')", true),
             Of<Entity.Observation>("parameters/operator", e => e.Frame.Operator, ValueKind.Text, "f.operator", true),
@@ -141,6 +143,13 @@ public static class EntityProperties
         _ => "stopped",
     };
 
+    private static string OutcomeName(QualityOutcome outcome) => outcome switch
+    {
+        QualityOutcome.Valid => "valid",
+        QualityOutcome.Suspect => "suspect",
+        _ => "invalid",
+    };
+
     private static bool IsBelow(Reading reading) => reading is { Value: null, DetectionLimit: not null };
 
     private static MeasuringRange? Range(Entity.Sensor sensor) => sensor.Of.Of.Station.Ranges.GetValueOrDefault(sensor.Of.Indicator.Name);
@@ -149,4 +158,6 @@ public static class EntityProperties
 
     private static EntityProperty Of<TEntity>(string path, Func<TEntity, object?> read, ValueKind kind = ValueKind.Text, string? sql = null, bool sqlIsNever = false)
         where TEntity : Entity => new(path, kind, entity => read((TEntity)entity), sql, sqlIsNever);
+
+    private static EntityProperty Judged(string path, Func<Entity.Observation, object?> read, ValueKind kind) => new(path, kind, entity => read((Entity.Observation)entity), IsJudged: true);
 }

@@ -82,8 +82,11 @@ public sealed class FilterParser
             (kind, rest) = (step.Target, rest[(slash + 1)..]);
         }
 
-        expected = $"a property of {kind.SetName()} ({string.Join(", ", kind.Properties().Where(property => property.Kind != ValueKind.Whole).Select(property => property.Path).Prepend("id"))})";
-        return kind.Property(rest) is { Kind: not ValueKind.Whole } property ? new(way.ToImmutable(), property) : null;
+        var found = kind.Property(rest);
+        expected = found is { IsJudged: true }
+            ? $"a property that is kept with the reading; {rest} comes of judging a whole month of its station, so it is shown with each Observation but not filtered by"
+            : $"a property of {kind.SetName()} ({string.Join(", ", kind.Properties().Where(property => property is { Kind: not ValueKind.Whole, IsJudged: false }).Select(property => property.Path).Prepend("id"))})";
+        return found is { Kind: not ValueKind.Whole, IsJudged: false } ? new(way.ToImmutable(), found) : null;
     }
 
     private Filter Either()

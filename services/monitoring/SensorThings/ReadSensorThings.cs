@@ -27,6 +27,9 @@ public static class ReadSensorThings
                 `Things?$expand=Datastreams($expand=Observations($top=1;$orderby=phenomenonTime desc))`.
                 Options: `$filter`, `$orderby`, `$top` (usually {{EntityQuery.TopUsual}}, at most {{EntityQuery.TopMax}} to a page), `$skip`, `$count`, `$select`, `$expand`, `$resultFormat=dataArray`;
                 `knownAt` (as known at a time), `revisions=all` (earlier revisions of a frame as well). Below the detection limit, and where nothing was measured, `result` is null: `$filter=result ne null` leaves those out.
+                `resultQuality` of an Observation says what quality control and reviews make of it, as the month does: `outcome` (valid, suspect, invalid; none for an earlier revision and where nothing was measured), the id
+                of the `review` that decides, and `counts`: whether it goes into its month's mean. They come of judging whole months, at most {{JudgeObservations.StationMonthsMax}} months of stations to an answer, so
+                `$filter` does not take them; an answer that leaves `resultQuality` out by `$select` is quicker.
                 Stations have no coordinates, so `Locations` is empty. Nothing is written here.
                 """)
             .Produces<object>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
@@ -34,7 +37,7 @@ public static class ReadSensorThings
 
     private static FileContentHttpResult Root(HttpRequest request) => Json(new EntityJson(RootOf(request), []).Root());
 
-    private static async Task<IResult> Resource(string? path, HttpRequest request, Caller caller, IQuerySession session, ObservationLog log, CancellationToken cancel)
+    private static async Task<IResult> Resource(string? path, HttpRequest request, Caller caller, IQuerySession session, ObservationLog log, FrameLog frameLog, CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(path)) return Root(request);
         if (!ResourcePath.TryParse(path, out var resource, out var rejection)) return rejection.ToResult();
@@ -56,7 +59,7 @@ public static class ReadSensorThings
             var stations = new ViewOfStations(session, caller, knownAt, cancel);
             var (view, first, refused) = await Start(resource, query, stations, session, caller, cancel);
             if (view is null) return refused!.ToResult();
-            var pages = new EntityPages(view, log, knownAt, revisions == "all", cancel);
+            var pages = new EntityPages(view, log, new(session, frameLog, knownAt, cancel), knownAt, revisions == "all", cancel);
             return await Answer(resource, query, view, first, pages, json, request);
         }
         catch (QueryRefusedException problem)

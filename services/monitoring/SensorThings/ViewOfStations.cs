@@ -37,7 +37,7 @@ public sealed class ViewOfStations(IQuerySession session, Caller caller, DateTim
         if (knownAt is not null)
         {
             (var known, _) = await session.Load<Station>(Station.Stream(code), Station.Apply, cancel, knownAt);
-            if (known is null) return (null, new(Refusal.NotFound, "unknown-station", $"There was no station '{code}' at {knownAt:O}.", "station", code));
+            if (known is null) return (null, ReadStations.NotYet(code, knownAt.Value));
             station = known;
         }
 

@@ -212,6 +212,36 @@ public sealed class JudgedMonthTests
     }
 
     [Fact]
+    public void What_is_said_of_each_reading_is_what_the_month_does_with_it()
+    {
+        // Two frames within one slot, one that was revised, and one that is held.
+        var burst = Frame(1, "0.13") with { Time = Start.AddHours(6) };
+        StoredFrame[] frames = [.. Frames("0.11 0.12 0.90 0.13S 0.14"), burst, Frame(4, "0.16", revision: 2), Frame(6, "0.17", held: "why")];
+        var readings = Readings(frames, Rules, Verdict(frames[0], ReviewVerdict.Invalid), Verdict(frames[2], ReviewVerdict.Valid, "r2"));
+        var judged = JudgedReadings.Of(readings);
+
+        string Said(StoredFrame frame) => judged.Find(frame, "总磷") is { } said ? $"{said.Outcome} {said.Review} {said.Counts}" : "nothing";
+        Said(frames[0]).ShouldBe("Invalid r1 False");
+        Said(frames[1]).ShouldBe("Valid  True");
+        Said(burst).ShouldBe("Valid  False");
+        Said(frames[2]).ShouldBe("Valid r2 True");
+        Said(frames[4]).ShouldBe("nothing");
+        judged.Find(frames[3], "pH").ShouldBeNull();
+        foreach (var mean in Result(readings).Value.Means) frames.Count(frame => judged.Find(frame, mean.Indicator) is { Counts: true }).ShouldBe(mean.Valid, mean.Indicator);
+    }
+
+    [Fact]
+    public void Where_people_decided_the_day_says_which_review_and_why()
+    {
+        var frames = Frames("0.11 0.12");
+        var judged = JudgedMonth.Of(Readings(frames, Rules, Verdict(frames[0], ReviewVerdict.Invalid) with { Reason = "采样管堵塞" })).Judged;
+
+        var decided = ReadDay.ReadingOutcome.Of(judged.Single(reading => reading.Frame == frames[0] && reading.Found.Reading.Indicator == "总磷"));
+        (decided.Outcome, decided.Findings.Count, decided.Review, decided.Reason).ShouldBe((QualityOutcome.Invalid, 0, "r1", "采样管堵塞"));
+        judged.Where(reading => reading.Verdict is null).Select(ReadDay.ReadingOutcome.Of).ShouldAllBe(outcome => outcome.Review == null && outcome.Reason == null);
+    }
+
+    [Fact]
     public void Frames_near_the_end_of_a_month_are_judged_with_the_next_one()
     {
         var around = JudgedSections.Around(["JK", "XX"], May.Start.AddHours(71), new(2024, 1)).ToList();

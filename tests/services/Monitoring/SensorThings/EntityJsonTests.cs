@@ -67,22 +67,31 @@ public sealed class EntityJsonTests
         """.ReplaceLineEndings(""));
 
     [Fact]
-    public void An_observation_is_a_reading_with_every_digit_it_was_sent_with() => Written(World.Observation(new("pH", 7.060m))).ShouldBe(
+    public void An_observation_is_a_reading_with_every_digit_it_was_sent_with() => Written(World.Observation(new("pH", 7.060m), judged: new(QualityOutcome.Valid, null, true))).ShouldBe(
         $$"""
         {"@iot.id":"ST-1:pH:2024-03-01T00:00:00Z:1","@iot.selfLink":"http://b/sensorthings/v1.1/Observations('ST-1%3ApH%3A2024-03-01T00%3A00%3A00Z%3A1')",
         "phenomenonTime":"2024-03-01T00:00:00Z","resultTime":"2024-03-01T00:07:00.25Z","result":7.060,
-        "resultQuality":{"flag":"N","state":"normal","belowDetection":false,"revision":1,"latest":true,"counts":true},"parameters":{"revision":1,"contentSha256":"{{new string('a', 64)}}","operator":"OP-1"},
+        "resultQuality":{"flag":"N","state":"normal","belowDetection":false,"revision":1,"latest":true,"outcome":"valid","counts":true},"parameters":{"revision":1,"contentSha256":"{{new string('a', 64)}}","operator":"OP-1"},
         "Datastream@iot.navigationLink":"http://b/sensorthings/v1.1/Observations('ST-1%3ApH%3A2024-03-01T00%3A00%3A00Z%3A1')/Datastream",
         "FeatureOfInterest@iot.navigationLink":"http://b/sensorthings/v1.1/Observations('ST-1%3ApH%3A2024-03-01T00%3A00%3A00Z%3A1')/FeatureOfInterest"}
         """.ReplaceLineEndings(""));
 
     [Theory]
-    [InlineData(null, "0.0250", "N", null, StationState.Normal, true, """{"result":null,"resultQuality":{"flag":"N","state":"normal","belowDetection":true,"detectionLimit":0.0250,"revision":1,"latest":true,"counts":true}}""")]
+    [InlineData(null, "0.0250", "N", null, StationState.Normal, true, """{"result":null,"resultQuality":{"flag":"N","state":"normal","belowDetection":true,"detectionLimit":0.0250,"revision":1,"latest":true,"counts":false}}""")]
     [InlineData(null, null, "M", null, StationState.Maintenance, true, """{"result":null,"resultQuality":{"flag":"M","state":"maintenance","belowDetection":false,"revision":1,"latest":true,"counts":false}}""")]
     [InlineData("-0.10", null, "N", "Outside.", StationState.Normal, true, """{"result":-0.10,"resultQuality":{"flag":"N","state":"normal","belowDetection":false,"revision":1,"latest":true,"held":"Outside.","counts":false}}""")]
     [InlineData("1", null, "N", null, StationState.Normal, false, """{"result":1,"resultQuality":{"flag":"N","state":"normal","belowDetection":false,"revision":1,"latest":false,"counts":false}}""")]
-    public void What_does_not_count_says_so_beside_the_result(string? value, string? limit, string flag, string? held, StationState state, bool latest, string json) => Written(
+    public void How_it_was_taken_stands_beside_the_result(string? value, string? limit, string flag, string? held, StationState state, bool latest, string json) => Written(
         World.Observation(new("氨氮", value is null ? null : decimal.Parse(value), flag, limit is null ? null : decimal.Parse(limit)), held: held, state: state, latest: latest), ("$select", "result,resultQuality")).ShouldBe(json);
+
+    [Theory]
+    [InlineData(QualityOutcome.Valid, null, true, """ "outcome":"valid","counts":true""")]
+    [InlineData(QualityOutcome.Valid, "r1", false, """ "outcome":"valid","review":"r1","counts":false""")]
+    [InlineData(QualityOutcome.Suspect, null, false, """ "outcome":"suspect","counts":false""")]
+    [InlineData(QualityOutcome.Invalid, "r1", false, """ "outcome":"invalid","review":"r1","counts":false""")]
+    public void What_quality_control_and_people_say_stands_beside_the_result(QualityOutcome outcome, string? review, bool counts, string json) => Written(
+        World.Observation(new("氨氮", 1m), judged: new(outcome, review, counts)), ("$select", "resultQuality")).ShouldBe(
+        $$$"""{"resultQuality":{"flag":"N","state":"normal","belowDetection":false,"revision":1,"latest":true,{{{json.TrimStart()}}}}}""");
 
     [Fact]
     public void The_root_names_every_set_and_what_is_conformed_to()

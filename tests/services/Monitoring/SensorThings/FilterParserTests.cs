@@ -20,8 +20,8 @@ public sealed class FilterParserTests
     [InlineData("contains(Datastream/ObservedProperty/name,'氨') eq true")]
     [InlineData("startswith(tolower(Datastream/name),'st') ne false")]
     [InlineData("endswith(id,':1')")]
-    [InlineData("resultQuality/counts")]
-    [InlineData("resultQuality/counts eq true and resultQuality/flag eq 'N'")]
+    [InlineData("resultQuality/latest")]
+    [InlineData("resultQuality/latest eq true and resultQuality/flag eq 'N'")]
     [InlineData("FeatureOfInterest/name eq '''quoted'''")]
     [InlineData("  ( result eq 1 )  ")]
     public void Filters_of_observations_that_are_read(string text) =>
@@ -69,7 +69,9 @@ public sealed class FilterParserTests
     [InlineData("result eq 'x", 13, "the single quote that ends the text")]
     [InlineData("result eq 1; drop table frames", 12, "a name, a number, a time or a text")]
     [InlineData("result eq 1 -- x", 13, "a name, a number, a time or a text")]
-    [InlineData("resultQuality/counts gt true", 25, "eq or ne before null, true and false")]
+    [InlineData("resultQuality/counts eq true", 1, "resultQuality/counts comes of judging a whole month")]
+    [InlineData("resultQuality/outcome eq 'valid'", 1, "not filtered by")]
+    [InlineData("resultQuality/latest gt true", 25, "eq or ne before null, true and false")]
     public void Filters_that_are_not_read_are_refused_with_the_place_and_what_was_expected(string text, int place, string expected)
     {
         FilterParser.TryParse(text, EntityKind.Observation, out _, out var rejection).ShouldBeFalse();

@@ -19,12 +19,12 @@ internal static class World
 
     public static Entity.Datastream Stream(string id) => (Entity.Datastream)View.All(EntityKind.Datastream).Single(entity => entity.Id == id);
 
-    public static Entity.Observation Observation(Reading reading, int hour = 0, int revision = 1, string? held = null, StationState state = StationState.Normal, bool latest = true)
+    public static Entity.Observation Observation(Reading reading, int hour = 0, int revision = 1, string? held = null, StationState state = StationState.Normal, bool latest = true, ReadingJudgement? judged = null)
     {
         var frame = new Frame("ST-1", Time.AddHours(hour), state, [reading]);
         return new(
             Stream($"ST-1:{reading.Indicator}"),
-            new("ST-1", frame.Time, revision, state, frame.Readings, new('a', 64), held, "OP-1", Time.AddHours(hour).AddMinutes(7).AddMilliseconds(250)), reading, latest);
+            new("ST-1", frame.Time, revision, state, frame.Readings, new('a', 64), held, "OP-1", Time.AddHours(hour).AddMinutes(7).AddMilliseconds(250)), reading, latest, judged);
     }
 
     private static Entity.Thing Thing(string code, KnownSection section, params string[] indicators) => new(
