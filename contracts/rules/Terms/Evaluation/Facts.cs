@@ -63,6 +63,10 @@ internal sealed class Facts
     /// <summary>The monthly mean, with a reason in place of a value where there is none or where it is not admissible.</summary>
     public Found Mean(string section, YearMonth month, Indicator indicator) => OrStandIn(month, at => MeanOf(section, at, indicator));
 
+    /// <summary>Whether a month has a mean that the document's data rules do not let count, because too little of it is valid or it is not admissible.</summary>
+    public bool IsLeftOut(string section, YearMonth month, Indicator indicator) =>
+        MeanOf(section, month, indicator).Value is null && BySource(section, month).Any(facts => facts.Means.GetValueOrDefault(indicator.Name)?.Value is not null);
+
     /// <summary>The month's water in m³, with a reason in place of a value where there is none or where it is not admissible.</summary>
     public Found Volume(string section, YearMonth month) => OrStandIn(month, at => VolumeOf(section, at));
 

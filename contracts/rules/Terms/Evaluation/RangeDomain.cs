@@ -183,8 +183,9 @@ internal sealed class RangeDomain(Period period, Facts facts, IReadOnlyCollectio
         var found = facts.Mean(section.Code, month, indicator);
         if (_contested.GetValueOrDefault((section.Code, month, indicator.Name)) is { } open)
         {
-            // A value outside the admissible range would not count: the month would be without data, or another would stand in for it.
-            var mayDropOut = (open.Least is { } least && !whole.Contains(least)) || (open.Most is { } most && !whole.Contains(most));
+            // A value outside the admissible range would not count, nor does one of which too little is valid: the month would be without data, or another
+            // would stand in for it.
+            var mayDropOut = (open.Least is { } least && !whole.Contains(least)) || (open.Most is { } most && !whole.Contains(most)) || facts.IsLeftOut(section.Code, month, indicator);
             if (!open.StaysMissing) return mayDropOut ? (whole, Presence.Open) : (Clipped(open, whole), Presence.Sure);
             if (found.Value is null) return (whole, Presence.Never);
         }
