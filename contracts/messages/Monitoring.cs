@@ -48,3 +48,20 @@ public sealed record VolumeStated(string? Value, string Unit, int Valid, int Exp
 /// <param name="By">Who confirmed it.</param>
 /// <param name="At">When, UTC.</param>
 public sealed record IncidentConfirmed(string Incident, string Section, string From, string To, string By, DateTimeOffset At);
+
+/// <summary>A station gives a warning (预警). For the bureaus of both provinces: no service of Basin hears it.</summary>
+/// <param name="Warning">Names it; the end comes under the same name.</param>
+/// <param name="Kind"><c>OverTarget</c>, <c>SuddenRise</c> or <c>Silent</c>.</param>
+/// <param name="Indicator">Standard Chinese name; null for a silent station.</param>
+/// <param name="Value">What opened it; null for a silent station.</param>
+/// <param name="Target">What it was held against, in words.</param>
+/// <param name="Begin">Time of the first bad value, or since when nothing came, UTC.</param>
+public sealed record StationWarned(
+    string Warning, string Section, string Station, string Kind, string? Indicator, string? Value, string Target, DateTimeOffset Begin, DateTimeOffset At);
+
+/// <summary>A warning has ended.</summary>
+/// <param name="Warning">As <see cref="StationWarned"/> named it.</param>
+/// <param name="EndedAt">Time of the value or frame that ended it, or of the withdrawal, UTC.</param>
+/// <param name="Value">The value that ended it; null where none did.</param>
+/// <param name="Withdrawn">It never was: what opened it was corrected, found invalid, or the rule was taken back.</param>
+public sealed record StationWarningEnded(string Warning, DateTimeOffset EndedAt, string? Value, bool Withdrawn, DateTimeOffset At);

@@ -13,6 +13,14 @@ public static class Bus
     /// <summary>RabbitMQ 4 drops a message of a quorum queue after 20 deliveries; a service that is killed again and again must not lose one that way.</summary>
     private const int DeliveriesMax = 1_000_000;
 
+    /// <summary>Where messages for systems outside are kept for those who have no queue of their own yet, so that none is unroutable.</summary>
+    public const string OfferedQueue = "basin-offered";
+
+    /// <summary>The newest of them are kept, and no longer than this.</summary>
+    private const int OfferedMessagesMax = 10_000;
+
+    private static readonly TimeSpan OfferedKept = TimeSpan.FromDays(7);
+
     public static string QueueOf(string service) => $"basin-{service}";
 
     public static void AddBus(this IServiceCollection services, string service, Uri broker, Assembly consumers, Outbound outbound)
@@ -28,6 +36,7 @@ public static class Bus
                 // The relay must find the subscribers' queues in place, whichever service starts first.
                 rabbit.DeployPublishTopology = true;
                 foreach (var (message, subscribers) in outbound.Subscribers) BindSubscribers(rabbit, message, subscribers);
+                foreach (var message in outbound.Offered) BindOffered(rabbit, message);
                 if (!HasConsumers(consumers)) return;
                 rabbit.ReceiveEndpoint(QueueOf(service), endpoint =>
                 {
@@ -68,6 +77,15 @@ public static class Bus
                     binding.SetQueueArgument("x-delivery-limit", DeliveriesMax);
                 });
         });
+
+    private static void BindOffered(IRabbitMqBusFactoryConfigurator rabbit, Type message) =>
+        rabbit.Publish(message, topology => ((IRabbitMqMessagePublishTopologyConfigurator)topology).BindQueue(
+            new RabbitMqMessageNameFormatter().GetMessageName(message), OfferedQueue, binding =>
+            {
+                binding.SetQueueArgument("x-queue-type", "quorum");
+                binding.SetQueueArgument("x-max-length", OfferedMessagesMax);
+                binding.SetQueueArgument("x-message-ttl", (long)OfferedKept.TotalMilliseconds);
+            }));
 
     private static bool HasConsumers(Assembly assembly) =>
         assembly.GetTypes().Any(type => type is { IsAbstract: false, IsClass: true } && type.IsAssignableTo(typeof(IConsumer)));

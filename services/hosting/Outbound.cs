@@ -10,6 +10,7 @@ public sealed class Outbound
 {
     private readonly Dictionary<Type, Func<IEvent, object?>> _messages = [];
     private readonly Dictionary<Type, string[]> _subscribers = [];
+    private readonly HashSet<Type> _offered = [];
 
     public IReadOnlyCollection<Type> EventTypes => _messages.Keys;
 
@@ -24,6 +25,19 @@ public sealed class Outbound
         if (_subscribers.TryGetValue(typeof(TMessage), out var others) && !others.SequenceEqual(subscribers))
             throw new ArgumentException($"{typeof(TMessage).Name} is sent to {string.Join(", ", others)} elsewhere; every event that sends it must name the same services.");
         _subscribers[typeof(TMessage)] = subscribers;
+        return this;
+    }
+
+    /// <summary>Messages that no service of ours hears: whoever is let in at the broker binds a queue of its own to their exchange.</summary>
+    public IReadOnlyCollection<Type> Offered => _offered;
+
+    /// <summary>Maps an event to a message for systems outside.</summary>
+    public Outbound Offer<TEvent, TMessage>(Func<TEvent, EventHead, TMessage> message)
+        where TEvent : class
+        where TMessage : class
+    {
+        _messages.Add(typeof(TEvent), e => message((TEvent)e.Data, new EventHead(e.Id, e.StreamKey!, e.Version, e.Timestamp)));
+        _offered.Add(typeof(TMessage));
         return this;
     }
 

@@ -46,6 +46,7 @@ public sealed class WarningJourney(Servers servers) : IAsyncLifetime
         await State(scenario);
         var now = DateTimeOffset.UtcNow;
         _answersBroken = 1;
+        var offered = await servers.MessagesIn(Hosting.Bus.OfferedQueue);
 
         await scenario.Push([Frame(scenario, now.AddHours(-3), "0.9")]);
         await Eventually.Holds(() => Task.FromResult(_received.Count == 2), "both provinces are told");
@@ -64,6 +65,7 @@ public sealed class WarningJourney(Servers servers) : IAsyncLifetime
         await Eventually.Holds(() => Task.FromResult(_received.Count == 4), "both provinces are told the end");
         _received.Skip(2).ShouldAllBe(told => told.Told["content"]!["type"]!.GetValue<string>() == "warning.ended");
         (await Warnings(scenario, "open")).ShouldBeEmpty();
+        await Eventually.Holds(async () => await servers.MessagesIn(Hosting.Bus.OfferedQueue) == offered + 2, "beginning and end are messages too, for whoever has no queue of its own yet");
         var ended = (await Warnings(scenario, "ended")).ShouldHaveSingleItem()!;
         ended["deliveries"]!.AsArray().Count.ShouldBe(4);
         await Eventually.Holds(async () => (await Warnings(scenario, "ended"))[0]!["deliveries"]!.AsArray().All(delivery => delivery!["status"]!.GetValue<string>() == "delivered"), "all deliveries are recorded");

@@ -17,6 +17,9 @@ public sealed record WarningLine(string Station, WarningKind Kind, string? Indic
 
     public static string Stream(string station, WarningKind kind, string? indicator) => $"warning/{station}/{kind}{(indicator is null ? "" : $"/{indicator}")}";
 
+    /// <summary>Id of a warning, from its stream and number.</summary>
+    public static string WarningOf(string stream, int number) => $"{stream["warning/".Length..]}/{number}";
+
     public Warning? Open => Warnings is [.., { EndedAt: null } last] ? last : null;
 
     public abstract record Event
@@ -96,5 +99,7 @@ public sealed record Warning(
     int Number, string Section, string Station, WarningKind Kind, string? Indicator, string? Value, string Target, DateTimeOffset Begin, DateTimeOffset OpenedAt,
     DateTimeOffset? EndedAt, string? EndValue, bool Withdrawn)
 {
-    public string Id => $"{Station}/{Kind}{(Indicator is null ? "" : $"/{Indicator}")}/{Number}";
+    public string Id => IdOf(Station, Kind, Indicator, Number);
+
+    public static string IdOf(string station, WarningKind kind, string? indicator, int number) => $"{station}/{kind}{(indicator is null ? "" : $"/{indicator}")}/{number}";
 }
