@@ -13,27 +13,14 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
     /// <summary>
     /// Decides <paramref name="command"/> and, if it leaves the case confirmed, makes its obligations due. The caller commits.
     /// </summary>
-    public async Task<Outcome<Case>> DecideAndIssue(IDocumentSession session, string agreement, string period, Case.Command command, CancellationToken cancel)
+    public Task<Outcome<Case>> DecideAndIssue(IDocumentSession session, string agreement, string period, Case.Command command, CancellationToken cancel) =>
+        session.DecideCase(agreement, period, command, after => FallDue(session, after, cancel), cancel);
+
+    private async Task<ImmutableArray<object>> FallDue(IDocumentSession session, Case after, CancellationToken cancel)
     {
-        var stream = Case.Stream(agreement, period);
-        var (before, version) = await session.Load<Case>(stream, Case.Apply, cancel);
-        var decision = Case.Decide(before, command);
-        if (decision.Rejection is { } rejection) return new(before, version, false, rejection);
-        if (decision.Events.IsEmpty) return new(before, version, false, null);
-
-        var events = decision.Events;
-        var after = events.Aggregate(before, Case.Apply)!;
-        if (after is { IsConfirmed: true, Proposed.IsEmpty: false })
-        {
-            var at = clock.GetUtcNow();
-            var notices = await Issue(session, after, at, cancel);
-            events = events.AddRange(Case.Decide(after, new Case.Command.FallDue(notices, at)).Events);
-            after = events.Aggregate(before, Case.Apply)!;
-        }
-
-        session.AppendAt(stream, version, events);
-        session.Store(CaseListing.Of(after));
-        return new(after, version + events.Length, true, null);
+        if (after is not { IsConfirmed: true, Proposed.IsEmpty: false }) return [];
+        var at = clock.GetUtcNow();
+        return Case.Decide(after, new Case.Command.FallDue(await Issue(session, after, at, cancel), at)).Events;
     }
 
     /// <summary>Issues a notice for every proposed obligation of a case that falls due. Within the caller's unit of work.</summary>

@@ -17,23 +17,8 @@ public sealed class ReleaseUndisputed(IssueNotices notices, TimeProvider clock)
     private static readonly string[] TruthValues = [StatableFact.Yes, StatableFact.No];
 
     /// <summary>Within the caller's unit of work.</summary>
-    public async Task<Outcome<Case>> Raise(IDocumentSession session, string agreement, string period, Case.Command.Object command, CancellationToken cancel)
-    {
-        var stream = Case.Stream(agreement, period);
-        var (before, version) = await session.Load<Case>(stream, Case.Apply, cancel);
-        var decision = Case.Decide(before, command);
-        if (decision.Rejection is { } rejection) return new(before, version, false, rejection);
-        if (decision.Events.IsEmpty) return new(before, version, false, null);
-
-        var events = decision.Events;
-        var after = events.Aggregate(before, Case.Apply)!;
-        events = events.AddRange(await Release(session, after, cancel));
-        after = events.Aggregate(before, Case.Apply)!;
-        session.AppendAt(stream, version, events);
-        session.Store(CaseListing.Of(after));
-        session.Store(OwedNotice.After(after, events).ToArray());
-        return new(after, version + events.Length, true, null);
-    }
+    public Task<Outcome<Case>> Raise(IDocumentSession session, string agreement, string period, Case.Command.Object command, CancellationToken cancel) =>
+        session.DecideCase(agreement, period, command, objected => Release(session, objected, cancel), cancel);
 
     private async Task<ImmutableArray<object>> Release(IDocumentSession session, Case objected, CancellationToken cancel)
     {
