@@ -620,10 +620,10 @@ public sealed record Case(
     private Case WithObligation(int number, Func<Obligation, Obligation> change) =>
         this with { Obligations = [.. Obligations.Select(obligation => obligation.Number == number ? change(obligation) : obligation)] };
 
-    /// <summary>A reference is part of an address, so it must not mean anything there.</summary>
     /// <summary>A period is a year, such as 2024, or a month, such as 2024-05.</summary>
     private static DateOnly FirstDayOf(string period) => (YearMonth.TryParse(period, out var month) ? month : YearMonth.Parse($"{period}-01")).FirstDay;
 
+    /// <summary>A reference is part of an address, so it must not mean anything there.</summary>
     private static bool IsReference(string text) => text.Length is > 0 and <= ReferenceCharactersMax && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_');
 
     internal static bool IsReason(string text) => text.Trim().Length is > 0 and <= ReasonCharactersMax && !text.Any(c => char.IsControl(c) && c != '\n');
