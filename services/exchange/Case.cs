@@ -331,7 +331,7 @@ public sealed record Case(
             Assessment = e.Assessment,
             Status = e.Assessment.IsDetermined ? CaseStatus.Assessed : CaseStatus.Undetermined,
             Confirmations = c.Confirmations.Clear(),
-            Objections = [.. c.Objections.Select(o => o.Status == ObjectionStatus.Open ? o with { Status = ObjectionStatus.Superseded, EndedAt = e.Assessment.At } : o)],
+            Objections = c.SupersededObjections(e.Assessment.At),
             Obligations = c.Standing,
             Missing = [],
         },
@@ -350,7 +350,14 @@ public sealed record Case(
         ({ } c, Event.PaymentConfirmed e) => c.WithObligation(e.Obligation, o => o.With(e.Reference, payment => payment with { ConfirmedAt = e.At })),
         ({ } c, Event.PaymentRejected e) => c.WithObligation(e.Obligation, o => o.With(e.Reference, payment => payment with { Rejection = e.Reason })),
         ({ } c, Event.Closed e) => c with { Status = CaseStatus.Closed, SettledOn = c.SettledOn ?? ChinaDate(e.At) },
-        ({ } c, Event.RestatementNoted e) => c with { Restatement = e, Difference = e.Difference, Correction = null, Obligations = c.Standing },
+        ({ } c, Event.RestatementNoted e) => c with
+        {
+            Restatement = e,
+            Difference = e.Difference,
+            Correction = null,
+            Objections = c.SupersededObjections(e.Assessment.At),
+            Obligations = c.Standing,
+        },
         ({ } c, Event.CorrectionOpened e) => c with { Correction = e.Number, Corrections = e.Number, Confirmations = c.Confirmations.Clear() },
         _ => found,
     };
@@ -613,6 +620,18 @@ public sealed record Case(
         && latest.Facts.Any(used => assess.Facts.Any(fact => fact.Section == used.Section && fact.Month == used.Month && fact.Source == used.Source && fact.Revision < used.Revision));
 
     internal string? PartyOf(string region) => Parties.FirstOrDefault(party => party.Value == region).Key;
+
+    /// <summary>The assessment that an event brought; null for an event of another kind.</summary>
+    internal static Assessed? AssessedBy(object happened) => happened switch
+    {
+        Event.PeriodAssessed e => e.Assessment,
+        Event.RestatementNoted e => e.Assessment,
+        _ => null,
+    };
+
+    /// <summary>Another assessment was made at <paramref name="at"/>: an objection to the one before has nothing left to be about.</summary>
+    private ImmutableArray<Objection> SupersededObjections(DateTimeOffset at) =>
+        [.. Objections.Select(o => o.Status == ObjectionStatus.Open ? o with { Status = ObjectionStatus.Superseded, EndedAt = at } : o)];
 
     private Case WithObjection(int number, Func<Objection, Objection> change) =>
         this with { Objections = [.. Objections.Select(objection => objection.Number == number ? change(objection) : objection)] };

@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(104, LogLevel.Warning, "Objection {Objection} in the case {Agreement} {Period} is in {Stage}, which ends on {EndsOn}.")]
     public static partial void ObjectionDeadline(ILogger log, string agreement, string period, int objection, ObjectionStage stage, DateOnly endsOn);
 
+    [LoggerMessage(105, LogLevel.Error, "The notice {Owed} cannot be issued; it comes round again.")]
+    public static partial void NoticeFailed(ILogger log, Exception problem, string owed);
+
     [LoggerMessage(120, LogLevel.Information, "The ledger was filled with what {Stream} brought about before.")]
     public static partial void LedgerFilled(ILogger log, string stream);
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Basin.Rules;
+using Basin.Rules.Terms;
 
 namespace Basin.Journeys;
 
@@ -39,6 +41,9 @@ public sealed class CorrectionJourney(Servers servers) : IAsyncLifetime
         text.ShouldContain("条款 四");
 
         var revision = corrected["restatement"]!["revision"]!.GetValue<int>();
+        var result = await scenario.Notice(scenario.UpstreamBureau, "assessment", content => content["assessment"]!.GetValue<int>() == revision);
+        var restated = (await scenario.Auditor.Get(_stack.Exchange, $"{scenario.CasePath}/explanation?of=restatement")).ShouldBeOk().Text;
+        result["content"]!["explanationSha256"]!.GetValue<string>().ShouldBe(Signatures.Sha256(CanonicalJson.Utf8(restated)));
         (await scenario.UpstreamBureau.Post(_stack.Exchange, $"{scenario.CasePath}/confirmation", new { assessment = 1 })).Status.ShouldBe(HttpStatusCode.Conflict);
         foreach (var bureau in new[] { scenario.UpstreamBureau, scenario.DownstreamBureau })
             (await bureau.Post(_stack.Exchange, $"{scenario.CasePath}/confirmation", new { assessment = revision })).ShouldBeOk();

@@ -193,6 +193,12 @@ public sealed class Scenario : IDisposable
         })).ShouldBeOk();
     }
 
+    /// <summary>The first notice of a kind, or the one of them that is meant, as soon as it is issued.</summary>
+    public Task<JsonNode> Notice(Actor reader, string kind, Func<JsonNode, bool>? isMeant = null) => Eventually.Get(
+        async () => (await reader.Get(_stack.Exchange, "/notices?limit=500")).ShouldBeOk().Json["notices"]!.AsArray()
+            .FirstOrDefault(notice => notice!["content"]!["kind"]!.GetValue<string>() == kind && isMeant?.Invoke(notice["content"]!) != false),
+        $"a notice of the kind {kind} is issued");
+
     /// <summary>Everything the parties and the auditor can read about this scenario, as text: equal texts are equal books.</summary>
     public async Task<string> Books()
     {

@@ -269,6 +269,17 @@ public sealed class CaseTests
         Then(again, Confirm("330000", assessment: 2)).Length.ShouldBe(1);
     }
 
+    [Fact]
+    public void A_newer_correction_supersedes_an_objection_to_the_earlier_one()
+    {
+        var corrected = Apply(Due(fen: 100), Then(Due(fen: 100), Assess(2, fen: 300)));
+        var objected = Apply(corrected, Then(corrected, new Case.Command.Object(2, "340000", "三月数据有误", "EE", Now)));
+        Refused(objected, Confirm("330000", assessment: 2)).Code.ShouldBe("objection-open");
+        var again = Apply(objected, Then(objected, Assess(3, fen: 400)));
+        again.Objections.Single().Status.ShouldBe(ObjectionStatus.Superseded);
+        Then(again, Confirm("330000", assessment: 3)).Length.ShouldBe(1);
+    }
+
     private static Case.Command.Object Object(ObjectionSubject? subject = null) => new(1, "340000", "三月数据有误", "EE", Now, subject, [new("记录.pdf", new string('a', 64))]);
 
     [Fact]

@@ -11,6 +11,10 @@ namespace Basin.Exchange;
 public sealed class IssueOwed(IDocumentStore store, SignNotices notices, TimeProvider clock, ILogger<IssueOwed> log) : BackgroundService
 {
     private const int OwedAtOnceMax = 50, OverdueAtOnceMax = 100;
+
+    /// <summary>Copies of the service take turns: nothing is owed twice, nor issued twice.</summary>
+    private const string OwedLock = "owed-notices";
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), OverdueInterval = TimeSpan.FromSeconds(15);
     private DateTimeOffset _overdueLookedAt;
 
@@ -25,25 +29,51 @@ public sealed class IssueOwed(IDocumentStore store, SignNotices notices, TimePro
             while (await FindOverdue(cancel) == OverdueAtOnceMax) cancel.ThrowIfCancellationRequested();
         }
 
-        while (await Issue(cancel) == OwedAtOnceMax) cancel.ThrowIfCancellationRequested();
+        var failed = new List<string>();
+        while (await Owed(failed, cancel) is { Length: > 0 } owed) await Issue(owed, failed, cancel);
     }
 
-    private Task<int> Issue(CancellationToken cancel) => store.Work(
+    private async Task<string[]> Owed(List<string> failed, CancellationToken cancel)
+    {
+        await using var session = store.QuerySession();
+        return [.. await session.Query<OwedNotice>().Where(o => !o.Id.IsOneOf(failed)).OrderBy(o => o.At).ThenBy(o => o.Id).Take(OwedAtOnceMax).Select(o => o.Id).ToListAsync(cancel)];
+    }
+
+    /// <summary>Issues them together or, where that fails, one by one: a notice that cannot be issued is logged and does not hold up the others.</summary>
+    private async Task Issue(string[] ids, List<string> failed, CancellationToken cancel)
+    {
+        try
+        {
+            await IssueTogether(ids, cancel);
+        }
+        catch (Exception problem) when (!cancel.IsCancellationRequested && !Streams.IsAway(problem))
+        {
+            if (ids is [var id])
+            {
+                Log.NoticeFailed(log, problem, id);
+                failed.Add(id);
+                return;
+            }
+
+            foreach (var one in ids) await Issue([one], failed, cancel);
+        }
+    }
+
+    private Task IssueTogether(string[] ids, CancellationToken cancel) => store.Commit(
         async (session, token) =>
         {
-            var owed = await session.Query<OwedNotice>().OrderBy(o => o.At).ThenBy(o => o.Id).Take(OwedAtOnceMax).ToListAsync(token);
-            if (owed.Count == 0) return 0;
+            await session.Lock(OwedLock, token);
+            // What another copy of the service has issued meanwhile is gone.
+            var owed = await session.Query<OwedNotice>().Where(o => o.Id.IsOneOf(ids)).OrderBy(o => o.At).ThenBy(o => o.Id).ToListAsync(token);
             await notices.Issue(session, [.. owed], clock.GetUtcNow(), token);
             foreach (var done in owed) session.Delete<OwedNotice>(done.Id);
-            // Another copy that issues the same takes the same numbers, and one of the two starts over.
-            await session.SaveChangesAsync(token);
-            return owed.Count;
         },
         cancel);
 
     private Task<int> FindOverdue(CancellationToken cancel) => store.Work(
         async (session, token) =>
         {
+            await session.Lock(OwedLock, token);
             var now = clock.GetUtcNow();
             var today = Case.ChinaDate(now);
             var passed = await session.Query<NoticeListing>().Where(n => n.DueOn < today && n.DuePassed == false).OrderBy(n => n.Id).Take(OverdueAtOnceMax).ToListAsync(token);

@@ -72,8 +72,8 @@ public sealed class SignNotices(SigningKey key)
     {
         if (notice.Facts is not NoticeFacts.Assessment { ExplanationSha256: "" } facts) return notice.Facts;
         var events = await session.Events.FetchStreamAsync(Case.Stream(notice.Agreement, notice.Period), token: cancel);
-        var assessed = events.Select(e => e.Data).OfType<Case.Event.PeriodAssessed>().Last(e => e.Assessment.Revision == facts.Revision && e.Assessment.TermsRevision == notice.TermsRevision);
-        return facts with { ExplanationSha256 = OwedNotice.ExplanationSha256(assessed.Assessment) };
+        var assessed = events.Select(e => Case.AssessedBy(e.Data)).Last(assessment => assessment?.Revision == facts.Revision && assessment.TermsRevision == notice.TermsRevision)!;
+        return facts with { ExplanationSha256 = OwedNotice.ExplanationSha256(assessed) };
     }
 
     private static NoticeParty Party(string party, string region, IReadOnlyList<KnownOrganisation> organisations)
