@@ -80,6 +80,7 @@ public sealed class WarningJourney(Servers servers) : IAsyncLifetime
         (await scenario.DownstreamBureau.Put(_stack.Monitoring, path, new { section = scenario.Section, title = "总磷超标", since })).ShouldBeOk();
         var unseen = new { sampledAt = since, people = new[] { "采样员" }, frames = new[] { new { station = scenario.Station, time = since } } };
         (await scenario.UpstreamBureau.Post(_stack.Monitoring, $"{path}/samples", unseen)).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "unknown-frame");
+        (await scenario.Superior.Post(_stack.Monitoring, $"{path}/samples", unseen)).ShouldBeRefused(HttpStatusCode.Forbidden, "not-a-side");
         await scenario.Push(scenario.Frames(Scenario.DirtyWater, 5, 5));
         foreach (var bureau in new[] { scenario.UpstreamBureau, scenario.DownstreamBureau })
             (await bureau.Post(_stack.Monitoring, $"{path}/samples", new { sampledAt = since, people = new[] { "采样员" }, frames = new[] { new { station = scenario.Station, time = since } } })).ShouldBeOk();

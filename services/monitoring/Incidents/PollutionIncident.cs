@@ -85,7 +85,8 @@ public sealed record PollutionIncident(
     public static Decision Decide(PollutionIncident? incident, Sample command)
     {
         if (incident is null) return Unknown;
-        if (command.By.Region is not { } region || !incident.IsSide(region)) return NotASide(incident, command.By);
+        if (!incident.MayBeSampledBy(command.By)) return NotASide(incident, command.By);
+        var region = command.By.Region!;
         var known = incident.Samples.FirstOrDefault(sample => sample.Region == region && sample.SampledAt == command.SampledAt);
         if (known is not null && known.Says(command)) return Decision.Nothing;
         if (known is not null)
@@ -149,6 +150,9 @@ public sealed record PollutionIncident(
         Event.Closed e => incident! with { ClosedAt = e.At },
         _ => incident,
     };
+
+    /// <summary>The two sides sample; the superior looks on.</summary>
+    internal bool MayBeSampledBy(Actor actor) => actor.Region is { } region && IsSide(region);
 
     private bool IsSide(string region) => region == UpstreamRegion || region == DownstreamRegion;
 

@@ -34,28 +34,34 @@ public static class WorkOnIncident
     private static async Task<IResult> Sample(
         string no, Sampling body, Caller caller, IDocumentStore store, IQuerySession session, FrameLog frameLog, TimeProvider clock, CancellationToken cancel)
     {
-        if (await Problem(no, body, session, frameLog, cancel) is { } problem) return problem.ToResult();
+        if (NullElement(body) is { } malformed) return malformed.ToResult();
+        // Whether a station or a frame is there is told to those who may sample only; to others the decision tells that they may not.
+        var incident = (await session.LoadAsync<IncidentListing>(no, cancel))?.Incident;
+        if (incident?.MayBeSampledBy(OpenIncident.ActorOf(caller)) == true && await UnknownEvidence(incident, body, session, frameLog, cancel) is { } unknown) return unknown.ToResult();
         return await store.DecideIncident(
-            no, incident => PollutionIncident.Decide(incident, new PollutionIncident.Sample(
+            no, found => PollutionIncident.Decide(found, new PollutionIncident.Sample(
                 body.SampledAt.ToUniversalTime(), body.People, [.. (body.Frames ?? []).Select(frame => frame with { Time = frame.Time.ToUniversalTime() })], body.ReportSha256, OpenIncident.ActorOf(caller), clock.GetUtcNow())),
             cancel);
     }
 
-    /// <summary>What evidence points at has to be there, and to be of the incident's section, or it is none.</summary>
-    private static async Task<Rejection?> Problem(string no, Sampling body, IQuerySession session, FrameLog frameLog, CancellationToken cancel)
+    /// <summary>An element that is null passes the reader of the body, which knows of fields only.</summary>
+    private static Rejection? NullElement(Sampling body)
     {
-        // An element that is null passes the reader of the body, which knows of fields only.
         if (IndexOfNull(body.People) is >= 0 and var person) return new(Refusal.Malformed, "malformed-json", "A person is a name.", $"people[{person}]", "null");
-        if (IndexOfNull(body.Frames ?? []) is >= 0 and var absent) return new(Refusal.Malformed, "malformed-json", "A frame is an object with station and time.", $"frames[{absent}]", "null");
+        return IndexOfNull(body.Frames ?? []) is >= 0 and var absent ? new(Refusal.Malformed, "malformed-json", "A frame is an object with station and time.", $"frames[{absent}]", "null") : null;
+    }
+
+    /// <summary>What evidence points at has to be there, and to be of the incident's section, or it is none.</summary>
+    private static async Task<Rejection?> UnknownEvidence(PollutionIncident incident, Sampling body, IQuerySession session, FrameLog frameLog, CancellationToken cancel)
+    {
         var frames = (body.Frames ?? []).ToList();
         var known = (await session.LoadManyAsync<StationListing>(cancel, [.. frames.Select(frame => frame.Station).Where(Codes.IsCode).Distinct(StringComparer.Ordinal)]))
             .ToDictionary(listing => listing.Id, StringComparer.Ordinal);
-        var section = (await session.LoadAsync<IncidentListing>(no, cancel))?.Section;
         foreach (var (place, frame) in frames.Index().Take(PollutionIncident.FramesPerSampleMax))
         {
             if (!known.TryGetValue(frame.Station, out var listing)) return new(Refusal.NotAllowed, "unknown-station", $"There is no station '{frame.Station}'.", $"frames[{place}].station", frame.Station);
-            if (section is not null && listing.Section != section)
-                return new(Refusal.NotAllowed, "other-section", $"Station {frame.Station} is of section {listing.Section}; incident {no} is at {section}.", $"frames[{place}].station", frame.Station);
+            if (listing.Section != incident.Section)
+                return new(Refusal.NotAllowed, "other-section", $"Station {frame.Station} is of section {listing.Section}; incident {incident.No} is at {incident.Section}.", $"frames[{place}].station", frame.Station);
             if ((await frameLog.Read([frame.Station], frame.Time, frame.Time.AddTicks(TimeSpan.TicksPerMicrosecond), cancel)).Count == 0)
                 return new(Refusal.NotAllowed, "unknown-frame", $"{frame.Station} has no frame at {frame.Time:O}.", $"frames[{place}].time", $"{frame.Time:O}");
         }
