@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Basin.Hosting;
 
 namespace Basin.Exchange;
 
@@ -28,12 +29,5 @@ public static class InstructionCsv
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static void Row(StringBuilder text, IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(Field)).Append("\r\n");
-
-    // A spreadsheet takes a field that begins like a formula for one; the mark before it makes it text.
-    private static string Field(string field)
-    {
-        var plain = field is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{field}" : field;
-        return plain.AsSpan().IndexOfAny(",\"\r\n") < 0 ? plain : $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static void Row(StringBuilder text, IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(CsvText.FieldForPeople)).Append("\r\n");
 }

@@ -6,16 +6,6 @@ using Basin.Rules.Settlement.Ledger;
 
 namespace Basin.Exchange;
 
-/// <summary>An account of the budget (政府收支分类科目) that a transfer between governments is booked under.</summary>
-public sealed record BudgetAccount(string Code, string Name)
-{
-    /// <summary>Of whoever receives.</summary>
-    public static BudgetAccount Income { get; } = new("1102102", "生态保护补偿转移性收入");
-
-    /// <summary>Of whoever pays.</summary>
-    public static BudgetAccount Expenditure { get; } = new("2302102", "生态保护补偿转移性支出");
-}
-
 /// <summary>One payment that a treasury is to make: into the clearing account, or out of it.</summary>
 /// <param name="Number">From 1 in the set: payments in first, then payments out, each by account id.</param>
 /// <param name="Id">The same whenever the set is made; at most 35 characters, as ISO 20022 asks.</param>

@@ -6,7 +6,7 @@ using Basin.Rules.Settlement.Ledger;
 namespace Basin.Exchange;
 
 /// <summary>A line that cannot be read as a payment, and why; it is listed and nothing is made of it.</summary>
-/// <param name="Line">Where it stands in the file, from 1.</param>
+/// <param name="Line">Where it stands in the file, from 1; in a table the row, as a spreadsheet counts them.</param>
 public sealed record UnreadLine(int Line, string Sentence);
 
 /// <summary>A treasury's statement as it was read: what it says, and what in it could not be read.</summary>

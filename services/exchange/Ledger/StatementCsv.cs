@@ -26,7 +26,10 @@ public static class StatementCsv
         try
         {
             var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.Span).TrimStart('\uFEFF');
-            var rows = CsvRows.Of(text).Take(Statement.LinesMax + 2).ToList();
+            var rows = CsvRows.Of(text)
+                .Select(row => (row.Row, Fields: (IReadOnlyList<string>)[.. row.Fields.Select(field => field.Trim())]))
+                .Where(row => row.Fields.Any(field => field.Length > 0))
+                .Take(Statement.LinesMax + 2).ToList();
             if (rows.Count == 0) return (null, Statement.NotReadable("空文件 The statement is empty."));
             return rows.Count - 1 > Statement.LinesMax ? (null, Statement.TooLong) : Read(rows);
         }
@@ -40,7 +43,7 @@ public static class StatementCsv
         }
     }
 
-    private static (Statement? Statement, Rejection? Refused) Read(List<(int Line, IReadOnlyList<string> Fields)> rows)
+    private static (Statement? Statement, Rejection? Refused) Read(List<(int Row, IReadOnlyList<string> Fields)> rows)
     {
         var place = new Dictionary<string, int>();
         foreach (var (field, names) in Heads)

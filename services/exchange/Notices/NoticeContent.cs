@@ -9,10 +9,6 @@ namespace Basin.Exchange;
 /// </summary>
 public static class NoticeContent
 {
-    /// <summary>Budget accounts of the transfer between governments (政府收支分类科目): income of the payee, expenditure of the payer.</summary>
-    public const string IncomeAccount = "1102102 生态保护补偿转移性收入";
-    public const string ExpenditureAccount = "2302102 生态保护补偿转移性支出";
-
     public static JsonObject Of(NoticeHead head, NoticeFacts facts)
     {
         var (kind, title, addressees, copies, about) = facts switch
@@ -78,8 +74,8 @@ public static class NoticeContent
         ["explanationSha256"] = f.ExplanationSha256,
         ["obligedOn"] = Day(f.ObligedOn),
         ["dueOn"] = Day(f.DueOn),
-        ["payerBudgetAccount"] = ExpenditureAccount,
-        ["payeeBudgetAccount"] = IncomeAccount,
+        ["payerBudgetAccount"] = $"{BudgetAccount.Expenditure}",
+        ["payeeBudgetAccount"] = $"{BudgetAccount.Income}",
     };
 
     private static JsonObject Of(NoticeHead head, NoticeFacts.Difference f)
@@ -113,7 +109,7 @@ public static class NoticeContent
         ["amountFen"] = f.AmountFen.ToString(), ["amountFigures"] = Figures(f.AmountFen),
         ["unpaidFen"] = f.UnpaidFen.ToString(), ["unpaidFigures"] = Figures(f.UnpaidFen), ["unpaidCapitals"] = new Money(f.UnpaidFen).Capitals(),
         ["dueOn"] = Day(f.DueOn), ["asOf"] = Day(f.AsOf),
-        ["payerBudgetAccount"] = ExpenditureAccount, ["payeeBudgetAccount"] = IncomeAccount,
+        ["payerBudgetAccount"] = $"{BudgetAccount.Expenditure}", ["payeeBudgetAccount"] = $"{BudgetAccount.Income}",
     };
 
     private static JsonObject Of(NoticeFacts.Objection f) => new()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Basin.Hosting;
 using Basin.Rules;
 using Basin.Rules.WaterQuality;
 
@@ -50,13 +51,7 @@ public static class SeriesCsv
             .Append(judged is null ? "未判定 not judged" : Outcome(judgement)).Append(',').Append(judgement?.Review).Append("\r\n");
     }
 
-    /// <summary>A text: quoted where it has to be, and with an apostrophe before what a spreadsheet would calculate.</summary>
-    internal static StringBuilder Cell(StringBuilder line, string? text)
-    {
-        if (string.IsNullOrEmpty(text)) return line;
-        if (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r') text = $"'{text}";
-        return text.AsSpan().ContainsAny("\",\r\n") ? line.Append('"').Append(text.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"') : line.Append(text);
-    }
+    internal static StringBuilder Cell(StringBuilder line, string? text) => line.Append(CsvText.FieldForPeople(text ?? ""));
 
     private static string Local(DateTimeOffset time) => time.ToOffset(YearMonth.ChinaOffset).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Basin.Hosting;
 using Basin.Rules;
 using Basin.Rules.Terms;
 
@@ -28,7 +29,7 @@ public static class NoticeCsv
     /// <exception cref="FormatException">It is no such table, or the content does not have the hash it states.</exception>
     public static string Read(string table)
     {
-        var rows = Rows(table);
+        var rows = CsvRows.Of(table).Select(row => row.Fields).ToList();
         if (rows.Count < 3 || rows[0] is not ["path", "kind", "value"] || rows[1] is not ["", HashKind, var hash]) throw new FormatException("it is not the table of a notice");
         JsonNode? root = null;
         foreach (var row in rows.Skip(2))
@@ -65,9 +66,7 @@ public static class NoticeCsv
     }
 
     private static void Row(StringBuilder table, string path, string kind, string value) =>
-        table.Append(Field(path)).Append(',').Append(kind).Append(',').Append(Field(value)).Append("\r\n");
-
-    private static string Field(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        table.Append(CsvText.Field(path)).Append(',').Append(kind).Append(',').Append(CsvText.Field(value)).Append("\r\n");
 
     private static JsonNode? ReadValue(string kind, string value) => kind switch
     {
@@ -102,40 +101,6 @@ public static class NoticeCsv
     }
 
     private static string Name(string part) => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-
-    private static List<List<string>> Rows(string table)
-    {
-        var rows = new List<List<string>>();
-        var row = new List<string>();
-        var field = new StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < table.Length; i++)
-        {
-            var c = table[i];
-            if (quoted && c == '"' && i + 1 < table.Length && table[i + 1] == '"') field.Append(table[i++]);
-            else if (c == '"') quoted = !quoted;
-            else if (quoted || c is not (',' or '\r' or '\n')) field.Append(c);
-            else if (c == ',') EndField();
-            else if (c == '\n') EndRow();
-        }
-
-        if (quoted) throw new FormatException("a quotation has no end");
-        if (field.Length > 0 || row.Count > 0) EndRow();
-        return rows;
-
-        void EndField()
-        {
-            row.Add(field.ToString());
-            field.Clear();
-        }
-
-        void EndRow()
-        {
-            EndField();
-            rows.Add(row);
-            row = [];
-        }
-    }
 }
 
 /// <summary>What the readers of all forms share: the content must have the hash that stands beside it.</summary>

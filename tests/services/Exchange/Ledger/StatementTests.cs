@@ -61,7 +61,13 @@ public sealed class StatementTests
 
     [Fact]
     public void A_quoted_field_may_hold_commas_quotes_and_line_ends() =>
-        CsvRows.Of("a,\"b,\"\"c\"\"\nd\",e\n\nf,g,h").Select(row => (row.Line, string.Join('|', row.Fields))).ShouldBe([(1, "a|b,\"c\"\nd|e"), (4, "f|g|h")]);
+        CsvRows.Of("a,\"b,\"\"c\"\"\nd\", e\n\nf,g,h").Select(row => (row.Row, string.Join('|', row.Fields))).ShouldBe([(1, "a|b,\"c\"\nd| e"), (2, ""), (3, "f|g|h")]);
+
+    [Theory]
+    [InlineData("YB-2,\"1.00,甲,乙,\n")]
+    [InlineData("\"YB-2\"x,1.00,甲,乙,\n")]
+    public void A_statement_whose_quotes_do_not_match_is_not_read(string line) =>
+        StatementCsv.Read(Encoding.UTF8.GetBytes(Head + line)).Refused!.Code.ShouldBe("malformed-statement");
 
     [Fact]
     public void Each_detail_of_a_booked_entry_is_a_line_with_where_it_stands()
