@@ -13,6 +13,8 @@ public static class Bus
     /// <summary>RabbitMQ 4 drops a message of a quorum queue after 20 deliveries; a service that is killed again and again must not lose one that way.</summary>
     private const int DeliveriesMax = 1_000_000;
 
+    private const string DeliveryLimit = "x-delivery-limit";
+
     /// <summary>Where messages for systems outside are kept for those who have no queue of their own yet, so that none is unroutable.</summary>
     public const string OfferedQueue = "basin-offered";
 
@@ -35,13 +37,15 @@ public static class Bus
                 rabbit.Host(broker, host => host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5)));
                 // The relay must find the subscribers' queues in place, whichever service starts first.
                 rabbit.DeployPublishTopology = true;
-                foreach (var (message, subscribers) in outbound.Subscribers) BindSubscribers(rabbit, message, subscribers);
-                foreach (var message in outbound.Offered) BindOffered(rabbit, message);
+                foreach (var (message, subscribers) in outbound.Subscribers)
+                    foreach (var subscriber in subscribers) Bind(rabbit, message, QueueOf(subscriber), (DeliveryLimit, DeliveriesMax));
+                foreach (var message in outbound.Offered)
+                    Bind(rabbit, message, OfferedQueue, ("x-max-length", OfferedMessagesMax), ("x-message-ttl", (long)OfferedKept.TotalMilliseconds));
                 if (!HasConsumers(consumers)) return;
                 rabbit.ReceiveEndpoint(QueueOf(service), endpoint =>
                 {
                     endpoint.SetQuorumQueue();
-                    endpoint.SetQueueArgument("x-delivery-limit", DeliveriesMax);
+                    endpoint.SetQueueArgument(DeliveryLimit, DeliveriesMax);
                     endpoint.PrefetchCount = Limits.PrefetchMessages;
                     endpoint.ConcurrentMessageLimit = 4;
                     // A database that restarts is waited for (about four minutes in all) before a message is set aside in basin-{service}_error; one that cannot
@@ -64,28 +68,16 @@ public static class Bus
         });
     }
 
-    private static void BindSubscribers(IRabbitMqBusFactoryConfigurator rabbit, Type message, string[] subscribers) =>
-        rabbit.Publish(message, topology =>
+    /// <summary>
+    /// Binds the message's own exchange to a quorum queue itself. A subscriber that starts binds it through an exchange of its own as well; the broker puts
+    /// one copy into a queue however many ways lead there.
+    /// </summary>
+    private static void Bind(IRabbitMqBusFactoryConfigurator rabbit, Type message, string queue, params (string Name, object Value)[] arguments) =>
+        rabbit.Publish(message, topology => ((IRabbitMqMessagePublishTopologyConfigurator)topology).BindQueue(new RabbitMqMessageNameFormatter().GetMessageName(message), queue, binding =>
         {
-            // The message's own exchange is bound to the queue itself. A subscriber that starts binds it through an exchange of its own as well;
-            // the broker puts one copy into a queue however many ways lead there.
-            var exchange = new RabbitMqMessageNameFormatter().GetMessageName(message);
-            foreach (var queue in subscribers.Select(QueueOf))
-                ((IRabbitMqMessagePublishTopologyConfigurator)topology).BindQueue(exchange, queue, binding =>
-                {
-                    binding.SetQueueArgument("x-queue-type", "quorum");
-                    binding.SetQueueArgument("x-delivery-limit", DeliveriesMax);
-                });
-        });
-
-    private static void BindOffered(IRabbitMqBusFactoryConfigurator rabbit, Type message) =>
-        rabbit.Publish(message, topology => ((IRabbitMqMessagePublishTopologyConfigurator)topology).BindQueue(
-            new RabbitMqMessageNameFormatter().GetMessageName(message), OfferedQueue, binding =>
-            {
-                binding.SetQueueArgument("x-queue-type", "quorum");
-                binding.SetQueueArgument("x-max-length", OfferedMessagesMax);
-                binding.SetQueueArgument("x-message-ttl", (long)OfferedKept.TotalMilliseconds);
-            }));
+            binding.SetQueueArgument("x-queue-type", "quorum");
+            foreach (var (name, value) in arguments) binding.SetQueueArgument(name, value);
+        }));
 
     private static bool HasConsumers(Assembly assembly) =>
         assembly.GetTypes().Any(type => type is { IsAbstract: false, IsClass: true } && type.IsAssignableTo(typeof(IConsumer)));

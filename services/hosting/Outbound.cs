@@ -21,7 +21,7 @@ public sealed class Outbound
         where TEvent : class
         where TMessage : class
     {
-        _messages.Add(typeof(TEvent), e => message((TEvent)e.Data, new EventHead(e.Id, e.StreamKey!, e.Version, e.Timestamp)));
+        Map(message);
         if (_subscribers.TryGetValue(typeof(TMessage), out var others) && !others.SequenceEqual(subscribers))
             throw new ArgumentException($"{typeof(TMessage).Name} is sent to {string.Join(", ", others)} elsewhere; every event that sends it must name the same services.");
         _subscribers[typeof(TMessage)] = subscribers;
@@ -36,10 +36,15 @@ public sealed class Outbound
         where TEvent : class
         where TMessage : class
     {
-        _messages.Add(typeof(TEvent), e => message((TEvent)e.Data, new EventHead(e.Id, e.StreamKey!, e.Version, e.Timestamp)));
+        Map(message);
         _offered.Add(typeof(TMessage));
         return this;
     }
+
+    private void Map<TEvent, TMessage>(Func<TEvent, EventHead, TMessage> message)
+        where TEvent : class
+        where TMessage : class =>
+        _messages.Add(typeof(TEvent), e => message((TEvent)e.Data, new EventHead(e.Id, e.StreamKey!, e.Version, e.Timestamp)));
 
     internal object? MessageOf(IEvent e) => _messages.TryGetValue(e.EventType, out var message) ? message(e) : null;
 }

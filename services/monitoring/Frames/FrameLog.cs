@@ -124,10 +124,10 @@ public sealed class FrameLog(NpgsqlDataSource database)
     public async Task<IReadOnlyList<StoredFrame>> OnePerSlot(string station, int everyHours, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            """
-            select distinct on (floor((extract(epoch from time) + 28800) / (3600 * $2))) station, time, revision, state, '' as readings, content_sha256, held, operator, received_at
+            $"""
+            select distinct on ({Slot("time", "$2")}) station, time, revision, state, '' as readings, content_sha256, held, operator, received_at
             from frames where station = $1 and time >= $3 and time < $4 and (held is null or not starts_with(held, $5))
-            order by floor((extract(epoch from time) + 28800) / (3600 * $2)), time
+            order by {Slot("time", "$2")}, time
             """);
         command.Parameters.Add(new() { Value = station });
         command.Parameters.Add(new() { Value = everyHours });
@@ -144,10 +144,9 @@ public sealed class FrameLog(NpgsqlDataSource database)
     /// <param name="spans">From inclusive and to exclusive, by station and interval in hours.</param>
     public async Task<IReadOnlyDictionary<string, int>> Slots(IReadOnlyList<(string Station, int EveryHours, DateTimeOffset From, DateTimeOffset To)> spans, CancellationToken cancel)
     {
-        // A slot's number from the epoch: days begin at midnight in Asia/Shanghai, and intervals divide them.
         await using var command = database.CreateCommand(
-            """
-            select asked.station, count(distinct floor((extract(epoch from known.time) + 28800) / (3600 * asked.hours)))::int
+            $"""
+            select asked.station, count(distinct {Slot("known.time", "asked.hours")})::int
             from unnest($1, $2, $3, $4) asked(station, hours, start, finish)
             join frames known on known.station = asked.station and known.time >= asked.start and known.time < asked.finish and (known.held is null or not starts_with(known.held, $5))
             where known.time >= $6 and known.time < $7
@@ -252,6 +251,9 @@ public sealed class FrameLog(NpgsqlDataSource database)
         await (row.Batch is { } batch ? writer.WriteAsync(batch, NpgsqlDbType.Bigint, cancel) : writer.WriteNullAsync(cancel));
         await (row.Raw is { } raw ? writer.WriteAsync(raw, NpgsqlDbType.Bytea, cancel) : writer.WriteNullAsync(cancel));
     }
+
+    /// <summary>SQL of a slot's number from the epoch: days begin at midnight in Asia/Shanghai, and intervals divide them.</summary>
+    private static string Slot(string time, string hours) => $"floor((extract(epoch from {time}) + {YearMonth.ChinaOffset.TotalSeconds:0}) / (3600 * {hours}))";
 
     private static StoredFrame FrameIn(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetInt32(2), (StationState)row.GetInt16(3), ReadingText.Read(row.GetString(4)),

@@ -1,3 +1,4 @@
+using Basin.Hosting;
 using Basin.Rules;
 
 namespace Basin.Monitoring;
@@ -38,7 +39,7 @@ public sealed class EntityPages(EntitiesInView view, ObservationLog log, JudgeOb
     public const int ExpandedFeaturesMax = 100;
 
     /// <summary>A page of a set of entities other than Observations.</summary>
-    /// <exception cref="QueryRefusedException">The query cannot be carried out.</exception>
+    /// <exception cref="RefusedException">The query cannot be carried out.</exception>
     public async Task<EntityPage> Page(IEnumerable<Entity> entities, EntityQuery query)
     {
         var page = PageOf(entities, query);
@@ -47,7 +48,7 @@ public sealed class EntityPages(EntitiesInView view, ObservationLog log, JudgeOb
     }
 
     /// <summary>A page of the observations of some streams together.</summary>
-    /// <exception cref="QueryRefusedException">The query cannot be carried out.</exception>
+    /// <exception cref="RefusedException">The query cannot be carried out.</exception>
     public async Task<EntityPage> Observations(IEnumerable<Entity.Datastream> streams, EntityQuery query)
     {
         var page = await Across(streams, query);
@@ -56,7 +57,7 @@ public sealed class EntityPages(EntitiesInView view, ObservationLog log, JudgeOb
     }
 
     /// <summary>One entity with what is to be shown within it.</summary>
-    /// <exception cref="QueryRefusedException">The query cannot be carried out.</exception>
+    /// <exception cref="RefusedException">The query cannot be carried out.</exception>
     public async Task<EntityNode> One(Entity entity, EntityQuery query)
     {
         var node = new EntityNode(entity, query);
@@ -103,7 +104,7 @@ public sealed class EntityPages(EntitiesInView view, ObservationLog log, JudgeOb
             var place = ordered.FindIndex(entity => entity.Id == cursor);
             // Whoever may not see it any more, or where it is gone: then the order of ids says where to go on.
             if (place < 0 && query.OrderBy.IsEmpty) place = ordered.FindLastIndex(entity => string.CompareOrdinal(entity.Id, cursor) < 0);
-            else if (place < 0) throw new QueryRefusedException(StaleCursor(cursor));
+            else if (place < 0) throw new RefusedException(StaleCursor(cursor));
             first = place + 1;
         }
 
@@ -134,7 +135,7 @@ public sealed class EntityPages(EntitiesInView view, ObservationLog log, JudgeOb
     {
         var order = ObservationOrder.Of(query.OrderBy, allRevisions);
         var ask = Ask(streams, query, order);
-        if (query.Cursor is { } cursor) ask = ask with { After = order.Read(cursor) ?? throw new QueryRefusedException(StaleCursor(cursor)) };
+        if (query.Cursor is { } cursor) ask = ask with { After = order.Read(cursor) ?? throw new RefusedException(StaleCursor(cursor)) };
         var found = await log.Across(ask, query.Skip + query.PageSize + 1, cancel);
         var count = query.Count ? (await log.Count(ask, cancel)).Sum() : (long?)null;
         return PageOf([.. found.Skip(query.Skip)], query, order, count);
@@ -185,7 +186,7 @@ public sealed class EntityPages(EntitiesInView view, ObservationLog log, JudgeOb
         return (await log.PerStream(ask, 1, 0, cancel)).SelectMany(found => found).ToDictionary(found => found.Of.Id, found => found.Frame.Time, StringComparer.Ordinal);
     }
 
-    private static QueryRefusedException TooMany(string sentence) => new(new(Refusal.NotAllowed, "query-too-wide", sentence, "$expand"));
+    private static RefusedException TooMany(string sentence) => new(new(Refusal.NotAllowed, "query-too-wide", sentence, "$expand"));
 
     private static Rejection StaleCursor(string cursor) => new(Refusal.Malformed, "malformed-query", "$skiptoken is taken whole from @iot.nextLink, with the options beside it.", "$skiptoken", cursor);
 }

@@ -18,12 +18,12 @@ public sealed class JudgeObservations(IQuerySession session, FrameLog frameLog, 
     private const int StationsAtOnce = 25;
 
     /// <param name="nodes">Each an observation.</param>
-    /// <exception cref="QueryRefusedException">They lie in more months than are judged.</exception>
+    /// <exception cref="RefusedException">They lie in more months than are judged.</exception>
     public async Task Judge(IReadOnlyList<EntityNode> nodes)
     {
         var months = nodes.GroupBy(node => YearMonth.Of(Observation(node).Frame.Time)).Select(month => (Month: month.Key, Stations: month.GroupBy(node => Observation(node).Frame.Station, StringComparer.Ordinal).ToList())).ToList();
         if (months.Sum(month => month.Stations.Count) is > StationMonthsMax and var asked)
-            throw new QueryRefusedException(new(
+            throw new RefusedException(new(
                 Refusal.NotAllowed, "query-too-wide",
                 $"resultQuality is judged over whole months, at most {StationMonthsMax} months of stations to an answer; these Observations lie in {asked}: ask for a smaller $top, a shorter phenomenonTime, or leave resultQuality out by $select.",
                 "$select"));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Basin.Hosting;
 using Basin.Rules;
 using Npgsql;
 
@@ -17,7 +18,7 @@ public sealed class ObservationLog(NpgsqlDataSource database)
     public const int SortedDaysMax = 31;
 
     /// <summary>The first so many of each stream, in the order asked for, by the stream's place.</summary>
-    /// <exception cref="QueryRefusedException">It took too long.</exception>
+    /// <exception cref="RefusedException">It took too long.</exception>
     public async Task<IReadOnlyList<IReadOnlyList<Entity.Observation>>> PerStream(ObservationAsk ask, int limit, int offset, CancellationToken cancel)
     {
         var found = ask.Streams.Select(_ => new List<Entity.Observation>()).ToList();
@@ -40,7 +41,7 @@ public sealed class ObservationLog(NpgsqlDataSource database)
     }
 
     /// <summary>The first so many of all streams together.</summary>
-    /// <exception cref="QueryRefusedException">It took too long, or would.</exception>
+    /// <exception cref="RefusedException">It took too long, or would.</exception>
     public async Task<IReadOnlyList<Entity.Observation>> Across(ObservationAsk ask, int limit, CancellationToken cancel)
     {
         if (ask.Streams.Length == 0 || limit <= 0) return [];
@@ -48,7 +49,7 @@ public sealed class ObservationLog(NpgsqlDataSource database)
         if (!ask.Order.IsByTime)
         {
             if (ask.To - ask.From > TimeSpan.FromDays(SortedDaysMax) && ask.Streams.DistinctBy(stream => stream.Datastream.Of.Id).Count() > 1)
-                throw new QueryRefusedException(new(
+                throw new RefusedException(new(
                     Refusal.NotAllowed, "query-too-wide", $"Observations of several Things are ordered by anything but phenomenonTime only within {SortedDaysMax} days of phenomenonTime: add it to $filter.", "$orderby"));
             return await Read(ask, limit, cancel);
         }
@@ -64,7 +65,7 @@ public sealed class ObservationLog(NpgsqlDataSource database)
     }
 
     /// <summary>How many there are of each stream, by its place.</summary>
-    /// <exception cref="QueryRefusedException">It took too long.</exception>
+    /// <exception cref="RefusedException">It took too long.</exception>
     public async Task<IReadOnlyList<long>> Count(ObservationAsk ask, CancellationToken cancel)
     {
         var counts = new long[ask.Streams.Length];
@@ -123,7 +124,7 @@ public sealed class ObservationLog(NpgsqlDataSource database)
         }
         catch (NpgsqlException problem) when (problem.InnerException is TimeoutException)
         {
-            throw new QueryRefusedException(new(
+            throw new RefusedException(new(
                 Refusal.NotAllowed, "query-too-slow", $"The question took more than {QuerySecondsMax} s. Narrow it: one Datastream, a span of phenomenonTime, or without $count.", "$filter"));
         }
     }
@@ -142,10 +143,4 @@ public sealed class ObservationLog(NpgsqlDataSource database)
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
-}
-
-/// <summary>A query that was understood and is refused while it is carried out.</summary>
-public sealed class QueryRefusedException(Rejection rejection) : Exception(rejection.Sentence)
-{
-    public Rejection Rejection { get; } = rejection;
 }

@@ -54,18 +54,11 @@ public static class ReadSensorThings
         if (known is not null) carried.Add(new("knownAt", known));
         if (revisions is not null) carried.Add(new("revisions", revisions));
         var json = new EntityJson(RootOf(request), carried);
-        try
-        {
-            var stations = new ViewOfStations(session, caller, knownAt, cancel);
-            var (view, first, refused) = await Start(resource, query, stations, session, caller, cancel);
-            if (view is null) return refused!.ToResult();
-            var pages = new EntityPages(view, log, new(session, frameLog, knownAt, cancel), knownAt, revisions == "all", cancel);
-            return await Answer(resource, query, view, first, pages, json, request);
-        }
-        catch (QueryRefusedException problem)
-        {
-            return problem.Rejection.ToResult();
-        }
+        var stations = new ViewOfStations(session, caller, knownAt, cancel);
+        var (view, first, refused) = await Start(resource, query, stations, session, caller, cancel);
+        if (view is null) return refused!.ToResult();
+        var pages = new EntityPages(view, log, new(session, frameLog, knownAt, cancel), knownAt, revisions == "all", cancel);
+        return await Answer(resource, query, view, first, pages, json, request);
     }
 
     /// <summary>What the first step of a path names, and as much of the world as the rest of the request may lead to.</summary>
