@@ -8,8 +8,9 @@ namespace Basin.Messages.Registry.V1;
 /// <param name="KeyId">RFC 7638 thumbprint of the key; the <c>kid</c> of its tokens and signatures.</param>
 /// <param name="PublicKeyPem">SubjectPublicKeyInfo of a P-256 key.</param>
 /// <param name="AddedAt">When the key became valid, UTC.</param>
+/// <param name="Holder">The person who holds it; null where nobody said so.</param>
 public sealed record OrganisationKeyAdded(
-    string Organisation, string OrganisationName, string Role, string Region, string KeyId, string PublicKeyPem, DateTimeOffset AddedAt);
+    string Organisation, string OrganisationName, string Role, string Region, string KeyId, string PublicKeyPem, DateTimeOffset AddedAt, string? Holder = null);
 
 /// <summary>The key must not be accepted for anything signed at or after <paramref name="RevokedAt"/>.</summary>
 public sealed record OrganisationKeyRevoked(string Organisation, string KeyId, DateTimeOffset RevokedAt);

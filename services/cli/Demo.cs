@@ -71,12 +71,9 @@ public sealed class Demo(
         _callers[Superior] = new(_client, Superior, await Keys.Load(Path.Combine(folder, "superior.key.pem"), streams));
         foreach (var one in Organisations)
         {
-            var key = Path.Combine(folder, $"{one.Code}.key.pem");
-            if (!File.Exists(key)) KeysCommand.Make(folder, one.Code);
-            _callers[one.Code] = new(_client, one.Code, await Keys.Load(key, streams));
             await Put(Superior, $"{registry}/organisations/{one.Code}", new() { ["name"] = one.Name, ["role"] = one.Role, ["region"] = one.Region }, cancel);
-            await Post(Superior, $"{registry}/organisations/{one.Code}/keys",
-                new() { ["publicKeyPem"] = await Files.ReadText(Path.Combine(folder, $"{one.Code}.pub.pem"), streams) }, cancel);
+            await Register(one.Code, one.Code, null, cancel);
+            if (one.Role == "finance") await Register(one.Code, Approver(one.Code), "复核员", cancel);
         }
 
         await Put(Superior, $"{registry}/basins/{_basin}", new() { ["name"] = "新安江流域" }, cancel);
@@ -91,6 +88,17 @@ public sealed class Demo(
             ["indicators"] = new JsonArray([.. DemoReadings.Indicators.Select(name => (JsonNode)name)]),
             ["everyHours"] = 24, ["monthShare"] = "0.5", ["inServiceFrom"] = $"{Math.Min(readings.Year, readings.First.Year)}-01-01",
         }, cancel);
+    }
+
+    /// <summary>A key of an organisation, named after the file it is in.</summary>
+    private async Task Register(string organisation, string name, string? holder, CancellationToken cancel)
+    {
+        var key = Path.Combine(folder, $"{name}.key.pem");
+        if (!File.Exists(key)) KeysCommand.Make(folder, name);
+        _callers[name] = new(_client, organisation, await Keys.Load(key, streams));
+        var body = new JsonObject { ["publicKeyPem"] = await Files.ReadText(Path.Combine(folder, $"{name}.pub.pem"), streams) };
+        if (holder is not null) body["holder"] = holder;
+        await Post(Superior, $"{registry}/organisations/{organisation}/keys", body, cancel);
     }
 
     private async Task Sign(CancellationToken cancel)
@@ -167,8 +175,9 @@ public sealed class Demo(
                     ["reference"] = reference, ["amountFen"] = Text(obligation["unpaid"]!["fen"]),
                     ["paidOn"] = TimeProvider.System.GetUtcNow().ToOffset(YearMonth.ChinaOffset).ToString("yyyy-MM-dd"),
                 }, cancel);
+            await Post(Approver(payer), $"{address}/{reference}/approval", null, cancel);
             await Post(payee, $"{address}/{reference}/confirmation", null, cancel);
-            await Say($"{payer} 付款，{payee} 确认 Paid and confirmed: {reference}");
+            await Say($"{payer} 付款（经办、复核两人），{payee} 确认 Paid by two people, confirmed: {reference}");
         }
 
         return await _callers["340000-EE"].Until(CaseAddress, IsClosed, cancel);
@@ -233,6 +242,9 @@ public sealed class Demo(
     private static string Text(JsonNode? node) => node?.ToString() ?? "";
 
     private static string ChinaTime(JsonNode at) => at.GetValue<DateTimeOffset>().ToOffset(YearMonth.ChinaOffset).ToString("yyyy-MM-dd HH:mm:sszzz");
+
+    /// <summary>The second person of a finance department.</summary>
+    private static string Approver(string finance) => $"{finance}-2";
 
     private static string Finance(JsonNode parties, JsonNode party) => $"{Text(parties[Text(party)])}-FIN";
 

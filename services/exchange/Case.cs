@@ -191,8 +191,26 @@ public sealed record Case(
         [EventName("obligation_due.v1")]
         public sealed record ObligationDue(int Number, DateOnly ObligedOn, DateOnly DueOn, string Notice, DateTimeOffset At) : Event;
 
+        /// <summary>One person of the payer's finance department reports a payment (经办); it counts when another one has approved it.</summary>
+        /// <param name="Withheld">Whether the common superior reports it, which withholds from the payer what is overdue.</param>
+        /// <param name="Person">The holder of the key that the call was signed with.</param>
+        [EventName("payment_proposed.v1")]
+        public sealed record PaymentProposed(
+            int Obligation, string Reference, long AmountFen, DateOnly PaidOn, bool Withheld, string By, string Person, DateTimeOffset At) : Event;
+
+        /// <summary>The payer itself takes a proposed payment back; its reference is free again.</summary>
+        [EventName("payment_returned.v1")]
+        public sealed record PaymentReturned(int Obligation, string Reference, string Reason, string By, string Person, DateTimeOffset At) : Event;
+
+        /// <param name="Proposer">Who proposed it; null for payments of before two people were asked for.</param>
+        /// <param name="Approver">Who approved it, another person; null with <paramref name="Proposer"/>.</param>
+        /// <param name="Withheld">True where the common superior withheld it; null otherwise.</param>
         [EventName("payment_recorded.v1")]
-        public sealed record PaymentRecorded(int Obligation, string Reference, long AmountFen, DateOnly PaidOn, string By, DateTimeOffset At) : Event;
+        public sealed record PaymentRecorded(
+            int Obligation, string Reference, long AmountFen, DateOnly PaidOn, string By, DateTimeOffset At,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Proposer = null,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Approver = null,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Withheld = null) : Event;
 
         [EventName("payment_confirmed.v1")]
         public sealed record PaymentConfirmed(int Obligation, string Reference, string By, DateTimeOffset At) : Event;
@@ -275,7 +293,12 @@ public sealed record Case(
         /// <summary><paramref name="Notices"/> gives every proposed obligation, in the order of their numbers, the notice it was issued under.</summary>
         public sealed record FallDue(ImmutableArray<string> Notices, DateTimeOffset At) : Command;
 
-        public sealed record RecordPayment(int Obligation, string Reference, long AmountFen, DateOnly PaidOn, string Region, string By, DateTimeOffset At) : Command;
+        /// <param name="Region">Null for the common superior, who withholds what is overdue.</param>
+        public sealed record ProposePayment(int Obligation, string Reference, long AmountFen, DateOnly PaidOn, string? Region, string By, string Person, DateTimeOffset At) : Command;
+
+        public sealed record ApprovePayment(int Obligation, string Reference, string? Region, string By, string Person, DateTimeOffset At) : Command;
+
+        public sealed record ReturnPayment(int Obligation, string Reference, string Reason, string? Region, string By, string Person, DateTimeOffset At) : Command;
 
         public sealed record ConfirmPayment(int Obligation, string Reference, string Region, string By, DateTimeOffset At) : Command;
 
@@ -304,9 +327,11 @@ public sealed record Case(
         ({ } c, Command.UpholdObjection upholding) => Objecting.Decide(c, upholding),
         ({ } c, Command.ReleaseUndisputed release) => Objecting.Decide(c, release),
         ({ } c, Command.FallDue due) => Decide(c, due),
-        ({ } c, Command.RecordPayment payment) => Decide(c, payment),
-        ({ } c, Command.ConfirmPayment confirmation) => Decide(c, confirmation),
-        ({ } c, Command.RejectPayment rejection) => Decide(c, rejection),
+        ({ } c, Command.ProposePayment payment) => Paying.Decide(c, payment),
+        ({ } c, Command.ApprovePayment approval) => Paying.Decide(c, approval),
+        ({ } c, Command.ReturnPayment returning) => Paying.Decide(c, returning),
+        ({ } c, Command.ConfirmPayment confirmation) => Paying.Decide(c, confirmation),
+        ({ } c, Command.RejectPayment rejection) => Paying.Decide(c, rejection),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command"),
     };
 
@@ -346,7 +371,12 @@ public sealed record Case(
         ({ } c, Event.ObjectionWithdrawn e) => c.WithObjection(e.Number, objection => objection with { Status = ObjectionStatus.Withdrawn, EndedAt = e.At }),
         ({ } c, Event.ObjectionDismissed e) => c.WithObjection(e.Number, objection => objection with { Status = ObjectionStatus.Dismissed, Ruling = e.Reason, EndedAt = e.At }),
         ({ } c, Event.ObligationDue e) => c.WithObligation(e.Number, o => o with { ObligedOn = e.ObligedOn, DueOn = e.DueOn, Notice = e.Notice }).WhenSettled(e.ObligedOn),
-        ({ } c, Event.PaymentRecorded e) => c.WithObligation(e.Obligation, o => o with { Payments = o.Payments.Add(new(e.Reference, e.AmountFen, e.PaidOn, e.At, null, null)) }),
+        ({ } c, Event.PaymentProposed e) => c.WithObligation(e.Obligation, o => o with { Proposals = o.Proposals.Add(new(e.Reference, e.AmountFen, e.PaidOn, e.Withheld, e.By, e.Person, e.At)) }),
+        ({ } c, Event.PaymentReturned e) => c.WithObligation(e.Obligation, o => o.WithoutProposal(e.Reference) with { Returned = o.Returned.Contains(e.Reference) ? o.Returned : o.Returned.Add(e.Reference) }),
+        ({ } c, Event.PaymentRecorded e) => c.WithObligation(e.Obligation, o => o.WithoutProposal(e.Reference) with
+        {
+            Payments = o.Payments.Add(new(e.Reference, e.AmountFen, e.PaidOn, e.At, null, null, e.Proposer, e.Approver, e.Withheld ?? false)),
+        }),
         ({ } c, Event.PaymentConfirmed e) => c.WithObligation(e.Obligation, o => o.With(e.Reference, payment => payment with { ConfirmedAt = e.At })),
         ({ } c, Event.PaymentRejected e) => c.WithObligation(e.Obligation, o => o.With(e.Reference, payment => payment with { Rejection = e.Reason })),
         ({ } c, Event.Closed e) => c with { Status = CaseStatus.Closed, SettledOn = c.SettledOn ?? ChinaDate(e.At) },
@@ -545,55 +575,6 @@ public sealed record Case(
         return Decision.Of([.. proposed.Select((o, i) => new Event.ObligationDue(o.Number, obligedOn, obligedOn.AddDays(found.PayDays), due.Notices[i], due.At))]);
     }
 
-    private static Decision Decide(Case found, Command.RecordPayment payment)
-    {
-        var obligation = found.Obligations.FirstOrDefault(o => o.Number == payment.Obligation);
-        var same = obligation?.Payments.FirstOrDefault(p => p.Reference == payment.Reference);
-        if (same is not null && same.AmountFen == payment.AmountFen && same.PaidOn == payment.PaidOn && found.Parties[obligation!.From] == payment.Region) return Decision.Nothing;
-        if (obligation is null) return NoSuchObligation(payment.Obligation);
-        if (found.Parties[obligation.From] != payment.Region) return Decision.Refuse(Refusal.Forbidden, "not-the-payer", $"Obligation {obligation.Number} is paid by {obligation.From}, not by the region {payment.Region}.");
-        if (same is not null) return Decision.Refuse(Refusal.Conflict, "payment-differs", $"Payment {same.Reference} was recorded with {new Money(same.AmountFen)} on {same.PaidOn:yyyy-MM-dd}; asked {new Money(payment.AmountFen)} on {payment.PaidOn:yyyy-MM-dd}.", "reference", payment.Reference);
-        if (obligation.DueOn is null) return Decision.Refuse(Refusal.Conflict, "not-due", $"Obligation {obligation.Number} is only proposed; it falls due when all parties have confirmed.");
-        if (!IsReference(payment.Reference))
-            return Decision.Refuse(Refusal.NotAllowed, "invalid-reference", $"A reference has 1 to {ReferenceCharactersMax} letters, digits, Chinese characters, '-' or '_'.", "reference", payment.Reference);
-        if (payment.AmountFen <= 0) return Decision.Refuse(Refusal.NotAllowed, "invalid-amount", $"A payment is more than zero; asked {new Money(payment.AmountFen)}.", "amountFen", payment.AmountFen.ToString());
-        if (payment.PaidOn > ChinaDate(payment.At)) return Decision.Refuse(Refusal.NotAllowed, "paid-in-future", $"The payment date {payment.PaidOn:yyyy-MM-dd} is in the future.", "paidOn", payment.PaidOn.ToString("yyyy-MM-dd"));
-        if (payment.PaidOn < FirstDayOf(found.Period))
-            return Decision.Refuse(
-                Refusal.NotAllowed, "paid-too-early", $"The payment date {payment.PaidOn:yyyy-MM-dd} is before the assessed period, which begins on {FirstDayOf(found.Period):yyyy-MM-dd}; advance payments of the period count.",
-                "paidOn", payment.PaidOn.ToString("yyyy-MM-dd"));
-        if (payment.AmountFen > obligation.UnpaidFen)
-            return Decision.Refuse(Refusal.NotAllowed, "more-than-owed", $"Owed {new Money(obligation.AmountFen)}, recorded {new Money(obligation.RecordedFen)}, asked {new Money(payment.AmountFen)}.", "amountFen", payment.AmountFen.ToString());
-        return Decision.Of(new Event.PaymentRecorded(payment.Obligation, payment.Reference, payment.AmountFen, payment.PaidOn, payment.By, payment.At));
-    }
-
-    private static Decision Decide(Case found, Command.ConfirmPayment confirmation)
-    {
-        var obligation = found.Obligations.FirstOrDefault(o => o.Number == confirmation.Obligation);
-        var payment = obligation?.Payments.FirstOrDefault(p => p.Reference == confirmation.Reference);
-        if (obligation is null) return NoSuchObligation(confirmation.Obligation);
-        if (found.Parties[obligation.To] != confirmation.Region) return Decision.Refuse(Refusal.Forbidden, "not-the-payee", $"Obligation {obligation.Number} is paid to {obligation.To}, not to the region {confirmation.Region}.");
-        if (payment is null) return Decision.Refuse(Refusal.NotFound, "no-such-payment", $"No payment {confirmation.Reference} was recorded for obligation {obligation.Number}.");
-        if (payment.ConfirmedAt is not null) return Decision.Nothing;
-        if (payment.Rejection is not null) return Decision.Refuse(Refusal.Conflict, "payment-rejected", $"Payment {payment.Reference} was rejected: {payment.Rejection}");
-        var confirmed = new Event.PaymentConfirmed(obligation.Number, payment.Reference, confirmation.By, confirmation.At);
-        var after = Apply(found, confirmed)!;
-        return after is { Status: CaseStatus.Due, Correction: null } && after.Obligations.All(o => o.IsSettled) ? Decision.Of(confirmed, new Event.Closed(confirmation.At)) : Decision.Of(confirmed);
-    }
-
-    private static Decision Decide(Case found, Command.RejectPayment rejection)
-    {
-        var obligation = found.Obligations.FirstOrDefault(o => o.Number == rejection.Obligation);
-        var payment = obligation?.Payments.FirstOrDefault(p => p.Reference == rejection.Reference);
-        if (obligation is null) return NoSuchObligation(rejection.Obligation);
-        if (found.Parties[obligation.To] != rejection.Region) return Decision.Refuse(Refusal.Forbidden, "not-the-payee", $"Obligation {obligation.Number} is paid to {obligation.To}, not to the region {rejection.Region}.");
-        if (payment is null) return Decision.Refuse(Refusal.NotFound, "no-such-payment", $"No payment {rejection.Reference} was recorded for obligation {obligation.Number}.");
-        if (payment.Rejection is not null) return Decision.Nothing;
-        if (payment.ConfirmedAt is not null) return Decision.Refuse(Refusal.Conflict, "payment-confirmed", $"Payment {payment.Reference} was confirmed at {payment.ConfirmedAt:O}.");
-        if (!IsReason(rejection.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {ReasonCharactersMax} characters.", "reason", rejection.Reason);
-        return Decision.Of(new Event.PaymentRejected(obligation.Number, payment.Reference, rejection.Reason, rejection.By, rejection.At));
-    }
-
     /// <summary>A confirmed case that owes nothing, or nothing more, has nothing left to do.</summary>
     private Decision ConfirmedBy(ImmutableArray<object> confirmations, DateTimeOffset at)
     {
@@ -639,12 +620,6 @@ public sealed record Case(
     private Case WithObligation(int number, Func<Obligation, Obligation> change) =>
         this with { Obligations = [.. Obligations.Select(obligation => obligation.Number == number ? change(obligation) : obligation)] };
 
-    /// <summary>A period is a year, such as 2024, or a month, such as 2024-05.</summary>
-    private static DateOnly FirstDayOf(string period) => (YearMonth.TryParse(period, out var month) ? month : YearMonth.Parse($"{period}-01")).FirstDay;
-
-    /// <summary>A reference is part of an address, so it must not mean anything there.</summary>
-    private static bool IsReference(string text) => text.Length is > 0 and <= ReferenceCharactersMax && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_');
-
     internal static bool IsReason(string text) => text.Trim().Length is > 0 and <= ReasonCharactersMax && !text.Any(c => char.IsControl(c) && c != '\n');
 
     /// <summary>The region on whose behalf a command is given; null where nobody's is needed.</summary>
@@ -656,7 +631,9 @@ public sealed record Case(
         Command.TakePosition c => c.Region,
         Command.Escalate c => c.Region,
         Command.WithdrawObjection c => c.Region,
-        Command.RecordPayment c => c.Region,
+        Command.ProposePayment c => c.Region,
+        Command.ApprovePayment c => c.Region,
+        Command.ReturnPayment c => c.Region,
         Command.ConfirmPayment c => c.Region,
         Command.RejectPayment c => c.Region,
         _ => null,
@@ -670,8 +647,6 @@ public sealed record Case(
         return Decision.Refuse(
             Refusal.Conflict, "facts-restated", $"Assessment {awaited.Revision} was made before this was stated: {string.Join(", ", newer)}. Another assessment follows; confirm that one.", "assessment", $"{awaited.Revision}");
     }
-
-    private static Decision NoSuchObligation(int number) => Decision.Refuse(Refusal.NotFound, "no-such-obligation", $"There is no obligation {number} in this case.");
 }
 
 /// <summary>Where a case stands.</summary>
@@ -692,27 +667,3 @@ public enum CaseStatus
     /// <summary>Everything owed was paid and confirmed.</summary>
     Closed,
 }
-
-/// <summary>What one party owes another (补偿义务) by one clause.</summary>
-/// <param name="AmountFen">Fen, more than zero.</param>
-/// <param name="ObligedOn">When it arose, Asia/Shanghai; null while it is only proposed.</param>
-/// <param name="DueOn">Last day to pay, inclusive.</param>
-/// <param name="Notice">Id of the notice it was issued under.</param>
-public sealed record Obligation(
-    int Number, string Clause, string From, string To, long AmountFen, DateOnly? ObligedOn, DateOnly? DueOn, string? Notice,
-    ImmutableArray<RecordedPayment> Payments)
-{
-    internal ProposedObligation AsProposed => new(Number, Clause, From, To, new(AmountFen));
-
-    public long RecordedFen => Payments.Where(payment => payment.Rejection is null).Sum(payment => payment.AmountFen);
-
-    public long UnpaidFen => AmountFen - RecordedFen;
-
-    public bool IsSettled => UnpaidFen == 0 && Payments.All(payment => payment.ConfirmedAt is not null || payment.Rejection is not null);
-
-    internal Obligation With(string reference, Func<RecordedPayment, RecordedPayment> change) =>
-        this with { Payments = [.. Payments.Select(payment => payment.Reference == reference ? change(payment) : payment)] };
-}
-
-/// <summary>A payment the payer's finance department reported; its own date, apart from the assessed period and the obligation's date.</summary>
-public sealed record RecordedPayment(string Reference, long AmountFen, DateOnly PaidOn, DateTimeOffset RecordedAt, DateTimeOffset? ConfirmedAt, string? Rejection);

@@ -51,9 +51,16 @@ public sealed record CaseView(
 
     public sealed record ObligationView(
         int Number, string Clause, string From, string To, Amount Amount, DateOnly? ObligedOn, DateOnly? DueOn, string? Notice, Amount Unpaid,
-        IReadOnlyList<PaymentRecordView> Payments);
+        IReadOnlyList<PaymentRecordView> Payments, IReadOnlyList<ProposedPaymentView> Proposals);
 
-    public sealed record PaymentRecordView(string Reference, Amount Amount, DateOnly PaidOn, DateTimeOffset RecordedAt, DateTimeOffset? ConfirmedAt, string? Rejection);
+    /// <param name="Proposer">Who of the payer proposed it (经办), as the key's holder is registered; null for payments of before two people were asked for.</param>
+    /// <param name="Approver">Who approved it (复核).</param>
+    /// <param name="Withheld">Whether the common superior withheld it (扣缴).</param>
+    public sealed record PaymentRecordView(
+        string Reference, Amount Amount, DateOnly PaidOn, DateTimeOffset RecordedAt, DateTimeOffset? ConfirmedAt, string? Rejection, string? Proposer, string? Approver, bool Withheld);
+
+    /// <summary>A payment that waits for the payer's second person to approve it.</summary>
+    public sealed record ProposedPaymentView(string Reference, Amount Amount, DateOnly PaidOn, bool Withheld, string Proposer, DateTimeOffset ProposedAt);
 
     public static CaseView Of(Case c, IReadOnlyList<string> missing) => new(
         c.Agreement, c.Period, c.Status, c.TermsRevision, c.Parties, c.DataDueOn, c.SilenceEndsOn, missing,
@@ -62,7 +69,8 @@ public sealed record CaseView(
         c.Objections,
         [.. c.Obligations.Select(o => new ObligationView(
             o.Number, o.Clause, o.From, o.To, Amount.Of(o.AmountFen), o.ObligedOn, o.DueOn, o.Notice, Amount.Of(o.UnpaidFen),
-            [.. o.Payments.Select(p => new PaymentRecordView(p.Reference, Amount.Of(p.AmountFen), p.PaidOn, p.RecordedAt, p.ConfirmedAt, p.Rejection))]))],
+            [.. o.Payments.Select(p => new PaymentRecordView(p.Reference, Amount.Of(p.AmountFen), p.PaidOn, p.RecordedAt, p.ConfirmedAt, p.Rejection, p.Proposer, p.Approver, p.IsWithheld))],
+            [.. o.Proposals.Select(p => new ProposedPaymentView(p.Reference, Amount.Of(p.AmountFen), p.PaidOn, p.IsWithheld, p.Person, p.ProposedAt))]))],
         Of(c.Restatement?.Assessment),
         [.. c.Stated.Values.Select(e => new StatementView(e.Name, e.Value, e.By, e.At, e.Incident))],
         c.SettledOn, c.Correction, c.CorrectionDays is { } days ? c.SettledOn?.AddDays(days) : null);

@@ -13,7 +13,7 @@ public sealed class LearnKeys(IDocumentStore store) : IConsumer<OrganisationKeyA
         var m = context.Message;
         var key = new PublicKey
         {
-            Id = m.KeyId, Issuer = m.Organisation, IssuerName = m.OrganisationName, Role = m.Role, Region = m.Region, Pem = m.PublicKeyPem, AddedAt = m.AddedAt,
+            Id = m.KeyId, Issuer = m.Organisation, IssuerName = m.OrganisationName, Role = m.Role, Region = m.Region, Pem = m.PublicKeyPem, AddedAt = m.AddedAt, Holder = m.Holder,
         };
         return store.Commit((session, cancel) => session.KeepKey(key, cancel), context.CancellationToken);
     }

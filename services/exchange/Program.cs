@@ -35,7 +35,7 @@ try
     app.MapReceiptNotice();
     app.MapReplayNotices();
     app.MapVerifyNotice();
-    app.MapRecordPayment();
+    app.MapProposePayment();
     app.MapAnswerPayment();
     app.MapSimulateTerms();
     app.MapLedger();

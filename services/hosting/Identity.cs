@@ -33,13 +33,17 @@ public sealed record PublicKey
 
     /// <summary>Nothing signed at or after this time is accepted; null while the key is good.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>The person who holds it; null where nobody said so.</summary>
+    public string? Holder { get; init; }
 }
 
 /// <summary>Who calls, as proven by the token; the acting party is never taken from anywhere else.</summary>
-public sealed record Caller(string Organisation, string Name, string Role, string Region, string KeyId)
+/// <param name="Person">Who of the organisation: the registered holder of the key, or the key itself where it has none.</param>
+public sealed record Caller(string Organisation, string Name, string Role, string Region, string KeyId, string Person)
 {
     public static Caller Of(HttpContext http) => new(
-        Claim(http, "iss"), Claim(http, "name"), Claim(http, "role"), Claim(http, "region"), Claim(http, "kid"));
+        Claim(http, "iss"), Claim(http, "name"), Claim(http, "role"), Claim(http, "region"), Claim(http, "kid"), Claim(http, "person"));
 
     private static string Claim(HttpContext http, string type) =>
         http.User.FindFirstValue(type) ?? throw new InvalidOperationException($"The request was let in without the claim {type}.");
@@ -86,7 +90,7 @@ public sealed class TokenAuthentication(
         }
 
         var identity = new ClaimsIdentity(
-            [new("iss", key.Issuer), new("name", key.IssuerName), new("role", key.Role), new("region", key.Region), new("kid", key.Id)],
+            [new("iss", key.Issuer), new("name", key.IssuerName), new("role", key.Role), new("region", key.Region), new("kid", key.Id), new("person", key.Holder ?? key.Id)],
             Scheme.Name, "iss", "role");
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }

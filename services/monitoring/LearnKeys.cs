@@ -20,6 +20,7 @@ public sealed class LearnKeys(IDocumentStore store) : IConsumer<OrganisationKeyA
             Region = added.Region,
             Pem = added.PublicKeyPem,
             AddedAt = added.AddedAt,
+            Holder = added.Holder,
         };
         return store.Commit((session, cancel) => session.KeepKey(key, cancel), context.CancellationToken);
     }

@@ -11,7 +11,12 @@ public static class AddKey
     /// <summary>A P-256 key takes about 180 characters.</summary>
     private const int PemCharactersMax = 2000;
 
-    public sealed record Body(string PublicKeyPem);
+    /// <param name="Holder">
+    /// The person who holds the key (持有人), by name or staff number, 1 to 100 characters; others see it. Where two people have to act, keys of one holder are one
+    /// person. A new holder is named by the superior or by the bureau that registered the organisation; a key that the organisation adds itself is held by the
+    /// person who adds it, unless another who holds one already is named.
+    /// </param>
+    public sealed record Body(string PublicKeyPem, string? Holder = null);
 
     public sealed record Answer(string KeyId);
 
@@ -24,7 +29,7 @@ public static class AddKey
     {
         if (!TryRead(body.PublicKeyPem, out var key, out var refused)) return refused!.ToResult();
         var outcome = await store.Work(
-            (session, token) => session.AddKey(code, key, caller.Organisation, caller.Role == Role.Superior, clock.GetUtcNow(), token), cancel);
+            (session, token) => session.AddKey(code, key, body.Holder, caller.Organisation, caller.Person, caller.Role == Role.Superior, clock.GetUtcNow(), token), cancel);
         return outcome.Rejection?.ToResult() ?? TypedResults.Ok(new Answer(key.KeyId));
     }
 

@@ -45,7 +45,7 @@ public sealed record FirstSuperior(string Code, string Name, string KeyId, strin
         {
             var stated = await session.Change(Code, new Organisation.Command.State(Code, Name, Role.Superior, Region, null, By, BySuperior: true, now), token);
             if (stated.Rejection is { } refused) return refused;
-            return (await session.AddKey(Code, (KeyId, KeyPem), By, bySuperior: true, now, token)).Rejection;
+            return (await session.AddKey(Code, (KeyId, KeyPem), null, By, null, bySuperior: true, now, token)).Rejection;
         },
         cancel);
 }

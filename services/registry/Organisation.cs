@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Basin.Rules;
 
 namespace Basin.Registry;
@@ -27,7 +28,12 @@ public sealed record Organisation(
 
     /// <param name="AddedAt">The key is good from here, inclusive.</param>
     /// <param name="RevokedAt">Nothing signed at or after this time is accepted; null while the key is good.</param>
-    public sealed record Key(string KeyId, string PublicKeyPem, DateTimeOffset AddedAt, DateTimeOffset? RevokedAt);
+    /// <param name="Holder">The person who holds the key (持有人), by name or staff number; null where nobody said so.</param>
+    public sealed record Key(string KeyId, string PublicKeyPem, DateTimeOffset AddedAt, DateTimeOffset? RevokedAt, string? Holder = null)
+    {
+        [JsonIgnore]
+        public string Person => Holder ?? KeyId;
+    }
 
     public Key? KeyOf(string keyId) => Keys.FirstOrDefault(key => key.KeyId == keyId);
 
@@ -44,7 +50,8 @@ public sealed record Organisation(
         /// <summary>Says whose key it is in full, because other services learn from this event alone whom they will hear.</summary>
         [EventName("organisation_key_added.v1")]
         public sealed record KeyAdded(
-            string Code, string Name, string Role, string Region, string KeyId, string PublicKeyPem, string By, DateTimeOffset At) : Event;
+            string Code, string Name, string Role, string Region, string KeyId, string PublicKeyPem, string By, DateTimeOffset At,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Holder = null) : Event;
 
         [EventName("organisation_key_revoked.v1")]
         public sealed record KeyRevoked(string Code, string KeyId, string By, DateTimeOffset At) : Event;
@@ -63,8 +70,10 @@ public sealed record Organisation(
         public sealed record ChangeNoticeUrl(string Code, string? NoticeUrl, string By, DateTimeOffset At) : Command;
 
         /// <param name="Owner">Organisation for which this key is registered already; null when nobody has it.</param>
+        /// <param name="Holder">Null where nothing is said of it: a key that an organisation adds itself is then held by the person who adds it.</param>
+        /// <param name="Person">Who adds it.</param>
         public sealed record AddKey(
-            string Code, string KeyId, string PublicKeyPem, string? Owner, string By, bool BySuperior, DateTimeOffset At) : Command;
+            string Code, string KeyId, string PublicKeyPem, string? Owner, string By, bool BySuperior, DateTimeOffset At, string? Holder = null, string? Person = null) : Command;
 
         public sealed record RevokeKey(string Code, string KeyId, string By, bool BySuperior, DateTimeOffset At) : Command;
     }
@@ -117,7 +126,7 @@ public sealed record Organisation(
     private static Decision Decide(Organisation? organisation, Command.AddKey command)
     {
         if (organisation is null) return Unknown(command.Code);
-        if (organisation.KeyOf(command.KeyId) is { RevokedAt: null }) return Decision.Nothing;
+        if (organisation.KeyOf(command.KeyId) is { RevokedAt: null } known && (command.Holder is null || command.Holder == known.Holder)) return Decision.Nothing;
         if (organisation.Role == Rules.Role.Superior && !command.BySuperior && command.By != organisation.Code)
             return Decision.Refuse(Refusal.Forbidden, "not-your-organisation", $"Keys of the superior {organisation.Code} are added by a superior only, whoever registered it; {command.By} asked.");
         if (!command.BySuperior && command.By != organisation.Code && command.By != organisation.RegisteredBy)
@@ -126,11 +135,17 @@ public sealed record Organisation(
             return Decision.Refuse(Refusal.Conflict, "key-revoked", $"The key {command.KeyId} was revoked at {revokedAt:O} and is never accepted again; make a new one.", "publicKeyPem");
         if (command.Owner is { } owner && owner != organisation.Code)
             return Decision.Refuse(Refusal.Conflict, "key-of-another", $"The key {command.KeyId} is registered for another organisation; every organisation needs keys of its own.", "publicKeyPem");
+        if (organisation.KeyOf(command.KeyId) is { } held)
+            return Decision.Refuse(Refusal.Conflict, "holder-differs", $"The key {command.KeyId} is registered for {held.Holder ?? "nobody in particular"}; a key never changes hands: revoke it and make a new one.", "holder", command.Holder!);
+        if (command.Holder is { } holder && !Codes.IsName(holder)) return Decision.Refuse(Refusal.NotAllowed, "invalid-holder", Codes.NameRule, "holder", holder);
+        // Otherwise one person could make a second one of itself, and do alone what two have to do.
+        if (command.Holder is { } named && command.By == organisation.Code && !command.BySuperior && organisation.Keys.All(key => key.Person != named))
+            return Decision.Refuse(Refusal.Forbidden, "holder-not-known", $"{organisation.Code} adds keys for those who hold one already; another holder is named by the superior or by {organisation.RegisteredBy}.", "holder", named);
         if (organisation.Keys.Count >= KeysMax)
             return Decision.Refuse(Refusal.NotAllowed, "too-many-keys", $"{organisation.Code} has {organisation.Keys.Count} keys, revoked ones included; at most {KeysMax} are kept.", "publicKeyPem");
 
         return Decision.Of(new Event.KeyAdded(
-            organisation.Code, organisation.Name, organisation.Role, organisation.Region, command.KeyId, command.PublicKeyPem, command.By, command.At));
+            organisation.Code, organisation.Name, organisation.Role, organisation.Region, command.KeyId, command.PublicKeyPem, command.By, command.At, command.Holder ?? (command.By == organisation.Code ? command.Person : null)));
     }
 
     private static Decision Decide(Organisation? organisation, Command.RevokeKey command)
@@ -151,7 +166,7 @@ public sealed record Organisation(
     {
         (Event.Stated e, null) => new(e.Code, e.Revision, e.Name, e.Role, e.Region, e.NoticeUrl, e.By, []),
         (Event.Stated e, { } known) => known with { Revision = e.Revision, Name = e.Name, NoticeUrl = e.NoticeUrl },
-        (Event.KeyAdded e, { } known) => known with { Keys = [.. known.Keys, new(e.KeyId, e.PublicKeyPem, e.At, null)] },
+        (Event.KeyAdded e, { } known) => known with { Keys = [.. known.Keys, new(e.KeyId, e.PublicKeyPem, e.At, null, e.Holder)] },
         (Event.KeyRevoked e, { } known) => known with { Keys = [.. known.Keys.Select(key => key.KeyId == e.KeyId ? key with { RevokedAt = e.At } : key)] },
         _ => organisation,
     };

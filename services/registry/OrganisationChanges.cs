@@ -25,10 +25,10 @@ public static class OrganisationChanges
     }
 
     public static async Task<Outcome<Organisation>> AddKey(
-        this IDocumentSession session, string code, (string KeyId, string Pem) key, string by, bool bySuperior, DateTimeOffset at, CancellationToken cancel)
+        this IDocumentSession session, string code, (string KeyId, string Pem) key, string? holder, string by, string? person, bool bySuperior, DateTimeOffset at, CancellationToken cancel)
     {
         var owner = await session.LoadAsync<PublicKey>(key.KeyId, cancel);
-        return await session.Change(code, new Organisation.Command.AddKey(code, key.KeyId, key.Pem, owner?.Issuer, by, bySuperior, at), cancel);
+        return await session.Change(code, new Organisation.Command.AddKey(code, key.KeyId, key.Pem, owner?.Issuer, by, bySuperior, at, holder, person), cancel);
     }
 
     /// <summary>
@@ -47,6 +47,7 @@ public static class OrganisationChanges
             Pem = key.PublicKeyPem,
             AddedAt = key.AddedAt,
             RevokedAt = key.RevokedAt,
+            Holder = key.Holder,
         };
         if (await session.LoadAsync<PublicKey>(key.KeyId, cancel) is null) session.Insert(kept);
         else await session.KeepKey(kept, cancel);

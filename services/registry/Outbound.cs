@@ -11,7 +11,7 @@ public static class RegistryOutbound
             e.Code, e.Revision, e.Name, e.Role, e.Region, e.NoticeUrl),
             "exchange")
         .Send((Organisation.Event.KeyAdded e, EventHead _) => new OrganisationKeyAdded(
-            e.Code, e.Name, e.Role, e.Region, e.KeyId, e.PublicKeyPem, e.At),
+            e.Code, e.Name, e.Role, e.Region, e.KeyId, e.PublicKeyPem, e.At, e.Holder),
             "monitoring", "exchange")
         .Send((Organisation.Event.KeyRevoked e, EventHead _) => new OrganisationKeyRevoked(
             e.Code, e.KeyId, e.At),

@@ -55,9 +55,7 @@ public sealed class CorrectionJourney(Servers servers) : IAsyncLifetime
         content["parts"]!.AsArray().Sum(part => long.Parse(part!["amountFen"]!.GetValue<string>())).ShouldBe(20_000_000_000);
 
         await scenario.Receipt(scenario.UpstreamFinance, notice);
-        var payments = $"{scenario.CasePath}/obligations/{due["obligations"]!.AsArray()[^1]!["number"]}/payments";
-        (await scenario.UpstreamFinance.Post(_stack.Exchange, payments, new { reference = "PAY-BACK", amountFen = "20000000000", paidOn = "2026-01-06" })).ShouldBeOk();
-        (await scenario.DownstreamFinance.Post(_stack.Exchange, $"{payments}/PAY-BACK/confirmation")).ShouldBeOk();
+        await scenario.Pay(scenario.UpstreamFinance, scenario.DownstreamFinance, due["obligations"]!.AsArray()[^1]!["number"]!.GetValue<int>(), "PAY-BACK", "20000000000", "2026-01-06");
         await scenario.CaseIn("closed");
     }
 

@@ -37,6 +37,8 @@ public sealed class Scenario : IDisposable
         DownstreamBureau = Actor("330000-EE");
         UpstreamFinance = Actor("340000-FIN");
         DownstreamFinance = Actor("330000-FIN");
+        UpstreamApprover = new(UpstreamFinance.Organisation, Keys.New());
+        DownstreamApprover = new(DownstreamFinance.Organisation, Keys.New());
         Operator = Actor("OPERATOR");
         Auditor = Actor("AUDITOR");
     }
@@ -62,6 +64,12 @@ public sealed class Scenario : IDisposable
     public Actor UpstreamFinance { get; }
 
     public Actor DownstreamFinance { get; }
+
+    /// <summary>The second person of the finance department.</summary>
+    public Actor UpstreamApprover { get; }
+
+    /// <summary>The second person of the finance department.</summary>
+    public Actor DownstreamApprover { get; }
 
     public Actor Operator { get; }
 
@@ -103,6 +111,8 @@ public sealed class Scenario : IDisposable
         await RegisterOrganisation(DownstreamBureau, "浙江省生态环境厅", "bureau", Downstream);
         await RegisterOrganisation(UpstreamFinance, "安徽省财政厅", "finance", Upstream, upstreamNoticeUrl);
         await RegisterOrganisation(DownstreamFinance, "浙江省财政厅", "finance", Downstream);
+        await RegisterKey(UpstreamApprover, "复核员");
+        await RegisterKey(DownstreamApprover, "复核员");
         await RegisterOrganisation(Operator, "街口自动站运维单位", "operator", Downstream);
         await RegisterOrganisation(Auditor, "审计署驻地办", "auditor", "100000");
         (await Superior.Put(_stack.Registry, "/basins/XAJ", new { name = "新安江流域" })).ShouldBeOk();
@@ -116,8 +126,11 @@ public sealed class Scenario : IDisposable
     public async Task RegisterOrganisation(Actor actor, string name, string role, string region, string? noticeUrl = null)
     {
         (await Superior.Put(_stack.Registry, $"/organisations/{actor.Organisation}", new { name, role, region, noticeUrl })).ShouldBeOk();
-        (await Superior.Post(_stack.Registry, $"/organisations/{actor.Organisation}/keys", new { publicKeyPem = actor.Keys.PublicPem })).ShouldBeOk();
+        await RegisterKey(actor);
     }
+
+    public async Task RegisterKey(Actor actor, string? holder = null) =>
+        (await Superior.Post(_stack.Registry, $"/organisations/{actor.Organisation}/keys", new { publicKeyPem = actor.Keys.PublicPem, holder })).ShouldBeOk();
 
     /// <summary>Signs as both bureaus, each over the canonical bytes of the document as the registry shows them.</summary>
     public async Task Sign(JsonObject document)
@@ -176,12 +189,19 @@ public sealed class Scenario : IDisposable
             var (payer, payee) = obligation!["from"]!.GetValue<string>() == "皖" ? (UpstreamFinance, DownstreamFinance) : (DownstreamFinance, UpstreamFinance);
             await Receipt(payer, obligation["notice"]!.GetValue<string>());
             await Receipt(payee, obligation["notice"]!.GetValue<string>());
-            var payments = $"{CasePath}/obligations/{obligation["number"]}/payments";
-            (await payer.Post(_stack.Exchange, payments, new { reference = $"PAY-{_suffix}", amountFen = obligation["amount"]!["fen"]!.GetValue<string>(), paidOn = "2026-01-05" })).ShouldBeOk();
-            (await payee.Post(_stack.Exchange, $"{payments}/PAY-{_suffix}/confirmation")).ShouldBeOk();
+            await Pay(payer, payee, obligation["number"]!.GetValue<int>(), $"PAY-{_suffix}", obligation["amount"]!["fen"]!.GetValue<string>());
         }
 
         return await CaseIn("closed");
+    }
+
+    /// <summary>One person proposes, another approves, and the payee confirms.</summary>
+    public async Task Pay(Actor payer, Actor payee, int obligation, string reference, string amountFen, string paidOn = "2026-01-05")
+    {
+        var payments = $"{CasePath}/obligations/{obligation}/payments";
+        (await payer.Post(_stack.Exchange, payments, new { reference, amountFen, paidOn })).ShouldBeOk();
+        (await (payer == UpstreamFinance ? UpstreamApprover : DownstreamApprover).Post(_stack.Exchange, $"{payments}/{reference}/approval")).ShouldBeOk();
+        (await payee.Post(_stack.Exchange, $"{payments}/{reference}/confirmation")).ShouldBeOk();
     }
 
     public async Task Receipt(Actor finance, string notice)
@@ -212,7 +232,7 @@ public sealed class Scenario : IDisposable
 
     public void Dispose()
     {
-        foreach (var actor in new[] { Superior, UpstreamBureau, DownstreamBureau, UpstreamFinance, DownstreamFinance, Operator, Auditor }) actor.Dispose();
+        foreach (var actor in new[] { Superior, UpstreamBureau, DownstreamBureau, UpstreamFinance, DownstreamFinance, UpstreamApprover, DownstreamApprover, Operator, Auditor }) actor.Dispose();
     }
 
     private async Task RegisterStation(string monthShare)

@@ -4,7 +4,7 @@ public sealed class MessageSamples
 {
     private static readonly Dictionary<Type, string> Literals = new()
     {
-        [typeof(Messages.Registry.V1.OrganisationKeyAdded)] = """{"organisation":"330000-EE","organisationName":"浙江省生态环境厅","role":"bureau","region":"330000","keyId":"k","publicKeyPem":"PEM","addedAt":"2026-01-10T02:00:00+00:00"}""",
+        [typeof(Messages.Registry.V1.OrganisationKeyAdded)] = """{"organisation":"330000-EE","organisationName":"浙江省生态环境厅","role":"bureau","region":"330000","keyId":"k","publicKeyPem":"PEM","addedAt":"2026-01-10T02:00:00+00:00","holder":"张三"}""",
         [typeof(Messages.Registry.V1.OrganisationKeyRevoked)] = """{"organisation":"330000-EE","keyId":"k","revokedAt":"2026-01-10T02:00:00+00:00"}""",
         [typeof(Messages.Registry.V1.OrganisationStated)] = """{"organisation":"330000-FIN","revision":1,"name":"浙江省财政厅","role":"finance","region":"330000","noticeUrl":null}""",
         [typeof(Messages.Registry.V1.SectionStated)] = """{"section":"JK","revision":1,"name":"街口","aliases":["鸠坑口"],"basin":"XAJ","waterBody":"river","upstreamRegion":"340000","downstreamRegion":"330000"}""",

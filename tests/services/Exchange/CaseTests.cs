@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Basin.Exchange;
 using Basin.Rules;
 using Basin.Rules.Settlement;
+using static Basin.Services.Tests.Exchange.Cases;
 using Case = Basin.Exchange.Case;
 
 namespace Basin.Services.Tests.Exchange;
@@ -9,9 +10,6 @@ namespace Basin.Services.Tests.Exchange;
 /// <summary>Given events, when a command, then events; and every command run twice yields nothing the second time.</summary>
 public sealed class CaseTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 1, 10, 2, 0, 0, TimeSpan.Zero);
-    private static readonly Step Why = Step.Fact("test", null, "because");
-
     [Fact]
     public void A_signed_agreement_opens_the_case_of_its_period()
     {
@@ -147,7 +145,7 @@ public sealed class CaseTests
     public void A_closed_case_opens_again_by_its_correction_and_closes_when_it_is_paid()
     {
         var due = Due(fen: 100);
-        var paid = Apply(due, Then(due, Pay(100)));
+        var paid = Paid(due, 100, "P-100");
         var closed = Apply(paid, Then(paid, ConfirmPayment("P-100")));
         closed.Status.ShouldBe(CaseStatus.Closed);
         var corrected = Apply(closed, Then(closed, Assess(2, fen: 130)));
@@ -155,7 +153,7 @@ public sealed class CaseTests
         var silent = Apply(corrected, Then(corrected, new Case.Command.ConfirmBySilence(Now.AddDays(20))));
         var again = Apply(silent, Then(silent, new Case.Command.FallDue(["2026-9"], Now.AddDays(20))));
         again.Status.ShouldBe(CaseStatus.Due);
-        var recorded = Apply(again, Then(again, new Case.Command.RecordPayment(2, "P-2", 30, new(2026, 1, 10), "330000", "FIN", Now)));
+        var recorded = Paid(again, 30, "P-2", obligation: 2);
         Then(recorded, new Case.Command.ConfirmPayment(2, "P-2", "340000", "FIN", Now))[^1].ShouldBeOfType<Case.Event.Closed>();
     }
 
@@ -353,8 +351,7 @@ public sealed class CaseTests
         (released.Status, released.OpenObjection!.Number).ShouldBe((CaseStatus.Assessed, 1));
         released.Obligations.Select(o => (o.Number, o.AmountFen, o.Notice)).ShouldBe([(1, 60, "2026-1"), (2, 40, null)]);
 
-        var pay = new Case.Command.RecordPayment(1, "P-1", 60, new(2026, 1, 10), "330000", "FIN", Now);
-        var paid = Apply(released, Then(released, pay));
+        var paid = Paid(released, 60, "P-1");
         var received = Apply(paid, Then(paid, new Case.Command.ConfirmPayment(1, "P-1", "340000", "FIN", Now)));
         received.Status.ShouldBe(CaseStatus.Assessed, "the rest is still argued about");
         var ended = Apply(received, Then(received, new Case.Command.DismissObjection(1, "数据无误", "SUP", Now)));
@@ -374,75 +371,6 @@ public sealed class CaseTests
         var exact = Apply(released, Then(released, Assess(2, fen: 60)));
         var one = Apply(exact, Then(exact, Confirm("340000", assessment: 2)));
         Apply(one, Then(one, Confirm("330000", assessment: 2))).Status.ShouldBe(CaseStatus.Due, "nothing more is owed, and what is has a notice already");
-    }
-
-    public static TheoryData<string, long, string, string> BadPayments => new()
-    {
-        { "330000", 101, "2026-01-10", "more-than-owed" },
-        { "330000", 0, "2026-01-10", "invalid-amount" },
-        { "330000", -5, "2026-01-10", "invalid-amount" },
-        { "330000", 100, "2026-01-11", "paid-in-future" },
-        { "330000", 100, "2023-12-31", "paid-too-early" },
-        { "330000", 100, "0001-01-01", "paid-too-early" },
-        { "340000", 100, "2026-01-10", "not-the-payer" },
-        { "110000", 100, "2026-01-10", "no-such-case" },
-    };
-
-    [Theory]
-    [MemberData(nameof(BadPayments))]
-    public void A_payment_that_does_not_fit_is_refused(string region, long fen, string paidOn, string code) =>
-        Refused(Due(fen: 100), new Case.Command.RecordPayment(1, "P-1", fen, DateOnly.Parse(paidOn), region, "FIN", Now)).Code.ShouldBe(code);
-
-    [Fact]
-    public void An_advance_paid_on_the_first_day_of_the_period_is_recorded() =>
-        Then(Due(fen: 100), new Case.Command.RecordPayment(1, "P-1", 100, new(2024, 1, 1), "330000", "FIN", Now)).Length.ShouldBe(1);
-
-    [Fact]
-    public void The_same_reference_with_another_amount_is_its_own_outcome()
-    {
-        var paid = Apply(Due(fen: 100), Then(Due(fen: 100), Pay(40)));
-        Refused(paid, Pay(50)).Code.ShouldBe("payment-differs");
-        Refused(paid, new Case.Command.RecordPayment(1, "P-2", 61, new(2026, 1, 10), "330000", "FIN", Now)).Sentence.ShouldContain("recorded 0.40元");
-    }
-
-    [Fact]
-    public void The_case_closes_with_the_last_confirmed_payment_and_not_before()
-    {
-        var due = Due(fen: 100);
-        var half = Apply(due, Then(due, Pay(40)));
-        Then(half, ConfirmPayment("P-40")).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.PaymentConfirmed>();
-        var whole = Apply(half, Then(half, Pay(60)));
-        var first = Apply(whole, Then(whole, ConfirmPayment("P-40")));
-        first.Status.ShouldBe(CaseStatus.Due);
-        Then(first, ConfirmPayment("P-60")).Last().ShouldBeOfType<Case.Event.Closed>();
-        Refused(first, new Case.Command.ConfirmPayment(1, "P-60", "330000", "FIN", Now)).Code.ShouldBe("not-the-payee");
-        Refused(first, ConfirmPayment("P-99")).Code.ShouldBe("no-such-payment");
-    }
-
-    [Theory]
-    [InlineData("..")]
-    [InlineData(".")]
-    [InlineData("a/b")]
-    [InlineData("a b")]
-    [InlineData("")]
-    public void A_reference_that_would_mean_something_in_an_address_is_refused(string reference) =>
-        Refused(Due(fen: 100), new Case.Command.RecordPayment(1, reference, 100, new(2026, 1, 10), "330000", "FIN", Now)).Code.ShouldBe("invalid-reference");
-
-    [Fact]
-    public void A_payment_that_did_not_arrive_no_longer_counts_and_can_be_recorded_anew()
-    {
-        var due = Due(fen: 100);
-        var recorded = Apply(due, Then(due, Pay(100)));
-        var rejection = new Case.Command.RejectPayment(1, "P-100", "未到账", "340000", "FIN", Now);
-        Refused(recorded, rejection with { Region = "330000" }).Code.ShouldBe("not-the-payee");
-        var rejected = Apply(recorded, Then(recorded, rejection));
-        rejected.Obligations.Single().UnpaidFen.ShouldBe(100);
-        Refused(rejected, ConfirmPayment("P-100")).Code.ShouldBe("payment-rejected");
-        var again = Apply(rejected, Then(rejected, Pay(99)));
-        var whole = Apply(again, Then(again, Pay(1)));
-        var first = Apply(whole, Then(whole, ConfirmPayment("P-99")));
-        Then(first, ConfirmPayment("P-1")).Last().ShouldBeOfType<Case.Event.Closed>();
-        Refused(first, rejection with { Reference = "P-99" }).Code.ShouldBe("payment-confirmed");
     }
 
     [Fact]
@@ -599,43 +527,4 @@ public sealed class CaseTests
         new KnownIncident("SJ", "JK", DateOnly.Parse(from), DateOnly.Parse(to), "", Now).FallsInto(new("2024", new(2024, 1), new(2024, 12))).ShouldBe(falls);
 
     private static Case.Command.StateFact State(string name, string value) => new(name, value, null, "100000", Now);
-
-    private static Case.Command.Open Open(int revision) => new(
-        "XAJ", "2024", revision, ImmutableSortedDictionary<string, string>.Empty.Add("皖", "340000").Add("浙", "330000"), ["JK/2024-12"],
-        new(2025, 1, 20), 15, 30, Now);
-
-    /// <summary>浙 pays 皖; an amount of null cannot be determined.</summary>
-    private static Case.Command.Assess Assess(int factRevision, long? fen) => new(
-        1, [new("JK", "2024-12", factRevision, $"sha-{factRevision}")], [], [new("四", "浙", "皖", fen)], [], fen > 0 ? [new(1, "四", "浙", "皖", new Money(fen.Value))] : [], Why, "basin-rules/1", Now);
-
-    private static Case.Command.Confirm Confirm(string region, int assessment = 1) => new(assessment, region, "EE", Now);
-
-    private static Case.Command.RecordPayment Pay(long fen) => new(1, $"P-{(fen == 50 ? 40 : fen)}", fen, new(2026, 1, 10), "330000", "FIN", Now);
-
-    private static Case.Command.ConfirmPayment ConfirmPayment(string reference) => new(1, reference, "340000", "FIN", Now);
-
-    private static Case Due(long fen) => Given(Open(1), Assess(1, fen), Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1"], Now));
-
-    private static Case Given(params Case.Command[] commands) =>
-        commands.Aggregate((Case?)null, (state, command) => Apply(state, Then(state, command)))!;
-
-    private static Case Apply(Case? state, ImmutableArray<object> events) => events.Aggregate(state, Case.Apply)!;
-
-    /// <summary>Decides, and insists that the same command on the state after it yields nothing.</summary>
-    private static ImmutableArray<object> Then(Case? state, Case.Command command)
-    {
-        var decision = Case.Decide(state, command);
-        decision.Rejection.ShouldBeNull();
-        var again = Case.Decide(decision.Events.Aggregate(state, Case.Apply), command);
-        again.Rejection.ShouldBeNull();
-        again.Events.ShouldBeEmpty($"{command.GetType().Name} carried out twice");
-        return decision.Events;
-    }
-
-    private static Rejection Refused(Case? state, Case.Command command)
-    {
-        var decision = Case.Decide(state, command);
-        decision.Events.ShouldBeEmpty();
-        return decision.Rejection.ShouldNotBeNull();
-    }
 }

@@ -12,7 +12,7 @@ public sealed class SimulateTermsTests
 {
     private const string Jiekou = "340000-330000-JK";
     private static readonly CheckedTerms s_terms = CheckedTerms.Read(Document("xinanjiang-1")).Terms!;
-    private static readonly Caller s_anhui = new("340000-EE", "安徽", Role.Bureau, "340000", "key");
+    private static readonly Caller s_anhui = new("340000-EE", "安徽", Role.Bureau, "340000", "key", "key");
 
     private static string Document(string name)
     {

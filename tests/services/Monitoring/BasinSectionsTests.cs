@@ -17,7 +17,7 @@ public sealed class BasinSectionsTests
 
     private static KnownSection Section(string code, string upstream, string downstream) => new(code, 1, code, [], "XAJ", WaterBody.River, upstream, downstream);
 
-    private static Caller Of(string role, string region) => new("330000-OP", "name", role, region, "key");
+    private static Caller Of(string role, string region) => new("330000-OP", "name", role, region, "key", "key");
 
     [Theory]
     [InlineData(Role.Superior, "000000", "", "JK LZ LYZ")]

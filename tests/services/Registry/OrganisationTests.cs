@@ -99,7 +99,7 @@ public sealed class OrganisationTests
     [InlineData("finance", "340000", "340000-FIN", true)]
     [InlineData("superior", "100000", "100000-MEE", true)]
     public void A_notice_address_is_shown_to_few(string role, string region, string organisation, bool shown) =>
-        (Organisations.State(Finance with { NoticeUrl = "https://fin.example/n" })!.AsSeenBy(new Caller(organisation, "n", role, region, "k")).NoticeUrl is not null).ShouldBe(shown);
+        (Organisations.State(Finance with { NoticeUrl = "https://fin.example/n" })!.AsSeenBy(new Caller(organisation, "n", role, region, "k", "k")).NoticeUrl is not null).ShouldBe(shown);
 
     [Theory]
     [InlineData("340000-EE", false)]
@@ -108,6 +108,38 @@ public sealed class OrganisationTests
     public void A_key_is_added_by_whoever_registered_the_organisation_by_itself_and_by_the_superior(string by, bool bySuperior) =>
         Organisations.Accepted([Finance], Add("k1", by, bySuperior)).ShouldBe(
             [new Organisation.Event.KeyAdded("340000-FIN", "安徽省财政厅", "finance", "340000", "k1", "pem k1", by, At)]);
+
+    [Fact]
+    public void A_key_that_an_organisation_adds_itself_is_held_by_the_person_who_adds_it()
+    {
+        Held(Organisations.Accepted([Finance, Added("k1")], Add("k2", "340000-FIN") with { Person = "k1" })).ShouldBe("k1");
+        Held(Organisations.Accepted([Finance, Added("k1") with { Holder = "张三" }], Add("k2", "340000-FIN") with { Person = "张三" })).ShouldBe("张三");
+        Held(Organisations.Accepted([Finance, Added("k1") with { Holder = "张三" }], Add("k2", "340000-FIN") with { Person = "k9", Holder = "张三" })).ShouldBe("张三");
+    }
+
+    [Theory]
+    [InlineData("340000-FIN", false, "holder-not-known")]
+    [InlineData("340000-EE", false, null)]
+    [InlineData("100000-MEE", true, null)]
+    public void Nobody_makes_a_second_person_of_itself(string by, bool bySuperior, string? code)
+    {
+        object[] given = [Finance, Added("k1") with { Holder = "张三" }];
+        var command = Add("k2", by, bySuperior) with { Holder = "李四", Person = "张三" };
+        if (code is null) Held(Organisations.Accepted(given, command)).ShouldBe("李四");
+        else Organisations.Refused(given, command).Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public void A_key_never_changes_hands()
+    {
+        object[] given = [Finance, Added("k1") with { Holder = "张三" }];
+        Organisations.Accepted(given, Add("k1", "340000-EE")).ShouldBeEmpty();
+        Organisations.Accepted(given, Add("k1", "340000-EE") with { Holder = "张三" }).ShouldBeEmpty();
+        Organisations.Refused(given, Add("k1", "340000-EE") with { Holder = "李四" }).Code.ShouldBe("holder-differs");
+        Organisations.Refused([Finance], Add("k1", "340000-EE") with { Holder = "" }).Code.ShouldBe("invalid-holder");
+    }
+
+    private static string? Held(IReadOnlyList<object> events) => events.ShouldHaveSingleItem().ShouldBeOfType<Organisation.Event.KeyAdded>().Holder;
 
     [Fact]
     public void A_key_is_not_added_by_another_bureau() =>

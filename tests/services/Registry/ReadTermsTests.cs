@@ -37,7 +37,7 @@ public sealed class ReadTermsTests
     public void What_was_only_a_draft_stays_with_the_parties_after_the_agreement_is_signed(string role, string region, int revision, bool may)
     {
         var signed = new object[] { Drafted(1), Drafted(2), new Agreement.Event.AllSigned("A-1", 2, "{\"n\":2}", "sha2", At) }.Aggregate(default(Agreement), Agreement.Apply)!;
-        var refused = ReadTerms.MayNotRead(new Caller("X", "X", role, region, "k"), signed, [(2, "to"), (revision, "from")]);
+        var refused = ReadTerms.MayNotRead(new Caller("X", "X", role, region, "k", "k"), signed, [(2, "to"), (revision, "from")]);
         (refused is null).ShouldBe(may);
         if (!may) (refused!.Kind, refused.Code, refused.Field).ShouldBe((Refusal.Forbidden, "draft-of-others", "from"));
     }

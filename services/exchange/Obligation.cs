@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Basin.Rules.Settlement;
+
+namespace Basin.Exchange;
+
+/// <summary>What one party owes another (补偿义务) by one clause.</summary>
+/// <param name="AmountFen">Fen, more than zero.</param>
+/// <param name="ObligedOn">When it arose, Asia/Shanghai; null while it is only proposed.</param>
+/// <param name="DueOn">Last day to pay, inclusive.</param>
+/// <param name="Notice">Id of the notice it was issued under.</param>
+public sealed record Obligation(
+    int Number, string Clause, string From, string To, long AmountFen, DateOnly? ObligedOn, DateOnly? DueOn, string? Notice,
+    ImmutableArray<RecordedPayment> Payments)
+{
+    /// <summary>Payments that wait for the payer's second person.</summary>
+    public ImmutableArray<ProposedPayment> Proposals { get; init; } = [];
+
+    /// <summary>References of proposals that were taken back, so that taking back twice is once.</summary>
+    public ImmutableArray<string> Returned { get; init; } = [];
+
+    internal ProposedObligation AsProposed => new(Number, Clause, From, To, new(AmountFen));
+
+    public long RecordedFen => Payments.Where(payment => payment.Rejection is null).Sum(payment => payment.AmountFen);
+
+    public long ProposedFen => Proposals.Sum(payment => payment.AmountFen);
+
+    public long UnpaidFen => AmountFen - RecordedFen;
+
+    public bool IsSettled => UnpaidFen == 0 && Payments.All(payment => payment.ConfirmedAt is not null || payment.Rejection is not null);
+
+    /// <summary>What stands under a reference, recorded or proposed; null for nothing.</summary>
+    internal (long AmountFen, DateOnly PaidOn)? Find(string reference) =>
+        Payments.FirstOrDefault(payment => payment.Reference == reference) is { } recorded ? (recorded.AmountFen, recorded.PaidOn)
+        : Proposals.FirstOrDefault(payment => payment.Reference == reference) is { } proposed ? (proposed.AmountFen, proposed.PaidOn)
+        : null;
+
+    internal Obligation WithoutProposal(string reference) => this with { Proposals = [.. Proposals.Where(payment => payment.Reference != reference)] };
+
+    internal Obligation With(string reference, Func<RecordedPayment, RecordedPayment> change) =>
+        this with { Payments = [.. Payments.Select(payment => payment.Reference == reference ? change(payment) : payment)] };
+}
+
+/// <summary>A payment that one person of the payer has proposed and no other has approved yet.</summary>
+/// <param name="IsWithheld">Whether the common superior proposes to withhold it.</param>
+/// <param name="By">Code of the organisation.</param>
+public sealed record ProposedPayment(string Reference, long AmountFen, DateOnly PaidOn, bool IsWithheld, string By, string Person, DateTimeOffset ProposedAt);
+
+/// <summary>A payment that two people of the payer's finance department reported; its own date, apart from the assessed period and the obligation's date.</summary>
+/// <param name="Proposer">Who proposed it; null for payments of before two people were asked for.</param>
+/// <param name="IsWithheld">Whether the common superior withheld it from the payer.</param>
+public sealed record RecordedPayment(
+    string Reference, long AmountFen, DateOnly PaidOn, DateTimeOffset RecordedAt, DateTimeOffset? ConfirmedAt, string? Rejection,
+    string? Proposer = null, string? Approver = null, bool IsWithheld = false);

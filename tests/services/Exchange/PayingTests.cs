@@ -1,0 +1,129 @@
+using Basin.Exchange;
+using static Basin.Services.Tests.Exchange.Cases;
+using Case = Basin.Exchange.Case;
+
+namespace Basin.Services.Tests.Exchange;
+
+public sealed class PayingTests
+{
+    public static TheoryData<string, long, string, string> BadPayments => new()
+    {
+        { "330000", 101, "2026-01-10", "more-than-owed" },
+        { "330000", 0, "2026-01-10", "invalid-amount" },
+        { "330000", -5, "2026-01-10", "invalid-amount" },
+        { "330000", 100, "2026-01-11", "paid-in-future" },
+        { "330000", 100, "2023-12-31", "paid-too-early" },
+        { "330000", 100, "0001-01-01", "paid-too-early" },
+        { "340000", 100, "2026-01-10", "not-the-payer" },
+        { "110000", 100, "2026-01-10", "no-such-case" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadPayments))]
+    public void A_payment_that_does_not_fit_is_refused(string region, long fen, string paidOn, string code) =>
+        Refused(Due(fen: 100), Propose(fen, "P-1") with { PaidOn = DateOnly.Parse(paidOn), Region = region }).Code.ShouldBe(code);
+
+    [Fact]
+    public void An_advance_paid_on_the_first_day_of_the_period_is_recorded() =>
+        Then(Due(fen: 100), Propose(100, "P-1") with { PaidOn = new(2024, 1, 1) }).Length.ShouldBe(1);
+
+    [Fact]
+    public void The_same_reference_with_another_amount_is_its_own_outcome()
+    {
+        var proposed = Apply(Due(fen: 100), Then(Due(fen: 100), Propose(40, "P-1")));
+        Refused(proposed, Propose(50, "P-1")).Code.ShouldBe("payment-differs");
+        Refused(proposed, Propose(61, "P-2")).Sentence.ShouldContain("waiting for approval 0.40元");
+        var paid = Apply(proposed, Then(proposed, Approve("P-1")));
+        Refused(paid, Propose(50, "P-1")).Code.ShouldBe("payment-differs");
+        Refused(paid, Propose(61, "P-2")).Sentence.ShouldContain("recorded 0.40元");
+    }
+
+    [Fact]
+    public void The_case_closes_with_the_last_confirmed_payment_and_not_before()
+    {
+        var due = Due(fen: 100);
+        var half = Paid(due, 40, "P-40");
+        Then(half, ConfirmPayment("P-40")).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.PaymentConfirmed>();
+        var whole = Paid(half, 60, "P-60");
+        var first = Apply(whole, Then(whole, ConfirmPayment("P-40")));
+        first.Status.ShouldBe(CaseStatus.Due);
+        Then(first, ConfirmPayment("P-60")).Last().ShouldBeOfType<Case.Event.Closed>();
+        Refused(first, new Case.Command.ConfirmPayment(1, "P-60", "330000", "FIN", Now)).Code.ShouldBe("not-the-payee");
+        Refused(first, ConfirmPayment("P-99")).Code.ShouldBe("no-such-payment");
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("a/b")]
+    [InlineData("a b")]
+    [InlineData("")]
+    public void A_reference_that_would_mean_something_in_an_address_is_refused(string reference) =>
+        Refused(Due(fen: 100), Propose(100, reference)).Code.ShouldBe("invalid-reference");
+
+    [Fact]
+    public void A_payment_that_did_not_arrive_no_longer_counts_and_can_be_recorded_anew()
+    {
+        var due = Due(fen: 100);
+        var recorded = Paid(due, 100, "P-100");
+        var rejection = new Case.Command.RejectPayment(1, "P-100", "未到账", "340000", "FIN", Now);
+        Refused(recorded, rejection with { Region = "330000" }).Code.ShouldBe("not-the-payee");
+        var rejected = Apply(recorded, Then(recorded, rejection));
+        rejected.Obligations.Single().UnpaidFen.ShouldBe(100);
+        Refused(rejected, ConfirmPayment("P-100")).Code.ShouldBe("payment-rejected");
+        var whole = Paid(Paid(rejected, 99, "P-99"), 1, "P-1");
+        var first = Apply(whole, Then(whole, ConfirmPayment("P-99")));
+        Then(first, ConfirmPayment("P-1")).Last().ShouldBeOfType<Case.Event.Closed>();
+        Refused(first, rejection with { Reference = "P-99" }).Code.ShouldBe("payment-confirmed");
+    }
+
+    [Fact]
+    public void A_payment_counts_only_when_another_person_of_the_payer_has_approved_it()
+    {
+        var proposed = Apply(Due(fen: 100), Then(Due(fen: 100), Propose(100, "P-1")));
+        (proposed.Obligations.Single().UnpaidFen, proposed.Obligations.Single().ProposedFen).ShouldBe((100, 100));
+        Refused(proposed, new Case.Command.ConfirmPayment(1, "P-1", "340000", "FIN", Now)).Code.ShouldBe("not-approved");
+        Refused(proposed, Approve("P-1") with { Person = "经办员" }).Code.ShouldBe("same-person");
+        Refused(proposed, Approve("P-1") with { By = "FIN-2" }).Code.ShouldBe("another-organisation");
+        Refused(proposed, Approve("P-1") with { Region = "340000" }).Code.ShouldBe("not-the-payer");
+        Refused(proposed, Approve("P-9")).Code.ShouldBe("no-such-payment");
+        var recorded = Apply(proposed, Then(proposed, Approve("P-1"))).Obligations.Single();
+        (recorded.UnpaidFen, recorded.ProposedFen, recorded.Payments.Single().Proposer, recorded.Payments.Single().Approver).ShouldBe((0, 0, "经办员", "复核员"));
+    }
+
+    [Fact]
+    public void A_returned_payment_leaves_its_reference_free_and_what_was_approved_is_not_returned()
+    {
+        var proposed = Apply(Due(fen: 100), Then(Due(fen: 100), Propose(100, "P-1")));
+        var returning = new Case.Command.ReturnPayment(1, "P-1", "金额有误", "330000", "FIN", "复核员", Now);
+        Refused(proposed, returning with { Reason = " " }).Code.ShouldBe("invalid-reason");
+        var returned = Apply(proposed, Then(proposed, returning));
+        returned.Obligations.Single().ProposedFen.ShouldBe(0);
+        Refused(returned, Approve("P-1")).Code.ShouldBe("no-such-payment");
+        var paid = Paid(returned, 90, "P-1");
+        Refused(paid, returning).Code.ShouldBe("payment-approved");
+    }
+
+    [Theory]
+    [InlineData(30, "not-overdue")]
+    [InlineData(31, null)]
+    public void The_superior_withholds_only_what_is_overdue(int daysLater, string? code)
+    {
+        var withholding = Withhold(40, daysLater);
+        if (code is not null) Refused(Due(fen: 100), withholding).Code.ShouldBe(code);
+        else Then(Due(fen: 100), withholding).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.PaymentProposed>().Withheld.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_the_superior_withholds_counts_as_paid_and_arrived_once_its_second_person_approves()
+    {
+        var proposed = Apply(Due(fen: 100), Then(Due(fen: 100), Withhold(100, 31)));
+        Refused(proposed, Approve("K-1")).Code.ShouldBe("another-organisation");
+        Refused(proposed, new Case.Command.ApprovePayment(1, "K-1", null, "SUP", "甲", Now.AddDays(31))).Code.ShouldBe("same-person");
+        var events = Then(proposed, new Case.Command.ApprovePayment(1, "K-1", null, "SUP", "乙", Now.AddDays(31)));
+        events.Select(e => e.GetType().Name).ShouldBe(["PaymentRecorded", "PaymentConfirmed", "Closed"]);
+        Apply(proposed, events).Obligations.Single().Payments.Single().IsWithheld.ShouldBeTrue();
+    }
+
+    private static Case.Command.ProposePayment Withhold(long fen, int daysLater) => new(1, "K-1", fen, new(2026, 1, 10), null, "SUP", "甲", Now.AddDays(daysLater));
+}
