@@ -47,6 +47,9 @@ public sealed record Case(
     ImmutableSortedDictionary<string, int> StatementCounts,
     ImmutableSortedSet<string> IncidentsStated)
 {
+    /// <summary>What the terms say of paying beside their clauses.</summary>
+    public PayingRules Rules { get; init; } = PayingRules.None;
+
     public const int ReasonCharactersMax = 2000;
     public const int ReferenceCharactersMax = 60;
 
@@ -128,7 +131,8 @@ public sealed record Case(
         [EventName("case_opened.v1")]
         public sealed record Opened(
             string Agreement, string Period, int TermsRevision, ImmutableSortedDictionary<string, string> Parties, ImmutableArray<string> Needs,
-            DateOnly DataDueOn, int SilenceDays, int PayDays, DateTimeOffset At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? CorrectionDays = null) : Event;
+            DateOnly DataDueOn, int SilenceDays, int PayDays, DateTimeOffset At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? CorrectionDays = null,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PayingRules? Paying = null) : Event;
 
         [EventName("section_months_missing.v1")]
         public sealed record MonthsMissing(string Agreement, string Period, ImmutableArray<string> Missing, DateTimeOffset At) : Event;
@@ -191,6 +195,17 @@ public sealed record Case(
         [EventName("obligation_due.v1")]
         public sealed record ObligationDue(int Number, DateOnly ObligedOn, DateOnly DueOn, string Notice, DateTimeOffset At) : Event;
 
+        /// <summary>The signed terms ask for a payment that no assessment has to come to first.</summary>
+        /// <param name="LateFor">Number of the obligation that was not paid in time; null for an advance.</param>
+        [EventName("obligation_demanded.v1")]
+        public sealed record ObligationDemanded(
+            int Number, ObligationKind Kind, string Clause, string From, string To, long AmountFen, DateOnly ObligedOn, DateOnly DueOn, string Notice,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? LateFor, DateTimeOffset At) : Event;
+
+        /// <summary>A surcharge is not owed after all; the ledger undoes it by the opposite posting.</summary>
+        [EventName("surcharge_waived.v1")]
+        public sealed record SurchargeWaived(int Obligation, string Reason, string By, DateTimeOffset At) : Event;
+
         /// <summary>One person of the payer's finance department reports a payment (经办); it counts when another one has approved it.</summary>
         /// <param name="Withheld">Whether the common superior reports it, which withholds from the payer what is overdue.</param>
         /// <param name="Person">The holder of the key that the call was signed with.</param>
@@ -245,7 +260,7 @@ public sealed record Case(
 
         public sealed record Open(
             string Agreement, string Period, int TermsRevision, ImmutableSortedDictionary<string, string> Parties, ImmutableArray<string> Needs,
-            DateOnly DataDueOn, int SilenceDays, int PayDays, DateTimeOffset At, int? CorrectionDays = null) : Command;
+            DateOnly DataDueOn, int SilenceDays, int PayDays, DateTimeOffset At, int? CorrectionDays = null, PayingRules? Paying = null) : Command;
 
         public sealed record ListMissing(ImmutableArray<string> Missing, DateTimeOffset At) : Command;
 
@@ -254,6 +269,9 @@ public sealed record Case(
 
         /// <summary>The terms say that the fact holds when a pollution incident was confirmed, and one was.</summary>
         public sealed record StateIncident(string Name, string Value, string Incident, string By, DateTimeOffset At) : Command;
+
+        /// <summary>What follows from the periods before.</summary>
+        public sealed record StateEarlier(string Name, string Value, DateTimeOffset At) : Command;
 
         public sealed record Assess(
             int TermsRevision, ImmutableArray<UsedFact> Facts, ImmutableArray<UsedStatement> Stated, ImmutableArray<AssessedPayment> Payments, ImmutableArray<AssessedGap> Gaps,
@@ -293,6 +311,12 @@ public sealed record Case(
         /// <summary><paramref name="Notices"/> gives every proposed obligation, in the order of their numbers, the notice it was issued under.</summary>
         public sealed record FallDue(ImmutableArray<string> Notices, DateTimeOffset At) : Command;
 
+        /// <summary>What the calendar asks for by now: one notice for each of <see cref="Demanding.Of"/>.</summary>
+        public sealed record Demand(ImmutableArray<string> Notices, DateTimeOffset At) : Command;
+
+        /// <param name="Region">Null for the common superior.</param>
+        public sealed record WaiveSurcharge(int Obligation, string Reason, string? Region, string By, DateTimeOffset At) : Command;
+
         /// <param name="Region">Null for the common superior, who withholds what is overdue.</param>
         public sealed record ProposePayment(int Obligation, string Reference, long AmountFen, DateOnly PaidOn, string? Region, string By, string Person, DateTimeOffset At) : Command;
 
@@ -310,10 +334,11 @@ public sealed record Case(
         (_, Command.Open open) => Decide(found, open),
         (null, _) => NoSuchCase,
         // To those it does not concern a case looks the same as one that does not exist.
-        ({ } c, _) when ActingRegion(command) is { } region && c.PartyOf(region) is null => NoSuchCase,
+        ({ } c, _) when ActingRegion(command) is { } region && !(PayingRegion(command) is null ? c.Parties.ContainsValue(region) : c.Concerns(region)) => NoSuchCase,
         ({ } c, Command.ListMissing list) => Decide(c, list),
         ({ } c, Command.StateFact statement) => Decide(c, statement),
         ({ } c, Command.StateIncident statement) => Decide(c, statement),
+        ({ } c, Command.StateEarlier statement) => Decide(c, statement),
         ({ } c, Command.Assess assess) => Decide(c, assess),
         ({ } c, Command.Reopen reopening) => Decide(c, reopening),
         ({ } c, Command.Confirm confirm) => Decide(c, confirm),
@@ -327,6 +352,8 @@ public sealed record Case(
         ({ } c, Command.UpholdObjection upholding) => Objecting.Decide(c, upholding),
         ({ } c, Command.ReleaseUndisputed release) => Objecting.Decide(c, release),
         ({ } c, Command.FallDue due) => Decide(c, due),
+        ({ } c, Command.Demand demand) => Demanding.Decide(c, demand),
+        ({ } c, Command.WaiveSurcharge waiver) => Demanding.Decide(c, waiver),
         ({ } c, Command.ProposePayment payment) => Paying.Decide(c, payment),
         ({ } c, Command.ApprovePayment approval) => Paying.Decide(c, approval),
         ({ } c, Command.ReturnPayment returning) => Paying.Decide(c, returning),
@@ -371,6 +398,11 @@ public sealed record Case(
         ({ } c, Event.ObjectionWithdrawn e) => c.WithObjection(e.Number, objection => objection with { Status = ObjectionStatus.Withdrawn, EndedAt = e.At }),
         ({ } c, Event.ObjectionDismissed e) => c.WithObjection(e.Number, objection => objection with { Status = ObjectionStatus.Dismissed, Ruling = e.Reason, EndedAt = e.At }),
         ({ } c, Event.ObligationDue e) => c.WithObligation(e.Number, o => o with { ObligedOn = e.ObligedOn, DueOn = e.DueOn, Notice = e.Notice }).WhenSettled(e.ObligedOn),
+        ({ } c, Event.ObligationDemanded e) => c with
+        {
+            Obligations = c.Obligations.Add(new(e.Number, e.Clause, e.From, e.To, e.AmountFen, e.ObligedOn, e.DueOn, e.Notice, []) { Kind = e.Kind, LateFor = e.LateFor }),
+        },
+        ({ } c, Event.SurchargeWaived e) => c.WithObligation(e.Obligation, o => o with { Waiver = e.Reason }),
         ({ } c, Event.PaymentProposed e) => c.WithObligation(e.Obligation, o => o with { Proposals = o.Proposals.Add(new(e.Reference, e.AmountFen, e.PaidOn, e.Withheld, e.By, e.Person, e.At)) }),
         ({ } c, Event.PaymentReturned e) => c.WithObligation(e.Obligation, o => o.WithoutProposal(e.Reference) with { Returned = o.Returned.Contains(e.Reference) ? o.Returned : o.Returned.Add(e.Reference) }),
         ({ } c, Event.PaymentRecorded e) => c.WithObligation(e.Obligation, o => o.WithoutProposal(e.Reference) with
@@ -411,6 +443,16 @@ public sealed record Case(
     [JsonIgnore]
     public ImmutableArray<Obligation> Standing => [.. Obligations.Where(obligation => obligation.DueOn is not null)];
 
+    /// <summary>What stands without surcharges: what an assessment is compared with.</summary>
+    [JsonIgnore]
+    public ImmutableArray<Obligation> Principal => [.. Standing.Where(obligation => obligation.Kind != ObligationKind.Surcharge)];
+
+    /// <summary>The highest number of an obligation that fell due; 0 for none. Numbers of what is only proposed are given out again.</summary>
+    internal int LastStandingNumber => Standing.Select(obligation => obligation.Number).DefaultIfEmpty(0).Max();
+
+    /// <summary>The highest number of any obligation; 0 for none.</summary>
+    internal int LastNumber => Obligations.Select(obligation => obligation.Number).DefaultIfEmpty(0).Max();
+
     /// <summary>Obligations that are only proposed.</summary>
     [JsonIgnore]
     public ImmutableArray<Obligation> Proposed => [.. Obligations.Where(obligation => obligation.DueOn is null)];
@@ -439,7 +481,7 @@ public sealed record Case(
         if (found is not null && open.TermsRevision <= found.TermsRevision) return Decision.Nothing;
         if (found is { Status: CaseStatus.Due or CaseStatus.Closed }) return Decision.Nothing;
         return Decision.Of(new Event.Opened(
-            open.Agreement, open.Period, open.TermsRevision, open.Parties, open.Needs, open.DataDueOn, open.SilenceDays, open.PayDays, open.At, open.CorrectionDays));
+            open.Agreement, open.Period, open.TermsRevision, open.Parties, open.Needs, open.DataDueOn, open.SilenceDays, open.PayDays, open.At, open.CorrectionDays, open.Paying));
     }
 
     private static Decision Decide(Case found, Command.ListMissing list)
@@ -483,6 +525,10 @@ public sealed record Case(
         return Decision.Of(new Event.FactStated(statement.Name, statement.Value, statement.By, statement.At, statement.Incident));
     }
 
+    /// <summary>By nobody, and without the limit on statements: corrections of earlier periods bring it about, each of them confirmed.</summary>
+    private static Decision Decide(Case found, Command.StateEarlier statement) =>
+        found.Stated.GetValueOrDefault(statement.Name)?.Value == statement.Value ? Decision.Nothing : Decision.Of(new Event.FactStated(statement.Name, statement.Value, "", statement.At));
+
     private static Decision Decide(Case found, Command.Assess assess)
     {
         // Worked out before something was stated that the case knows by now: another evaluation follows that statement.
@@ -515,11 +561,16 @@ public sealed record Case(
     }
 
     /// <summary>What an assessment comes to beyond what is obliged already; nothing where it cannot be determined.</summary>
-    internal ImmutableArray<Event.ObligationProposed> Propose(Assessed assessed) => !assessed.IsDetermined ? [] :
-    [
-        .. Differences.Between([.. Standing.Select(o => o.AsProposed)], assessed.Proposals)
-            .Select(p => new Event.ObligationProposed(p.Number, assessed.Revision, p.Clause, p.From, p.To, p.Amount.Fen)),
-    ];
+    internal ImmutableArray<Event.ObligationProposed> Propose(Assessed assessed)
+    {
+        if (!assessed.IsDetermined) return [];
+        var number = LastStandingNumber;
+        return
+        [
+            .. Differences.Between([.. Principal.Select(o => o.AsProposed)], assessed.Proposals)
+                .Select(p => new Event.ObligationProposed(++number, assessed.Revision, p.Clause, p.From, p.To, p.Amount.Fen)),
+        ];
+    }
 
     private bool IsTooLate(DateTimeOffset at) => CorrectionDays is { } days && SettledOn is { } settled && ChinaDate(at) > settled.AddDays(days);
 
@@ -575,11 +626,21 @@ public sealed record Case(
         return Decision.Of([.. proposed.Select((o, i) => new Event.ObligationDue(o.Number, obligedOn, obligedOn.AddDays(found.PayDays), due.Notices[i], due.At))]);
     }
 
+    /// <summary>The events, and the end of the case where they leave nothing to be paid or demanded.</summary>
+    internal Decision ClosingAfter(IReadOnlyList<object> events, DateTimeOffset at)
+    {
+        var after = events.Aggregate((Case?)this, Apply)!;
+        var isDone = after is { Status: CaseStatus.Due, Correction: null } && after.HasNothingLeft(at);
+        return isDone ? Decision.Of([.. events, new Event.Closed(at)]) : Decision.Of([.. events]);
+    }
+
+    private bool HasNothingLeft(DateTimeOffset at) => Obligations.All(obligation => obligation.IsSettled) && Demanding.Of(this, ChinaDate(at)).IsEmpty;
+
     /// <summary>A confirmed case that owes nothing, or nothing more, has nothing left to do.</summary>
     private Decision ConfirmedBy(ImmutableArray<object> confirmations, DateTimeOffset at)
     {
         var after = confirmations.Aggregate((Case?)this, Apply)!;
-        var isDone = after.Obligations.All(obligation => obligation.IsSettled) && (after.IsConfirmed || (after.Status == CaseStatus.Due && Status == CaseStatus.Assessed));
+        var isDone = after.HasNothingLeft(at) && (after.IsConfirmed || (after.Status == CaseStatus.Due && Status == CaseStatus.Assessed));
         return isDone ? Decision.Of([.. confirmations, new Event.Closed(at)]) : Decision.Of([.. confirmations]);
     }
 
@@ -590,7 +651,10 @@ public sealed record Case(
         null, found?.Corrections ?? 0, e.CorrectionDays, found?.SettledOn, null,
         found?.Stated ?? ImmutableSortedDictionary<string, Event.FactStated>.Empty.WithComparers(StringComparer.Ordinal),
         found?.StatementCounts ?? ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal),
-        found?.IncidentsStated ?? ImmutableSortedSet<string>.Empty.WithComparer(StringComparer.Ordinal));
+        found?.IncidentsStated ?? ImmutableSortedSet<string>.Empty.WithComparer(StringComparer.Ordinal))
+    {
+        Rules = e.Paying ?? PayingRules.None,
+    };
 
     private static bool Rests(Command.Assess assess, Assessed? earlier) =>
         earlier is not null && earlier.TermsRevision == assess.TermsRevision && earlier.Facts.SequenceEqual(assess.Facts) && (earlier.Stated ?? []).SequenceEqual(assess.Stated);
@@ -599,6 +663,17 @@ public sealed record Case(
     private static bool IsOlder(Command.Assess assess, Assessed? latest) =>
         latest is not null && latest.TermsRevision == assess.TermsRevision
         && latest.Facts.Any(used => assess.Facts.Any(fact => fact.Section == used.Section && fact.Month == used.Month && fact.Source == used.Source && fact.Revision < used.Revision));
+
+    /// <summary>The region whose finance department acts for an account: of a party, of who keeps a pot, of who gives guiding support.</summary>
+    internal string RegionOf(string account) =>
+        Parties.GetValueOrDefault(account) ?? Rules.Guides.GetValueOrDefault(account) ?? Rules.Pots.GetValueOrDefault(account)
+        ?? throw new InvalidOperationException($"Nobody acts for {account}.");
+
+    /// <summary>Whether a region has to do with the case: as a party, or because it pays guiding support or keeps a pot.</summary>
+    internal bool Concerns(string region) => Parties.ContainsValue(region) || Rules.Guides.ContainsValue(region) || Rules.Pots.ContainsValue(region);
+
+    /// <summary>Every account that can owe or be owed and the region that acts for it.</summary>
+    internal ImmutableSortedDictionary<string, string> Accounts => Parties.AddRange(Rules.Guides).AddRange(Rules.Pots);
 
     internal string? PartyOf(string region) => Parties.FirstOrDefault(party => party.Value == region).Key;
 
@@ -631,11 +706,18 @@ public sealed record Case(
         Command.TakePosition c => c.Region,
         Command.Escalate c => c.Region,
         Command.WithdrawObjection c => c.Region,
+        _ => PayingRegion(command),
+    };
+
+    /// <summary>The same for what is done about payments, where more than the parties have a part.</summary>
+    private static string? PayingRegion(Command command) => command switch
+    {
         Command.ProposePayment c => c.Region,
         Command.ApprovePayment c => c.Region,
         Command.ReturnPayment c => c.Region,
         Command.ConfirmPayment c => c.Region,
         Command.RejectPayment c => c.Region,
+        Command.WaiveSurcharge c => c.Region,
         _ => null,
     };
 

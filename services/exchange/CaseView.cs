@@ -49,9 +49,11 @@ public sealed record CaseView(
 
     public sealed record ConfirmationView(string Party, int Assessment, bool BySilence, DateTimeOffset At);
 
+    /// <param name="LateFor">Number of the obligation whose late payment a surcharge is for; null for any other.</param>
+    /// <param name="Waiver">Why a surcharge is not owed after all; null where it is.</param>
     public sealed record ObligationView(
         int Number, string Clause, string From, string To, Amount Amount, DateOnly? ObligedOn, DateOnly? DueOn, string? Notice, Amount Unpaid,
-        IReadOnlyList<PaymentRecordView> Payments, IReadOnlyList<ProposedPaymentView> Proposals);
+        IReadOnlyList<PaymentRecordView> Payments, IReadOnlyList<ProposedPaymentView> Proposals, ObligationKind Kind, int? LateFor, string? Waiver);
 
     /// <param name="Proposer">Who of the payer proposed it (经办), as the key's holder is registered; null for payments of before two people were asked for.</param>
     /// <param name="Approver">Who approved it (复核).</param>
@@ -70,7 +72,8 @@ public sealed record CaseView(
         [.. c.Obligations.Select(o => new ObligationView(
             o.Number, o.Clause, o.From, o.To, Amount.Of(o.AmountFen), o.ObligedOn, o.DueOn, o.Notice, Amount.Of(o.UnpaidFen),
             [.. o.Payments.Select(p => new PaymentRecordView(p.Reference, Amount.Of(p.AmountFen), p.PaidOn, p.RecordedAt, p.ConfirmedAt, p.Rejection, p.Proposer, p.Approver, p.IsWithheld))],
-            [.. o.Proposals.Select(p => new ProposedPaymentView(p.Reference, Amount.Of(p.AmountFen), p.PaidOn, p.IsWithheld, p.Person, p.ProposedAt))]))],
+            [.. o.Proposals.Select(p => new ProposedPaymentView(p.Reference, Amount.Of(p.AmountFen), p.PaidOn, p.IsWithheld, p.Person, p.ProposedAt))],
+            o.Kind, o.LateFor, o.Waiver))],
         Of(c.Restatement?.Assessment),
         [.. c.Stated.Values.Select(e => new StatementView(e.Name, e.Value, e.By, e.At, e.Incident))],
         c.SettledOn, c.Correction, c.CorrectionDays is { } days ? c.SettledOn?.AddDays(days) : null);

@@ -36,11 +36,40 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
                 confirmed,
                 Difference(confirmed, o, explanation, obligedOn) is { } difference
                     ? difference
-                    : new NoticeFacts.Payment(o.Number, o.Clause, o.From, o.To, o.AmountFen, assessment.Revision, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays)),
+                    : new NoticeFacts.Payment(
+                        o.Number, o.Clause, o.From, o.To, o.AmountFen, assessment.Revision, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays), SetOff(confirmed, o)),
                 $"payment/{confirmed.Agreement}/{confirmed.Period}/{o.Number}", at, o.From, o.To))],
             at,
             cancel);
     }
+
+    /// <summary>Makes due what the calendar asks for by now; the caller commits.</summary>
+    public async Task Demand(IDocumentSession session, string agreement, string period, CancellationToken cancel)
+    {
+        var at = clock.GetUtcNow();
+        var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
+        if (found is null || Demanding.Of(found, Case.ChinaDate(at)) is not { IsEmpty: false } demanded) return;
+        var ids = await notices.Issue(
+            session, [.. demanded.Select(o => OwedNotice.Of(found, Demanded(found, o), $"demand/{agreement}/{period}/{o.Number}", at, o.From, o.To))], at, cancel);
+        await session.DecideCase(agreement, period, new Case.Command.Demand(ids, at), cancel);
+    }
+
+    private static NoticeFacts Demanded(Case found, Obligation o)
+    {
+        var (obligedOn, dueOn) = (o.ObligedOn!.Value, o.DueOn!.Value);
+        if (o.LateFor is not { } number) return new NoticeFacts.Advance(o.Number, o.Clause, o.From, o.To, o.AmountFen, obligedOn, dueOn);
+        var (late, owed) = (found.Rules.Late!, found.Obligations.Single(other => other.Number == number));
+        return new NoticeFacts.Surcharge(
+            o.Number, o.Clause, o.From, o.To, o.AmountFen, number, owed.Notice!, owed.DueOn!.Value, late.GraceDays, Demanding.UnpaidInTime(owed, late, obligedOn), late.Rate, obligedOn, dueOn);
+    }
+
+    /// <summary>What stands between the two already and is set off, so that the notice says what the assessment came to in all; null for nothing.</summary>
+    private static long? SetOff(Case confirmed, Obligation o) =>
+        confirmed.Correction is null && StandingBetween(confirmed, o) is var fen and not 0 ? fen : null;
+
+    /// <summary>Above zero where it stands in the direction of the obligation.</summary>
+    private static long StandingBetween(Case confirmed, Obligation obligation) => confirmed.Principal.Sum(
+        o => (o.From, o.To) == (obligation.From, obligation.To) ? o.AmountFen : (o.From, o.To) == (obligation.To, obligation.From) ? -o.AmountFen : 0);
 
     /// <summary>
     /// What a correction came from, for its notice; null for an obligation of the first assessment, and where its parts do not make up the whole of it because
@@ -52,7 +81,7 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
         var between = parts.Where(part => (part.From, part.To) == (obligation.From, obligation.To) || (part.From, part.To) == (obligation.To, obligation.From))
             .Select(part => new NoticeFacts.DifferencePart(part.Month, part.Indicator, part.Clause, part.From == obligation.From ? part.AmountFen : -part.AmountFen)).ToImmutableArray();
         if (between.Sum(part => part.AmountFen) != obligation.AmountFen) return null;
-        var settled = confirmed.Standing.Sum(o => (o.From, o.To) == (obligation.From, obligation.To) ? o.AmountFen : (o.From, o.To) == (obligation.To, obligation.From) ? -o.AmountFen : 0);
+        var settled = StandingBetween(confirmed, obligation);
         return new(
             obligation.Number, obligation.Clause, obligation.From, obligation.To, obligation.AmountFen, settled, settled + obligation.AmountFen, confirmed.Assessment!.Revision,
             restatement.Assessment.Revision, "监测数据或认定事项更正", between, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays));

@@ -6,7 +6,8 @@ namespace Basin.Exchange;
 
 /// <summary>
 /// What the passing of days brings about: section-months that are missing after their due day are listed and asked for, and a party's silence
-/// after the agreed days counts as its confirmation; the stages of an objection end, and who has to act is reminded before. It also assesses what could be assessed, so that money never hangs on one message, and what
+/// after the agreed days counts as its confirmation; the stages of an objection end, and who has to act is reminded before; advances and surcharges for late
+/// payment are demanded. It also assesses what could be assessed, so that money never hangs on one message, and what
 /// rests on facts that were stated anew, so that a process that ended between a statement and its assessment is made good.
 /// </summary>
 public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, IssueNotices notices, TimeProvider clock, ILogger<KeepCalendar> log) : BackgroundService
@@ -20,9 +21,11 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
     {
         var today = Case.ChinaDate(clock.GetUtcNow());
         await EachOf(c => c.Status == CaseStatus.Open && c.DataDueOn < today, Ask, cancel);
+        await EachOf(c => c.FollowsEarlier, FollowEarlier, cancel);
         await EachOf(WaitsForAssessment, AssessAnew, cancel);
         await EachOf(c => !c.Objected && c.SilenceEndsOn < today, ConfirmBySilence, cancel);
         await EachOf(c => c.Objected, KeepDeadlines, cancel);
+        await EachOf(c => c.DemandsOn <= today, Demand, cancel);
     }
 
     /// <summary>Cases whose assessment was made before something was stated; settled ones too, where another is noted beside what was settled.</summary>
@@ -70,6 +73,10 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
         var outcome = await store.DecideCase(c.Agreement, c.Period, new Case.Command.KeepDeadlines(clock.GetUtcNow()), cancel);
         if (outcome is { Changed: true, State.OpenObjection: { EndsOn: { } end } objection }) Log.ObjectionDeadline(log, c.Agreement, c.Period, objection.Number, objection.Stage, end);
     }
+
+    private Task Demand(CaseListing c, CancellationToken cancel) => store.Commit((session, token) => notices.Demand(session, c.Agreement, c.Period, token), cancel);
+
+    private Task FollowEarlier(CaseListing c, CancellationToken cancel) => store.StateEarlier(c.Agreement, c.Period, clock.GetUtcNow(), cancel);
 
     private Task AssessAnew(CaseListing c, CancellationToken cancel) => assess.Try(c.Agreement, c.Period, cancel);
 

@@ -38,13 +38,15 @@ public sealed record KnownSection(string Id, int Revision, string UpstreamRegion
 
 /// <summary>What a listing, a search for affected cases and the calendar need to know of a case. Id: <c>{agreement}/{period}</c>.</summary>
 /// <param name="Restated">Whether something was stated that the latest assessment was not made with.</param>
+/// <param name="DemandsOn">First day on which the agreement's calendar asks for an advance or a surcharge, as things are; null for none.</param>
+/// <param name="FollowsEarlier">Whether its terms rest on what the periods before came to.</param>
 public sealed record CaseListing(
     string Id, string Agreement, string Period, CaseStatus Status, ImmutableArray<string> Regions, ImmutableArray<string> Needs,
-    DateOnly DataDueOn, DateOnly? SilenceEndsOn, bool Objected, bool Restated = false)
+    DateOnly DataDueOn, DateOnly? SilenceEndsOn, bool Objected, bool Restated = false, DateOnly? DemandsOn = null, bool FollowsEarlier = false)
 {
     public static CaseListing Of(Case found) => new(
-        $"{found.Agreement}/{found.Period}", found.Agreement, found.Period, found.Status, [.. found.Parties.Values], found.Needs, found.DataDueOn, found.SilenceEndsOn,
-        found.OpenObjection is not null, found.IsRestated);
+        $"{found.Agreement}/{found.Period}", found.Agreement, found.Period, found.Status, [.. found.Accounts.Values.Distinct()], found.Needs, found.DataDueOn, found.SilenceEndsOn,
+        found.OpenObjection is not null, found.IsRestated, Demanding.NextOn(found), found.Rules.EarlierFacts is not null);
 }
 
 /// <summary>A notice in the order of issue, for pulling. Id: notice id.</summary>

@@ -25,6 +25,7 @@ public sealed class LearnTerms(IDocumentStore store, AssessPeriod assess, TimePr
         {
             await store.DecideCase(m.Agreement, period.Id, Opening(m, terms, period, clock.GetUtcNow()), cancel);
             await store.StateIncidents(m.Agreement, period.Id, clock.GetUtcNow(), cancel);
+            await store.StateEarlier(m.Agreement, period.Id, clock.GetUtcNow(), cancel);
             await assess.Try(m.Agreement, period.Id, cancel);
         }
     }
@@ -39,7 +40,8 @@ public sealed class LearnTerms(IDocumentStore store, AssessPeriod assess, TimePr
         terms.Calendar.SilenceDays,
         terms.Calendar.PayDays,
         at,
-        terms.Calendar.CorrectionDays);
+        terms.Calendar.CorrectionDays,
+        PayingRules.Of(terms, period));
 }
 
 /// <summary>Reading back a document that all parties signed.</summary>

@@ -104,11 +104,10 @@ internal static class Objecting
     /// <param name="least">What is owed in every outcome, in all.</param>
     public static ImmutableArray<ProposedObligation> Undisputed(Case found, IReadOnlyCollection<ProposedObligation> least)
     {
-        var standing = found.Standing.Select(obligation => obligation.AsProposed).ToList();
-        var number = standing.Count == 0 ? 0 : standing.Max(obligation => obligation.Number);
+        var number = found.LastStandingNumber;
         return
         [
-            .. Differences.Between(standing, least)
+            .. Differences.Between([.. found.Principal.Select(obligation => obligation.AsProposed)], least)
                 .Where(part => least.Any(owed => owed.From == part.From && owed.To == part.To))
                 .Select(part => part with { Number = ++number }),
         ];

@@ -12,6 +12,14 @@ public sealed record Obligation(
     int Number, string Clause, string From, string To, long AmountFen, DateOnly? ObligedOn, DateOnly? DueOn, string? Notice,
     ImmutableArray<RecordedPayment> Payments)
 {
+    public ObligationKind Kind { get; init; }
+
+    /// <summary>Number of the obligation whose late payment a surcharge is for; null for any other.</summary>
+    public int? LateFor { get; init; }
+
+    /// <summary>Why a surcharge is not owed after all; null where it is.</summary>
+    public string? Waiver { get; init; }
+
     /// <summary>Payments that wait for the payer's second person.</summary>
     public ImmutableArray<ProposedPayment> Proposals { get; init; } = [];
 
@@ -24,7 +32,7 @@ public sealed record Obligation(
 
     public long ProposedFen => Proposals.Sum(payment => payment.AmountFen);
 
-    public long UnpaidFen => AmountFen - RecordedFen;
+    public long UnpaidFen => Waiver is null ? AmountFen - RecordedFen : 0;
 
     public bool IsSettled => UnpaidFen == 0 && Payments.All(payment => payment.ConfirmedAt is not null || payment.Rejection is not null);
 
@@ -38,6 +46,19 @@ public sealed record Obligation(
 
     internal Obligation With(string reference, Func<RecordedPayment, RecordedPayment> change) =>
         this with { Payments = [.. Payments.Select(payment => payment.Reference == reference ? change(payment) : payment)] };
+}
+
+/// <summary>Where an obligation comes from.</summary>
+public enum ObligationKind
+{
+    /// <summary>An assessment that the parties confirmed, or the undisputed part of one.</summary>
+    Assessed,
+
+    /// <summary>预付: the terms ask for it ahead of the assessment, which sets it off.</summary>
+    Advance,
+
+    /// <summary>逾期加收: another obligation was not paid in time. No assessment changes it.</summary>
+    Surcharge,
 }
 
 /// <summary>A payment that one person of the payer has proposed and no other has approved yet.</summary>

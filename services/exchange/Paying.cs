@@ -19,6 +19,7 @@ internal static class Paying
         if (!IsPayer(found, obligation, payment.Region)) return NotThePayer(obligation, payment.Region);
         if (same is { } other)
             return Decision.Refuse(Refusal.Conflict, "payment-differs", $"Payment {payment.Reference} stands with {new Money(other.AmountFen)} on {other.PaidOn:yyyy-MM-dd}; asked {new Money(payment.AmountFen)} on {payment.PaidOn:yyyy-MM-dd}.", "reference", payment.Reference);
+        if (obligation.Waiver is { } waiver) return Decision.Refuse(Refusal.Conflict, "waived", $"Obligation {obligation.Number} is not owed any more: {waiver}");
         if (obligation.DueOn is not { } due) return Decision.Refuse(Refusal.Conflict, "not-due", $"Obligation {obligation.Number} is only proposed; it falls due when all parties have confirmed.");
         if (payment.Region is null && Case.ChinaDate(payment.At) <= due)
             return Decision.Refuse(Refusal.Conflict, "not-overdue", $"Obligation {obligation.Number} can be paid until {due:yyyy-MM-dd}, inclusive; only what is overdue is withheld.");
@@ -46,7 +47,9 @@ internal static class Paying
             return Decision.Refuse(Refusal.Forbidden, "same-person", $"Payment {proposal.Reference} was proposed by {proposal.Person}; another person of {approval.By} has to approve it.");
         var recorded = new Case.Event.PaymentRecorded(
             obligation!.Number, proposal.Reference, proposal.AmountFen, proposal.PaidOn, approval.By, approval.At, proposal.Person, approval.Person, proposal.IsWithheld ? true : null);
-        return proposal.IsWithheld ? Arrived(found, [recorded], recorded.Obligation, recorded.Reference, approval.By, approval.At) : Decision.Of(recorded);
+        return proposal.IsWithheld
+            ? found.ClosingAfter([recorded, new Case.Event.PaymentConfirmed(recorded.Obligation, recorded.Reference, approval.By, approval.At)], approval.At)
+            : Decision.Of(recorded);
     }
 
     public static Decision Decide(Case found, Case.Command.ReturnPayment returning)
@@ -64,7 +67,7 @@ internal static class Paying
         if (Payment(found, confirmation.Obligation, confirmation.Reference, confirmation.Region, out var payment) is { } refused) return refused;
         if (payment!.ConfirmedAt is not null) return Decision.Nothing;
         if (payment.Rejection is not null) return Decision.Refuse(Refusal.Conflict, "payment-rejected", $"Payment {payment.Reference} was rejected: {payment.Rejection}");
-        return Arrived(found, [], confirmation.Obligation, payment.Reference, confirmation.By, confirmation.At);
+        return found.ClosingAfter([new Case.Event.PaymentConfirmed(confirmation.Obligation, payment.Reference, confirmation.By, confirmation.At)], confirmation.At);
     }
 
     public static Decision Decide(Case found, Case.Command.RejectPayment rejection)
@@ -74,14 +77,6 @@ internal static class Paying
         if (payment.ConfirmedAt is not null) return Decision.Refuse(Refusal.Conflict, "payment-confirmed", $"Payment {payment.Reference} was confirmed at {payment.ConfirmedAt:O}.");
         if (!Case.IsReason(rejection.Reason)) return InvalidReason(rejection.Reason);
         return Decision.Of(new Case.Event.PaymentRejected(rejection.Obligation, payment.Reference, rejection.Reason, rejection.By, rejection.At));
-    }
-
-    /// <summary>With the last payment the case closes.</summary>
-    private static Decision Arrived(Case found, IReadOnlyList<object> before, int obligation, string reference, string by, DateTimeOffset at)
-    {
-        object[] events = [.. before, new Case.Event.PaymentConfirmed(obligation, reference, by, at)];
-        var after = events.Aggregate((Case?)found, Case.Apply)!;
-        return after is { Status: CaseStatus.Due, Correction: null } && after.Obligations.All(o => o.IsSettled) ? Decision.Of([.. events, new Case.Event.Closed(at)]) : Decision.Of(events);
     }
 
     /// <summary>Who may answer a proposal: anybody of the organisation that made it.</summary>
@@ -101,7 +96,7 @@ internal static class Paying
     {
         payment = null;
         if (found.Obligations.FirstOrDefault(o => o.Number == number) is not { } obligation) return NoSuchObligation(number);
-        if (found.Parties[obligation.To] != region) return Decision.Refuse(Refusal.Forbidden, "not-the-payee", $"Obligation {obligation.Number} is paid to {obligation.To}, not to the region {region}.");
+        if (found.RegionOf(obligation.To) != region) return Decision.Refuse(Refusal.Forbidden, "not-the-payee", $"Obligation {obligation.Number} is paid to {obligation.To}, not to the region {region}.");
         payment = obligation.Payments.FirstOrDefault(p => p.Reference == reference);
         if (payment is not null) return null;
         return obligation.Find(reference) is null
@@ -110,7 +105,7 @@ internal static class Paying
     }
 
     /// <param name="region">Null for the common superior, who pays on the payer's behalf what it withholds.</param>
-    private static bool IsPayer(Case found, Obligation obligation, string? region) => region is null || found.Parties[obligation.From] == region;
+    private static bool IsPayer(Case found, Obligation obligation, string? region) => region is null || found.RegionOf(obligation.From) == region;
 
     /// <summary>A period is a year, such as 2024, or a month, such as 2024-05.</summary>
     private static DateOnly FirstDayOf(string period) => (YearMonth.TryParse(period, out var month) ? month : YearMonth.Parse($"{period}-01")).FirstDay;

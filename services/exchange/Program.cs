@@ -37,6 +37,7 @@ try
     app.MapVerifyNotice();
     app.MapProposePayment();
     app.MapAnswerPayment();
+    app.MapWaiveSurcharge();
     app.MapSimulateTerms();
     app.MapLedger();
     await app.RunAsync();

@@ -91,7 +91,7 @@ public static class ReadCases
     private static async Task<Case?> Find(IQuerySession session, string agreement, string period, Caller caller, DateTimeOffset? knownAt, CancellationToken cancel)
     {
         var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel, knownAt);
-        return found is not null && (Sees.Everything(caller) || found.Parties.ContainsValue(caller.Region)) ? found : null;
+        return found is not null && (Sees.Everything(caller) || found.Concerns(caller.Region)) ? found : null;
     }
 
     private static IResult NoSuchCase(string agreement, string period, Caller caller) =>

@@ -51,7 +51,7 @@ public static class ReceiptNotice
         var receipt = notice.Receipts[caller.Region];
         var facts = new NoticeFacts.Receipt(
             notice.Id, content["number"]!.GetValue<string>(), kind, notice.ContentSha256, by?.Name ?? caller.Organisation, caller.Region, receipt.KeyId, receipt.Signature, Case.ChinaDate(at));
-        session.Store(OwedNotice.Of(found, facts, $"receipt/{notice.Id}/{caller.Region}", at, [.. found.Parties.Where(p => notice.Regions.Contains(p.Value)).Select(p => p.Key)]));
+        session.Store(OwedNotice.Of(found, facts, $"receipt/{notice.Id}/{caller.Region}", at, [.. found.Accounts.Where(p => notice.Regions.Contains(p.Value)).Select(p => p.Key)]));
     }
 
     private static bool Holds(PublicKey? key, Caller caller, Notice? notice, string signature) =>

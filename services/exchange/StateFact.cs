@@ -51,6 +51,7 @@ public static class StateFact
     public static Rejection? Refused(StatableFact? fact, Case found, string name, string value, string role, string region)
     {
         if (fact is null) return new(Refusal.NotFound, "no-such-fact", $"The terms of {found.Agreement} name no fact \"{name}\" to be stated.", "name", name);
+        if (fact.EarlierClause is { } clause) return new(Refusal.Forbidden, "not-yours-to-state", $"\"{name}\" follows from what clause {clause} came to in the periods before; nobody states it.", "name", name);
         var party = found.Parties.FirstOrDefault(one => one.Value == region).Key;
         var who = role == Role.Superior ? StatableFact.Superior : party;
         if (!fact.By.Contains(who)) return new(Refusal.Forbidden, "not-yours-to-state", $"\"{name}\" is stated by {string.Join("、", fact.By)}, not by {who}.", "name", name);

@@ -66,13 +66,13 @@ public static class DraftAgreement
     }
 
     /// <summary>
-    /// What the language can say and the services do not carry out: the exchange settles between parties only, so a pot must come out even once
+    /// What the language can say and the services do not carry out: somebody has to pay out of a pot and say what has come in, unless it comes out even once
     /// everything is set off.
     /// </summary>
     public static IReadOnlyList<Problem> NotServed(CheckedTerms terms) =>
     [
         .. terms.PotsLeftOver.Select(pot => new Problem(
-            "clauses", 0, 0, "pot-not-settled", $"目前只结算签约方之间的支付：资金“{pot}”的收支应在多边轧差后恒为零，而条款没有保证这一点。")),
+            "clauses", 0, 0, "pot-not-settled", $"资金“{pot}”的收支在轧差后不恒为零：应在资金(funds)中写明管理方(keeper)，并写明余额结转(rest: 结转)。")),
     ];
 
     /// <summary>Sections that the registry does not know, and party regions nobody could sign for.</summary>

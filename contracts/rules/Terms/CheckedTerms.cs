@@ -28,7 +28,11 @@ public sealed class CheckedTerms
         Canonical = canonical;
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
         _document = document;
-        PotsPaid = [.. document.Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Accounts).Where(account => !document.Parties.ContainsKey(account)).Distinct().Order(StringComparer.Ordinal)];
+        PotsPaid =
+        [
+            .. document.Clauses.SelectMany(clause => clause.Arms).SelectMany(arm => arm.Accounts).Concat(document.Advances.SelectMany(advance => new[] { advance.From, advance.To }))
+                .Where(document.Pots.ContainsKey).Distinct().Order(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The document as canonical JSON: the bytes that the parties sign.</summary>
@@ -49,6 +53,19 @@ public sealed class CheckedTerms
     /// The language allows pots as payers and payees; who can settle between parties only refuses terms with <see cref="PotsLeftOver"/>.
     /// </summary>
     public ImmutableArray<string> PotsPaid { get; }
+
+    /// <summary>Who gives guiding support (引导资金出资单位), by name; they pay like parties and neither sign nor confirm.</summary>
+    public ImmutableSortedDictionary<string, string> Guides => _document.Guides;
+
+    /// <summary>Region codes of those who keep the pots that are paid into or out of, by pot; a pot that nobody keeps is not among them.</summary>
+    public ImmutableSortedDictionary<string, string> Keepers => PotsPaid.Select(pot => _document.Pots[pot]).Where(pot => pot.Keeper is not null)
+        .ToImmutableSortedDictionary(pot => pot.Name, pot => Parties.GetValueOrDefault(pot.Keeper!) ?? Guides[pot.Keeper!], StringComparer.Ordinal);
+
+    /// <summary>What is paid ahead of each period's assessment, by clause.</summary>
+    public ImmutableArray<Advance> Advances => _document.Advances;
+
+    /// <summary>What is owed for paying late; null where the terms ask for nothing.</summary>
+    public LateSurcharge? Late => _document.Late;
 
     /// <summary>Section names as the document writes them and their section codes.</summary>
     public ImmutableSortedDictionary<string, string> Sections => _document.Sections;
@@ -124,10 +141,13 @@ public sealed class CheckedTerms
 
     /// <summary>
     /// Pots that may be left with money or lack some after a period, because nothing shows that what is paid in and out always comes to the same
-    /// once everything is set off. Empty where only parties owe each other in the end.
+    /// once everything is set off. Empty where only parties owe each other in the end, and where somebody keeps the pot and its rest is carried over.
     /// </summary>
     public ImmutableArray<string> PotsLeftOver =>
-        _document.Netting == NettingRule.Multilateral ? [.. PotsPaid.Where(pot => !_document.UnlikePeriods().All(period => Liability.IsEvenedOut(_document, period, pot)))] : PotsPaid;
+    [
+        .. PotsPaid.Where(pot => _document.Pots[pot] is not { Keeper: not null, IsCarriedOver: true })
+            .Where(pot => _document.Netting != NettingRule.Multilateral || !_document.UnlikePeriods().All(period => Liability.IsEvenedOut(_document, period, pot))),
+    ];
 
     /// <summary>Where the data may come from, in the order in which it counts; one of <see cref="DataSource.All"/> each.</summary>
     public ImmutableArray<string> Sources => _document.Data.Priority;

@@ -35,6 +35,9 @@ public sealed class StatableFact
     /// </summary>
     public string? IncidentSection => _fact.Incident;
 
+    /// <summary>Number of the clause whose payments in the periods before the fact sums up (<see cref="EarlierPeriods"/>); null where people state it.</summary>
+    public string? EarlierClause => _fact.Earlier;
+
     /// <summary>Why a text is no value of this fact, in Chinese; null where it is one.</summary>
     public string? Refused(string text) => _fact.TryRead(text, out _, out var reason) ? null : reason;
 }

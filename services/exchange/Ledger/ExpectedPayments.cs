@@ -29,7 +29,7 @@ public static class ExpectedPayments
         foreach (var streams in (await Streams(database, asked, cancel)).Chunk(CasesAtOnce))
         {
             var cases = await session.LoadMany<Case>(streams, Case.Apply, cancel);
-            foreach (var found in cases.Values.Select(c => c.State).OfType<Case>().Where(c => Sees.Everything(caller) || c.Parties.ContainsValue(caller.Region)))
+            foreach (var found in cases.Values.Select(c => c.State).OfType<Case>().Where(c => Sees.Everything(caller) || c.Concerns(caller.Region)))
                 expected.AddRange(Of(found, organisations));
         }
 
@@ -52,7 +52,7 @@ public static class ExpectedPayments
     }
 
     private static ImmutableArray<string> Names(Case found, string party, IReadOnlyCollection<KnownOrganisation> organisations) =>
-        found.Parties.TryGetValue(party, out var region)
+        found.Parties.TryGetValue(party, out var region) || found.Rules.Guides.TryGetValue(party, out region)
             ? [region, .. organisations.Where(o => o.Region == region).OrderBy(o => o.Id, StringComparer.Ordinal).SelectMany(o => new[] { o.Id, o.Name })]
             : [Account.Pot(found.Agreement, party).Id, party];
 

@@ -54,14 +54,15 @@ public sealed class LedgerLog(NpgsqlDataSource database)
         return sha256;
     }
 
-    /// <summary>The clearing account that an obligation was posted through, so that its payment goes through the same; null where it was not posted.</summary>
-    public static async Task<Account?> ClearingOf(NpgsqlConnection connection, Cause cause, CancellationToken cancel)
+    /// <summary>The posting that brought an obligation: its number, and the clearing account it went through, so that its payment goes through the same; null where it was not posted.</summary>
+    public static async Task<(int Number, Account Clearing)?> Brought(NpgsqlConnection connection, Cause cause, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select clearing from ledger_postings where agreement = $1 and period = $2 and obligation = $3 order by number limit 1", connection);
+        await using var command = new NpgsqlCommand("select number, clearing from ledger_postings where agreement = $1 and period = $2 and obligation = $3 order by number limit 1", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = cause.Agreement });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = cause.Period });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = cause.Obligation });
-        return await command.ExecuteScalarAsync(cancel) is string id ? Account.Of(id) : null;
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        return await rows.ReadAsync(cancel) ? (rows.GetInt32(0), AccountIn(rows.GetString(1))) : null;
     }
 
     /// <summary>Money on an account, every day counted, within the transaction of the connection.</summary>

@@ -34,8 +34,9 @@ public sealed class PostLedger : DocumentSessionListenerBase
             version++;
             found = Case.Apply(found, happened);
             if (found is null || LedgerEntry.CauseOf(found, happened, version) is not { } cause || !chosen(version)) continue;
-            var clearing = await LedgerLog.ClearingOf(connection, cause, cancel) ?? Account.Clearing(await BasinOf(session, found, cancel));
-            var posting = LedgerEntry.Of(found, happened, version, clearing)!;
+            var brought = await LedgerLog.Brought(connection, cause, cancel);
+            var clearing = brought?.Clearing ?? Account.Clearing(await BasinOf(session, found, cancel));
+            var posting = LedgerEntry.Of(found, happened, version, clearing, brought?.Number)!;
             await Bound(session, connection, posting, cancel);
             await LedgerLog.Append(connection, posting, cancel);
         }

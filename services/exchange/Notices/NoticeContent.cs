@@ -16,6 +16,8 @@ public static class NoticeContent
             NoticeFacts.Assessment f => (NoticeKind.Assessment, $"关于{Subject(head)}评估结果的通知", Bureaus(head), Finances(head), Of(f)),
             NoticeFacts.Payment f => (NoticeKind.Payment, $"关于{Subject(head)}补偿资金的结算通知书", Finances(head, f.From, f.To), Bureaus(head, f.From, f.To), Of(head, f)),
             NoticeFacts.Difference f => (NoticeKind.Difference, $"关于{Subject(head)}补偿资金差额的结算通知书", Finances(head, f.From, f.To), Bureaus(head, f.From, f.To), Of(head, f)),
+            NoticeFacts.Advance f => (NoticeKind.Advance, $"关于{Subject(head)}预付补偿资金的通知书", Finances(head, f.From, f.To), Bureaus(head, f.From, f.To), Of(head, f)),
+            NoticeFacts.Surcharge f => (NoticeKind.Surcharge, $"关于{Subject(head)}补偿资金逾期加收的通知书", Finances(head, f.From, f.To), Bureaus(head, f.From, f.To), Of(head, f)),
             NoticeFacts.Receipt f => (NoticeKind.Receipt, $"关于签收{f.Number}的回执", Finances(head), [], Of(f)),
             NoticeFacts.Overdue f => (NoticeKind.Overdue, $"关于{Subject(head)}补偿资金逾期未付的催告通知书", Finances(head, f.From), Finances(head, f.To), Of(head, f)),
             NoticeFacts.Objection f => (NoticeKind.Objection, $"关于对{Subject(head)}评估结果提出异议的通知", Bureaus(head), Finances(head), Of(f)),
@@ -61,19 +63,45 @@ public static class NoticeContent
         ["silenceEndsOn"] = f.SilenceEndsOn is { } day ? Day(day) : null,
     };
 
-    private static JsonObject Of(NoticeHead head, NoticeFacts.Payment f) => new()
+    private static JsonObject Of(NoticeHead head, NoticeFacts.Payment f)
     {
-        ["clause"] = f.Clause,
-        ["obligation"] = f.Obligation,
-        ["payer"] = Party(head, f.From),
-        ["payee"] = Party(head, f.To),
-        ["amountFen"] = f.AmountFen.ToString(),
-        ["amountFigures"] = Figures(f.AmountFen),
-        ["amountCapitals"] = new Money(f.AmountFen).Capitals(),
-        ["assessment"] = f.AssessmentNo,
-        ["explanationSha256"] = f.ExplanationSha256,
-        ["obligedOn"] = Day(f.ObligedOn),
-        ["dueOn"] = Day(f.DueOn),
+        var content = Owed(head, f.Obligation, f.Clause, f.From, f.To, f.AmountFen, f.ObligedOn, f.DueOn);
+        content["assessment"] = f.AssessmentNo;
+        content["explanationSha256"] = f.ExplanationSha256;
+        if (f.SetOffFen is not { } setOff) return content;
+        content["setOffFen"] = setOff.ToString();
+        content["setOffFigures"] = Figures(setOff);
+        content["assessedFigures"] = Figures(checked(f.AmountFen + setOff));
+        return content;
+    }
+
+    private static JsonObject Of(NoticeHead head, NoticeFacts.Advance f) => Owed(head, f.Obligation, f.Clause, f.From, f.To, f.AmountFen, f.ObligedOn, f.DueOn);
+
+    private static JsonObject Of(NoticeHead head, NoticeFacts.Surcharge f)
+    {
+        var content = Owed(head, f.Obligation, f.Clause, f.From, f.To, f.AmountFen, f.ObligedOn, f.DueOn);
+        content["lateFor"] = f.LateFor;
+        content["notice"] = f.Notice;
+        content["wasDueOn"] = Day(f.WasDueOn);
+        content["graceDays"] = f.GraceDays;
+        content["unpaidFen"] = f.UnpaidFen.ToString();
+        content["unpaidFigures"] = Figures(f.UnpaidFen);
+        content["rate"] = f.Rate;
+        return content;
+    }
+
+    /// <summary>What every notice says by which something falls due.</summary>
+    private static JsonObject Owed(NoticeHead head, int obligation, string clause, string from, string to, long fen, DateOnly obligedOn, DateOnly dueOn) => new()
+    {
+        ["clause"] = clause,
+        ["obligation"] = obligation,
+        ["payer"] = Party(head, from),
+        ["payee"] = Party(head, to),
+        ["amountFen"] = fen.ToString(),
+        ["amountFigures"] = Figures(fen),
+        ["amountCapitals"] = new Money(fen).Capitals(),
+        ["obligedOn"] = Day(obligedOn),
+        ["dueOn"] = Day(dueOn),
         ["payerBudgetAccount"] = $"{BudgetAccount.Expenditure}",
         ["payeeBudgetAccount"] = $"{BudgetAccount.Income}",
     };

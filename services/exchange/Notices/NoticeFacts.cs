@@ -8,6 +8,8 @@ namespace Basin.Exchange;
 [JsonDerivedType(typeof(Assessment), NoticeKind.Assessment)]
 [JsonDerivedType(typeof(Payment), NoticeKind.Payment)]
 [JsonDerivedType(typeof(Difference), NoticeKind.Difference)]
+[JsonDerivedType(typeof(Advance), NoticeKind.Advance)]
+[JsonDerivedType(typeof(Surcharge), NoticeKind.Surcharge)]
 [JsonDerivedType(typeof(Receipt), NoticeKind.Receipt)]
 [JsonDerivedType(typeof(Overdue), NoticeKind.Overdue)]
 [JsonDerivedType(typeof(Objection), NoticeKind.Objection)]
@@ -18,6 +20,12 @@ public abstract record NoticeFacts
     private NoticeFacts()
     {
     }
+
+    /// <summary>The obligation it is about, and between whom; null where it is not about one.</summary>
+    internal virtual (int Number, string From, string To)? About => null;
+
+    /// <summary>Last day to pay, inclusive; null where nothing falls due by it.</summary>
+    internal virtual DateOnly? FallsDueOn => null;
 
     /// <summary>A payment that an assessment comes to.</summary>
     /// <param name="AmountFen">Null where it cannot be determined, which is never the same as zero.</param>
@@ -30,8 +38,37 @@ public abstract record NoticeFacts
 
     /// <param name="AmountFen">More than zero.</param>
     /// <param name="DueOn">Last day to pay, inclusive.</param>
+    /// <param name="SetOffFen">What was obliged between the two before and is set off: advances, and what was released as undisputed; null for nothing.</param>
     public sealed record Payment(
-        int Obligation, string Clause, string From, string To, long AmountFen, int AssessmentNo, string ExplanationSha256, DateOnly ObligedOn, DateOnly DueOn) : NoticeFacts;
+        int Obligation, string Clause, string From, string To, long AmountFen, int AssessmentNo, string ExplanationSha256, DateOnly ObligedOn, DateOnly DueOn,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? SetOffFen = null) : NoticeFacts
+    {
+        internal override (int, string, string)? About => (Obligation, From, To);
+
+        internal override DateOnly? FallsDueOn => DueOn;
+    }
+
+    /// <summary>What the terms ask for ahead of the assessment.</summary>
+    public sealed record Advance(int Obligation, string Clause, string From, string To, long AmountFen, DateOnly ObligedOn, DateOnly DueOn) : NoticeFacts
+    {
+        internal override (int, string, string)? About => (Obligation, From, To);
+
+        internal override DateOnly? FallsDueOn => DueOn;
+    }
+
+    /// <summary>What is owed on top of what was not paid in time.</summary>
+    /// <param name="LateFor">Number of the obligation that was not paid in time.</param>
+    /// <param name="Notice">Id of the notice that one fell due under.</param>
+    /// <param name="WasDueOn">Its last day to pay, inclusive.</param>
+    /// <param name="UnpaidFen">What was unpaid when that day and the days of grace were over.</param>
+    public sealed record Surcharge(
+        int Obligation, string Clause, string From, string To, long AmountFen, int LateFor, string Notice, DateOnly WasDueOn, int GraceDays, long UnpaidFen, string Rate,
+        DateOnly ObligedOn, DateOnly DueOn) : NoticeFacts
+    {
+        internal override (int, string, string)? About => (Obligation, From, To);
+
+        internal override DateOnly? FallsDueOn => DueOn;
+    }
 
     /// <summary>A part of a difference: which month, indicator and clause it comes from.</summary>
     /// <param name="AmountFen">Of the difference, negative where it lessens it.</param>
@@ -43,7 +80,12 @@ public abstract record NoticeFacts
     /// <param name="CorrectedFen">The same after it; <paramref name="AmountFen"/> is their difference.</param>
     public sealed record Difference(
         int Obligation, string Clause, string From, string To, long AmountFen, long SettledFen, long CorrectedFen, int AssessmentBefore, int AssessmentNow, string Reason,
-        ImmutableArray<DifferencePart> Parts, string ExplanationSha256, DateOnly ObligedOn, DateOnly DueOn) : NoticeFacts;
+        ImmutableArray<DifferencePart> Parts, string ExplanationSha256, DateOnly ObligedOn, DateOnly DueOn) : NoticeFacts
+    {
+        internal override (int, string, string)? About => (Obligation, From, To);
+
+        internal override DateOnly? FallsDueOn => DueOn;
+    }
 
     /// <summary>A receipt (回执): one side has signed for a notice.</summary>
     public sealed record Receipt(
@@ -53,7 +95,10 @@ public abstract record NoticeFacts
     /// <param name="UnpaidFen">More than zero.</param>
     /// <param name="AsOf">The day it was found unpaid, Asia/Shanghai.</param>
     public sealed record Overdue(
-        string Notice, string Number, int Obligation, string Clause, string From, string To, long AmountFen, long UnpaidFen, DateOnly DueOn, DateOnly AsOf) : NoticeFacts;
+        string Notice, string Number, int Obligation, string Clause, string From, string To, long AmountFen, long UnpaidFen, DateOnly DueOn, DateOnly AsOf) : NoticeFacts
+    {
+        internal override (int, string, string)? About => (Obligation, From, To);
+    }
 
     public sealed record Objection(int Number, int AssessmentNo, string Party, string Reason, DateOnly ObjectedOn) : NoticeFacts;
 

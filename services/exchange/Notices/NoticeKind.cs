@@ -6,6 +6,8 @@ public static class NoticeKind
     public const string Assessment = "assessment";
     public const string Payment = "payment";
     public const string Difference = "difference";
+    public const string Advance = "advance";
+    public const string Surcharge = "surcharge";
     public const string Receipt = "receipt";
     public const string Overdue = "overdue";
     public const string Objection = "objection";
@@ -17,6 +19,8 @@ public static class NoticeKind
         Assessment => "评估结果通知",
         Payment => "结算通知书",
         Difference => "差额通知书",
+        Advance => "预付款通知书",
+        Surcharge => "逾期加收通知书",
         Receipt => "回执",
         Overdue => "逾期催告通知书",
         Objection => "异议通知",
@@ -26,5 +30,5 @@ public static class NoticeKind
     };
 
     /// <summary>About money: pushed to the finance departments. All others are pulled.</summary>
-    public static bool IsPushed(string kind) => kind is Payment or Difference or Overdue;
+    public static bool IsPushed(string kind) => kind is Payment or Difference or Advance or Surcharge or Overdue;
 }

@@ -45,6 +45,8 @@ public static class NoticePaper
     {
         NoticeKind.Assessment => Assessment(n),
         NoticeKind.Difference => Difference(n),
+        NoticeKind.Advance => Advance(n),
+        NoticeKind.Surcharge => Surcharge(n),
         NoticeKind.Receipt => Receipt(n),
         NoticeKind.Overdue => Overdue(n),
         NoticeKind.Objection => Objection(n),
@@ -56,13 +58,37 @@ public static class NoticePaper
     private static (ImmutableArray<string>, ImmutableArray<string>) Payment(Fields n) => (
     [
         $"根据《生态保护补偿条例》和{Agreement(n)}，{Period(n)}结算期的评估结果已经各签约方确认。现将补偿资金结算事项通知如下：",
-        $"一、补偿金额。人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。",
+        $"一、补偿金额。人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。{SetOff(n)}",
         .. Sides(n),
         $"四、结算依据。{Agreement(n)}第{n.Text("clause")}条，{Period(n)}结算期第{n.Text("assessment")}次评估，补偿义务序号{n.Text("obligation")}。",
         $"五、日期。结算期为{Period(n)}；补偿义务产生于{n.Day("obligedOn")}；付款期限为{n.Day("dueOn")}，当日付款有效。",
         "六、签收与付款。请收到本通知后以本单位密钥签收，付款后登记付款记录，由收款方确认到账。",
         "特此通知。",
     ], Basis(n));
+
+    private static string SetOff(Fields n) =>
+        n.Text("setOffFigures") is { Length: > 0 } setOff ? $"按本次评估共应付{n.Text("assessedFigures")}，已另行通知支付的{setOff}（预付款或无争议部分）已经扣除。" : "";
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) Advance(Fields n) => (
+    [
+        $"根据{Agreement(n)}第{n.Text("clause")}条，{Period(n)}结算期的部分补偿资金应当在评估之前预付。现将预付事项通知如下：",
+        $"一、预付金额。人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。",
+        .. Sides(n),
+        $"四、清算。{Period(n)}结算期评估确认后按评估结果清算，多退少补。补偿义务序号{n.Text("obligation")}。",
+        $"五、日期。结算期为{Period(n)}；预付义务产生于{n.Day("obligedOn")}；付款期限为{n.Day("dueOn")}，当日付款有效。",
+        "六、签收与付款。请收到本通知后以本单位密钥签收，付款后登记付款记录，由收款方确认到账。",
+        "特此通知。",
+    ], [$"协议文本（编号{n.Text("agreement")}，摘要 {Short(n.Text("documentSha256"))}）"]);
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) Surcharge(Fields n) => (
+    [
+        $"编号{n.Text("notice")}的通知书所通知的补偿资金（补偿义务序号{n.Text("lateFor")}），付款期限为{n.Day("wasDueOn")}。{(n.Text("graceDays") == "0" ? "期限" : $"期限及宽限期{n.Text("graceDays")}日")}届满时，仍有人民币{n.Text("unpaidFigures")}未付。根据{Agreement(n)}第{n.Text("clause")}条，现将逾期加收事项通知如下：",
+        $"一、加收金额。按未付金额{n.Text("unpaidFigures")}的{n.Text("rate")}加收，计人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。",
+        .. Sides(n),
+        $"四、日期。结算期为{Period(n)}；加收义务产生于{n.Day("obligedOn")}；付款期限为{n.Day("dueOn")}，当日付款有效。",
+        "五、其他。原通知书继续有效，未付的补偿资金仍应支付。款项已按期支付而登记在后的，可由收款方或者共同上级免收。",
+        "特此通知。",
+    ], [$"协议文本（编号{n.Text("agreement")}，摘要 {Short(n.Text("documentSha256"))}）"]);
 
     private static (ImmutableArray<string>, ImmutableArray<string>) Difference(Fields n) => (
     [

@@ -14,8 +14,9 @@ namespace Basin.Rules.Terms;
 /// <param name="By">Parties who may state it, and <see cref="Superior"/>.</param>
 /// <param name="Otherwise">What holds while nobody has stated anything, in base units; null where nothing does and the fact is then unknown.</param>
 /// <param name="Incident">Code of the section whose confirmed pollution incidents make it so; null for none.</param>
+/// <param name="Earlier">Number of the clause whose payments in the periods before it sums up; null for none. Nobody states it then.</param>
 internal sealed record Statable(
-    string Name, Kind Kind, Unit? Unit, decimal Least, decimal Most, ImmutableArray<string> By, decimal? Otherwise, string? Source, string? Incident = null)
+    string Name, Kind Kind, Unit? Unit, decimal Least, decimal Most, ImmutableArray<string> By, decimal? Otherwise, string? Source, string? Incident = null, string? Earlier = null)
 {
     /// <summary>The common superior (共同上级), who belongs to no party.</summary>
     public const string Superior = "共同上级";

@@ -99,6 +99,15 @@ internal sealed record Document(
     ImmutableArray<Statable> Stated,
     ImmutableArray<string> Coexists)
 {
+    /// <summary>Who gives guiding support, by region code.</summary>
+    public ImmutableSortedDictionary<string, string> Guides { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    public ImmutableSortedDictionary<string, Pot> Pots { get; init; } = ImmutableSortedDictionary<string, Pot>.Empty;
+
+    public ImmutableArray<Advance> Advances { get; init; } = [];
+
+    public LateSurcharge? Late { get; init; }
+
     // A copy of the document with other clauses shares these, so the clauses are part of the key.
     private readonly ConcurrentDictionary<(Period, ImmutableArray<Clause>), Plan<Exact, ExactTruth>> _exactPlans = new();
     private readonly ConcurrentDictionary<(Period, ImmutableArray<Clause>), Plan<Interval, RangeTruth>> _rangePlans = new();

@@ -66,7 +66,14 @@ internal sealed class DocumentReader
         var reader = new ClauseReader(names, formulas, _problems);
         var clauses = reader.Read(_document);
         var groups = reader.Groups(_document);
+        foreach (var fact in names.Stated.Values.Where(fact => fact.Earlier is { } no && clauses.All(clause => clause.No != no)))
+        {
+            _problems.Add($"stated.{fact.Name}.earlier", "unknown-clause", $"没有第{fact.Earlier}条。");
+        }
+
         var netting = Netting();
+        var payments = new PaymentRulesReader(_document, names, _problems);
+        var (advances, late) = (payments.Advances(), payments.Late());
         var coexists = _document.Has("coexists") ? _document.Texts("coexists") ?? [] : [];
         formulas.ReportUnused();
         RequireStandards(names.UsesClasses);
@@ -77,7 +84,13 @@ internal sealed class DocumentReader
         var document = new Document(
             title!, names.Parties.ToImmutableSortedDictionary(StringComparer.Ordinal), names.Sections.ToImmutableSortedDictionary(StringComparer.Ordinal),
             [.. names.Indicators], term.Value.From, term.Value.To, calendar!, periods, data, clauses,
-            groups, netting, names.Places.ToImmutableDictionary(StringComparer.Ordinal), [.. names.Stated.Values.OrderBy(fact => fact.Name, StringComparer.Ordinal)], [.. coexists]);
+            groups, netting, names.Places.ToImmutableDictionary(StringComparer.Ordinal), [.. names.Stated.Values.OrderBy(fact => fact.Name, StringComparer.Ordinal)], [.. coexists])
+        {
+            Guides = names.Guides.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Pots = names.Pots.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Advances = advances,
+            Late = late,
+        };
         PaymentBounds.Check(document, _problems);
         var remarks = new ProblemList();
         // Bounds first: cases are cut out of the ranges that were just found to be finite.
@@ -91,7 +104,7 @@ internal sealed class DocumentReader
 
         if (data.ValidDays is not null && !data.Priority.Contains(DataSource.Stations))
             remarks.Add("data.validDays", "days-of-samples", $"有效天数只对“{DataSource.Stations}”的数据计算，而数据来源(priority)中没有列入它：此项要求不起作用。");
-        foreach (var pot in terms.PotsLeftOver) remarks.Add("clauses", "pot-left-over", $"资金“{pot}”一期的收支可能不等：条款没有保证付出的不多于收入，也没有说余额归谁。");
+        foreach (var pot in terms.PotsLeftOver) remarks.Add("clauses", "pot-left-over", $"资金“{pot}”一期的收支可能不等：条款没有保证付出的不多于收入，也没有写明管理方(keeper)和余额的结转(rest)。");
         return new(terms, [], remarks.ToImmutable());
     }
 

@@ -23,13 +23,21 @@ internal sealed record SectionPlace(string? Upstream, string? Downstream, WaterB
 }
 
 /// <summary>A pot (资金) that parties pay into and have shares of.</summary>
+/// <param name="Keeper">The party or guide whose finance department keeps it; null where nobody does, so that it only serves to work out parts.</param>
+/// <param name="IsCarriedOver">Whether what is left in it after a period stays there for the next (结转).</param>
 internal sealed record Pot(
-    string Name, ImmutableSortedDictionary<string, Money> In, ImmutableSortedDictionary<string, Money> Out, Money Total);
+    string Name, ImmutableSortedDictionary<string, Money> In, ImmutableSortedDictionary<string, Money> Out, Money Total, string? Keeper, bool IsCarriedOver)
+{
+    public const string CarriedOver = "结转";
+}
 
 /// <summary>Everything that a formula of one document may name.</summary>
 internal sealed class Names
 {
     public Dictionary<string, string> Parties { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Who gives guiding support (引导资金出资单位), by region code.</summary>
+    public Dictionary<string, string> Guides { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, string> Sections { get; } = new(StringComparer.Ordinal);
 
@@ -64,5 +72,5 @@ internal sealed class Names
     /// <summary>Whether any formula classes water.</summary>
     public bool UsesClasses { get; set; }
 
-    public bool IsAccount(string name) => Parties.ContainsKey(name) || Pots.ContainsKey(name);
+    public bool IsAccount(string name) => Parties.ContainsKey(name) || Guides.ContainsKey(name) || Pots.ContainsKey(name);
 }

@@ -19,6 +19,7 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
         if (document.Object("sections") is { } sections) ReadSections(sections);
         if (_names.Parties.Count < 2 && document.Has("parties")) problems.Add("parties", "too-few", "签约方至少两个。");
         ReadIndicators();
+        if (document.ObjectOrNone("guides") is { } guides) ReadGuides(guides);
         if (document.ObjectOrNone("funds") is { } funds) ReadMembers(funds, ReadPot);
         if (document.ObjectOrNone("stated") is { } stated) ReadMembers(stated, ReadStated);
         if (document.ObjectOrNone("values") is { } values) ReadMembers(values, ReadValue);
@@ -33,6 +34,17 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
         if (code.Length != RegionCodeLength || !Fields.IsDigits(code)) problems.Add($"parties.{name}", "region-code", $"“{code}”不是六位行政区划代码(GB/T 2260)。");
         if (_names.Parties.ContainsValue(code)) problems.Add($"parties.{name}", "twice", $"行政区划代码{code}用了两次。");
         if (Takes("parties", name)) _names.Parties[name] = code;
+    }
+
+    // Who gives guiding support (条例 art. 16) pays like a party and neither signs nor confirms.
+    private void ReadGuides(Fields guides)
+    {
+        foreach (var (name, code) in guides.AllTexts().ToList())
+        {
+            if (code.Length != RegionCodeLength || !Fields.IsDigits(code)) problems.Add(guides.At(name), "region-code", $"“{code}”不是六位行政区划代码(GB/T 2260)。");
+            if (_names.Parties.ContainsValue(code) || _names.Guides.ContainsValue(code)) problems.Add(guides.At(name), "twice", $"行政区划代码{code}用了两次。");
+            if (Takes("guides", name)) _names.Guides[name] = code;
+        }
     }
 
     // A section is its code alone, or an object with the code and what the agreement says of the place.
@@ -216,6 +228,7 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
     {
         var taken = Takes("funds", name);
         var contributions = fields.Object("in") is { } payers ? Contributions(payers) : [];
+        var (keeper, rest) = (KeeperOrNone(fields), RestOrNone(fields));
         var shares = fields.Object("out") is { } takers ? ShareText.ReadAll(takers, Members(takers), problems).ToDictionary(share => share.Name, share => share.Share) : [];
         if (contributions.Count == 0 || shares.Count == 0 || !taken) return;
         if (contributions.Values.Sum(money => (decimal)money.Fen) > long.MaxValue)
@@ -228,36 +241,45 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
         // The remainder of the division goes by region code, which the order of members in canonical JSON cannot change.
         var order = shares.Keys.OrderBy(party => _names.Parties[party], StringComparer.Ordinal).ToList();
         var parts = Allot.Split(total, [.. order.Select(party => shares[party])]);
-        _names.Pots[name] = new(name, contributions.ToImmutableSortedDictionary(StringComparer.Ordinal), order.Zip(parts).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal), total);
+        _names.Pots[name] = new(name, contributions.ToImmutableSortedDictionary(StringComparer.Ordinal), order.Zip(parts).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal), total, keeper, rest);
     }
 
     private Dictionary<string, Money> Contributions(Fields members)
     {
         var contributions = new Dictionary<string, Money>(StringComparer.Ordinal);
-        foreach (var party in Members(members))
+        foreach (var party in Members(members, guidesToo: true))
         {
-            if (members.Text(party) is { } text && Contribution(members.At(party), text) is { } money) contributions[party] = money;
+            if (members.Text(party) is { } text && AmountText.Read(members.At(party), text, problems) is { } money) contributions[party] = money;
         }
 
         return contributions;
     }
 
-    // The members of a pot's part that are parties.
-    private List<string> Members(Fields members)
+    // The members of a pot's part that are parties, or guides, who put in and take nothing out.
+    private List<string> Members(Fields members, bool guidesToo = false)
     {
         var names = members.All().Select(member => member.Name).ToList();
+        bool IsOne(string name) => _names.Parties.ContainsKey(name) || (guidesToo && _names.Guides.ContainsKey(name));
         if (names.Count == 0) problems.Add(members.Place, "empty", "不能为空。");
-        foreach (var name in names.Where(name => !_names.Parties.ContainsKey(name))) problems.Add(members.At(name), "not-a-party", $"“{name}”不是签约方。");
-        return [.. names.Where(_names.Parties.ContainsKey)];
+        foreach (var name in names.Where(name => !IsOne(name))) problems.Add(members.At(name), "not-a-party", $"“{name}”不是签约方。");
+        return [.. names.Where(IsOne)];
     }
 
-    private Money? Contribution(string place, string text)
+    // Whose finance department pays out of the pot and confirms what is paid into it.
+    private string? KeeperOrNone(Fields fields)
     {
-        if (FormulaText.Parse(place, text, problems) is not { } syntax) return null;
-        if (syntax is Syntax.Number { Unit: { } unit } number && unit.Kind == Kind.Amount && number.Value < decimal.MaxValue / unit.Scale
-            && Money.TryHalfEven(number.Value * unit.Scale, out var money) && money.Yuan == number.Value * unit.Scale) return money;
-        problems.Add(place, "amount", $"“{text}”不是金额，应如“2000万元”。");
+        if (fields.TextOrNone("keeper") is not { } keeper) return null;
+        if (_names.Parties.ContainsKey(keeper) || _names.Guides.ContainsKey(keeper)) return keeper;
+        problems.Add(fields.At("keeper"), "not-a-party", $"“{keeper}”既不是签约方，也不是引导资金出资单位，不能管理资金。");
         return null;
+    }
+
+    private bool RestOrNone(Fields fields)
+    {
+        if (fields.TextOrNone("rest") is not { } rest) return false;
+        if (rest == Pot.CarriedOver) return true;
+        problems.Add(fields.At("rest"), "word", $"“{rest}”应为{Pot.CarriedOver}。");
+        return false;
     }
 
     private void ReadDefinitions(Fields definitions)

@@ -8,14 +8,18 @@ internal sealed class StatedReader(Names names, ProblemList problems)
     private const int FirstYear = YearMonth.YearMin;
     private const int LastYear = YearMonth.YearMax;
 
+    private static readonly string[] s_statedByPeople = ["by", "otherwise", "incident"];
+
     /// <summary>Null where the declaration has problems.</summary>
     public Statable? Read(string name, Fields fields)
     {
-        var by = By(fields);
+        var earlier = fields.TextOrNone("earlier");
+        var by = earlier is null || fields.Has("by") ? By(fields) : [];
         var source = fields.TextOrNone("source");
         var declared = Kinded(name, fields, by, source);
         var (text, incident) = (fields.TextOrNone("otherwise"), fields.TextOrNone("incident"));
         if (incident is not null && !Incident(fields, incident, text, declared)) return null;
+        if (earlier is not null) return Earlier(fields, earlier, declared);
         declared = declared is null || incident is null ? declared : declared with { Incident = names.Sections[incident] };
         if (declared is null || text is null) return declared;
         if (declared.TryRead(text, out var value, out var reason)) return declared with { Otherwise = value };
@@ -31,6 +35,14 @@ internal sealed class StatedReader(Names names, ProblemList problems)
         else if (otherwise != Statable.No) problems.Add(fields.At("incident"), "incident-otherwise", $"由污染事件认定的事项，应写明未认定时(otherwise)为“{Statable.No}”。");
         else return true;
         return false;
+    }
+
+    // What follows from the periods before is nobody's to state, and always known once they are settled.
+    private Statable? Earlier(Fields fields, string clause, Statable? declared)
+    {
+        if (declared is not null && declared.Unit?.Kind != Kind.Amount) problems.Add(fields.At("earlier"), "earlier-kind", "前期累计的事项，类型(kind)应为“数值”，单位(unit)应为金额单位。");
+        foreach (var other in s_statedByPeople.Where(fields.Has)) problems.Add(fields.At(other), "earlier-stated", $"前期累计的事项由以前各期得出，不能写明“{other}”。");
+        return declared is null ? null : declared with { Earlier = clause };
     }
 
     private Statable? Kinded(string name, Fields fields, ImmutableArray<string> by, string? source)

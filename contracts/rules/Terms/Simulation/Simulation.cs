@@ -21,7 +21,7 @@ public sealed record Simulation(CheckedTerms Terms, ImmutableArray<SimulatedPeri
     /// <param name="from">First month, inclusive.</param>
     /// <param name="to">Last month, inclusive; periods at the ends may be shorter than a year.</param>
     /// <param name="facts">Months of the sections, in any order; facts of other sections and months are not looked at.</param>
-    /// <param name="stated">What was stated about the periods.</param>
+    /// <param name="stated">What was stated about the periods; what follows from the periods before is worked out here.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty or spans more than <see cref="YearsMax"/> calendar years.</exception>
     public static Simulation Of(
         CheckedTerms terms, YearMonth from, YearMonth to, IReadOnlyCollection<MonthFacts> facts, IReadOnlyCollection<StatedFact>? stated = null)
@@ -30,11 +30,15 @@ public sealed record Simulation(CheckedTerms Terms, ImmutableArray<SimulatedPeri
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(to.Year - from.Year, YearsMax);
 
         var byMonth = facts.ToLookup(month => new SectionMonth(month.Section, month.Month));
-        ImmutableArray<SimulatedPeriod> periods =
-        [
-            .. Cut(terms, from, to).Select(period => SimulatedPeriod.Of(terms, period, [.. terms.Needs(period).SelectMany(need => byMonth[need])], stated ?? [])),
-        ];
-        return new(terms, periods, [.. Accounts(terms).Select(account => AccountTotal.Of(account, periods))]);
+        var periods = ImmutableArray.CreateBuilder<SimulatedPeriod>();
+        foreach (var period in Cut(terms, from, to))
+        {
+            var known = EarlierPeriods.Of(terms, period, [.. periods.SelectMany(earlier => earlier.Assessment.Payments).Select(payment => (payment.Clause, payment.Amount))]);
+            periods.Add(SimulatedPeriod.Of(terms, period, [.. terms.Needs(period).SelectMany(need => byMonth[need])], [.. stated ?? [], .. known]));
+        }
+
+        var all = periods.ToImmutable();
+        return new(terms, all, [.. Accounts(terms).Select(account => AccountTotal.Of(account, all))]);
     }
 
     /// <summary>The terms' own way to cut a range of months into periods: calendar years, or months.</summary>
@@ -44,7 +48,7 @@ public sealed record Simulation(CheckedTerms Terms, ImmutableArray<SimulatedPeri
         return PeriodCut.Of(from.FirstDay, to.LastDay, isMonthly);
     }
 
-    internal static IEnumerable<string> Accounts(CheckedTerms terms) => terms.Parties.Keys.Concat(terms.PotsPaid).Order(StringComparer.Ordinal);
+    internal static IEnumerable<string> Accounts(CheckedTerms terms) => terms.Parties.Keys.Concat(terms.Guides.Keys).Concat(terms.PotsPaid).Order(StringComparer.Ordinal);
 }
 
 /// <summary>One period of a simulation.</summary>

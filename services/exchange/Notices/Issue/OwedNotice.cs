@@ -14,11 +14,11 @@ namespace Basin.Exchange;
 public sealed record OwedNotice(
     string Id, string Agreement, string Period, int TermsRevision, int Obligation, ImmutableSortedDictionary<string, string> Parties, NoticeFacts Facts, DateTimeOffset At)
 {
-    /// <param name="parties">Whom it concerns; all parties of the case when none is named.</param>
+    /// <param name="parties">Whom it concerns, pots and those who give guiding support among them; all parties of the case when none is named.</param>
     public static OwedNotice Of(Case found, NoticeFacts facts, string id, DateTimeOffset at, params string[] parties) => new(
         id, found.Agreement, found.Period, found.TermsRevision,
-        facts switch { NoticeFacts.Payment f => f.Obligation, NoticeFacts.Difference f => f.Obligation, NoticeFacts.Overdue f => f.Obligation, _ => 0 },
-        parties.Length == 0 ? found.Parties : found.Parties.RemoveRange(found.Parties.Keys.Except(parties)),
+        facts.About?.Number ?? 0,
+        parties.Length == 0 ? found.Parties : found.Accounts.RemoveRange(found.Accounts.Keys.Except(parties)),
         facts, at);
 
     /// <summary>What is owed after <paramref name="events"/>, which led to <paramref name="state"/>. Payments are noticed where they fall due.</summary>

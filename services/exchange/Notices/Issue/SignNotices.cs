@@ -43,19 +43,12 @@ public sealed class SignNotices(SigningKey key)
         JsonObject content = NoticeContent.Of(head, facts);
         var canonical = CanonicalJson.Of(content.ToJsonString());
         var bytes = Encoding.UTF8.GetBytes(canonical);
-        ImmutableArray<string> regions = [.. facts switch
-        {
-            NoticeFacts.Payment f => [owed.Parties[f.From], owed.Parties[f.To]],
-            NoticeFacts.Difference f => [owed.Parties[f.From], owed.Parties[f.To]],
-            NoticeFacts.Overdue f => [owed.Parties[f.From], owed.Parties[f.To]],
-            _ => owed.Parties.Values.Distinct(),
-        }];
+        ImmutableArray<string> regions = [.. (facts.About is { } about ? [owed.Parties[about.From], owed.Parties[about.To]] : owed.Parties.Values).Distinct()];
         var issued = new Notice.Event.Issued(
             id, Notice.CursorOf(head.Year, head.Serial), canonical, Signatures.Sha256(bytes), key.Id, key.Sign(bytes), regions, owed.Agreement, owed.Period, owed.Obligation, at);
         session.AppendAt(Notice.Stream(id), 0, Notice.Decide(null, new Notice.Command.Issue(issued)).Events);
         var kind = content["kind"]!.GetValue<string>();
-        var due = facts switch { NoticeFacts.Payment f => f.DueOn, NoticeFacts.Difference f => f.DueOn, _ => (DateOnly?)null };
-        session.Store(new NoticeListing(id, issued.Cursor, regions, owed.Agreement, owed.Period, owed.Obligation, kind, due));
+        session.Store(new NoticeListing(id, issued.Cursor, regions, owed.Agreement, owed.Period, owed.Obligation, kind, facts.FallsDueOn));
         if (!NoticeKind.IsPushed(kind)) return id;
         foreach (var receiver in organisations.Where(o => o.Role == Role.Finance && o.NoticeUrl is not null && regions.Contains(o.Region)))
             session.Store(NoticeDelivery.New(id, receiver));

@@ -5,7 +5,7 @@ using Basin.Rules.Terms;
 
 namespace Basin.Services.Tests.Exchange;
 
-/// <summary>One notice of each kind.</summary>
+/// <summary>Notices of every kind.</summary>
 public static class NoticeSamples
 {
     public const string PublicUrl = "https://exchange.example.gov.cn";
@@ -24,6 +24,9 @@ public static class NoticeSamples
         new NoticeFacts.Difference(
             2, "四", "皖", "浙", 123_456_789, -10_000_000_000, -9_876_543_211, 1, 2, "街口2024年3月总磷月均值经复核更正",
             [new("2024-03", "总磷", "四", 100_000_000), new("2024-04", "氨氮", "四", 23_456_789)], Hash, Day, Day.AddDays(30)),
+        new NoticeFacts.Payment(3, "七、四", "浙", "皖", 4_000_000_000, 1, Hash, Day, Day.AddDays(30), 6_000_000_000),
+        new NoticeFacts.Advance(1, "七", "浙", "皖", 6_000_000_000, new(2024, 1, 1), new(2024, 1, 31)),
+        new NoticeFacts.Surcharge(2, "八", "浙", "皖", 1_000_000_003, 1, "2026-12", Day, 5, 10_000_000_032, "10%", Day.AddDays(6), Day.AddDays(36)),
         new NoticeFacts.Receipt("2026-12", "流域补偿〔2026〕12号", NoticeKind.Payment, Hash, "浙江省财政厅", "330000", "Nz1K3xYtq8bEo2m4VQ0rjz7Jd1mM9kqVw2a9Uo4Cq0s", new('S', 86), Day),
         new NoticeFacts.Overdue("2026-12", "流域补偿〔2026〕12号", 1, "四", "浙", "皖", 10_000_000_000, 5_000_000_001, Day.AddDays(30), Day.AddDays(31)),
         new NoticeFacts.Objection(1, 1, "皖", "2024年3月总磷数据受仪器漂移影响，\n与采测分离数据（0.021 mg/L）相差较大", Day),

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Basin.Journeys;
+
+/// <summary>What is paid beside the clauses, on the real stack: ahead, late, out of a pot that somebody keeps.</summary>
+public sealed class PaymentRulesJourney(Servers servers) : IAsyncLifetime
+{
+    private Stack _stack = null!;
+
+    public async ValueTask InitializeAsync() => _stack = await Stack.Start(servers);
+
+    public ValueTask DisposeAsync() => _stack.DisposeAsync();
+
+    [Fact]
+    public async Task An_advance_its_surcharge_and_guiding_support_through_a_pot_are_noticed_paid_and_balanced()
+    {
+        using var scenario = await Scenario.Unsigned(_stack, "ahead");
+        using var treasury = new Actor("100000-FIN-ahead", Keys.New());
+        using var approver = new Actor(treasury.Organisation, Keys.New());
+        await scenario.RegisterOrganisation(treasury, "财政部", "finance", "100000");
+        await scenario.RegisterKey(approver, "复核员");
+        await scenario.Sign(scenario.Document(amend: Amend));
+
+        // The advance was due in January 2024 and so is late as soon as it is demanded.
+        var demanded = await Obligations(scenario, 2);
+        demanded.Select(o => (Text(o, "kind"), Text(o, "clause"), Fen(o), Text(o, "from"))).ShouldBe([("advance", "七", 6_000_000_000, "浙"), ("surcharge", "八", 600_000_000, "浙")]);
+        (await scenario.Notice(scenario.DownstreamFinance, "advance"))["content"]!["amountCapitals"]!.GetValue<string>().ShouldBe("陆仟万元整");
+        (await scenario.Notice(scenario.UpstreamFinance, "surcharge"))["content"]!["rate"]!.GetValue<string>().ShouldBe("10%");
+        await scenario.Pay(scenario.DownstreamFinance, scenario.UpstreamFinance, 1, "ADV-1", "6000000000", "2024-01-20");
+
+        var waiver = $"{scenario.CasePath}/obligations/2/waiver";
+        (await scenario.DownstreamFinance.Post(_stack.Exchange, waiver, new { reason = "已按期支付" })).ShouldBeRefused(HttpStatusCode.Forbidden, "not-the-payee");
+        (await scenario.UpstreamBureau.Post(_stack.Exchange, waiver, new { reason = "已按期支付" })).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await scenario.UpstreamFinance.Post(_stack.Exchange, waiver, new { reason = "已按期支付，登记在后" })).ShouldBeOk();
+        await IsBalanced(scenario);
+        var kinds = (await scenario.Auditor.Get(_stack.Exchange, "/ledger/accounts/party:330000/postings")).ShouldBeOk().Json["postings"]!.AsArray()
+            .Where(posting => Text(posting!, "period") == scenario.Period).Select(posting => Text(posting!, "kind"));
+        kinds.ShouldBe(["obligationDue", "obligationDue", "paymentConfirmed", "reversal"]);
+
+        await scenario.Push(scenario.Frames(Scenario.CleanWater));
+        await scenario.CloseMonths();
+        await scenario.CaseIn("assessed");
+        await scenario.ConfirmByBoth();
+        var due = await scenario.CaseIn("due");
+        var open = due["obligations"]!.AsArray().Where(o => Text(o!, "kind") == "assessed").Select(o => o!).ToList();
+        open.Select(o => (Text(o, "clause"), Text(o, "from"), Text(o, "to"), Fen(o))).ShouldBe(
+            [("七、四", "浙", "皖", 4_000_000_000), ("五", "中央财政", "引导资金", 30_000_000_000), ("六", "引导资金", "皖", 20_000_000_000)], ignoreOrder: true);
+        var rest = (await scenario.DownstreamFinance.Get(_stack.Exchange, $"/notices/{Text(open.Single(o => Text(o, "from") == "浙"), "notice")}")).ShouldBeOk().Json["content"]!;
+        rest["assessedFigures"]!.GetValue<string>().ShouldBe("100,000,000.00元");
+        await scenario.Pay(scenario.DownstreamFinance, scenario.UpstreamFinance, Number(open, "浙"), "REST-1", "4000000000");
+
+        // A pot pays out what was paid into it and no more.
+        await Propose(scenario, treasury, approver, Number(open, "引导资金"), "GUIDE-2", "20000000000");
+        (await scenario.UpstreamFinance.Post(_stack.Exchange, $"{scenario.CasePath}/obligations/{Number(open, "引导资金")}/payments/GUIDE-2/confirmation")).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "pot-below-zero");
+        await Propose(scenario, treasury, approver, Number(open, "中央财政"), "GUIDE-1", "30000000000");
+        (await scenario.UpstreamFinance.Post(_stack.Exchange, $"{scenario.CasePath}/obligations/{Number(open, "中央财政")}/payments/GUIDE-1/confirmation")).ShouldBeRefused(HttpStatusCode.Forbidden, "not-the-payee");
+        (await treasury.Post(_stack.Exchange, $"{scenario.CasePath}/obligations/{Number(open, "中央财政")}/payments/GUIDE-1/confirmation")).ShouldBeOk();
+        (await scenario.UpstreamFinance.Post(_stack.Exchange, $"{scenario.CasePath}/obligations/{Number(open, "引导资金")}/payments/GUIDE-2/confirmation")).ShouldBeOk();
+
+        var closed = await scenario.CaseIn("closed");
+        Stated(closed).ShouldBe("0");
+        // What clause 六 may still pay in the next period follows from this one.
+        await Eventually.Holds(
+            async () => Stated((await scenario.Auditor.Get(_stack.Exchange, $"/cases/{scenario.Agreement}/{scenario.Year + 1}")).Json) == "20000", "the next period knows what this one came to");
+        (await scenario.Superior.Put(_stack.Exchange, $"{scenario.CasePath}/facts/{Uri.EscapeDataString("已拨付")}", new { value = "1" })).ShouldBeRefused(HttpStatusCode.Forbidden, "not-yours-to-state");
+        await IsBalanced(scenario);
+        var pot = (await scenario.Auditor.Get(_stack.Exchange, "/ledger/accounts")).ShouldBeOk().Json["accounts"]!.AsArray().Single(account => Text(account!, "id").StartsWith("pot:", StringComparison.Ordinal))!;
+        pot["paid"]!["balanceFen"]!.GetValue<string>().ShouldBe("10000000000", "what is left is carried over");
+    }
+
+    private static string? Stated(JsonNode found) => found["stated"]!.AsArray().FirstOrDefault(fact => Text(fact!, "name") == "已拨付")?["value"]!.GetValue<string>();
+
+    private static void Amend(JsonObject document)
+    {
+        document["term"]!["to"] = "2025-12-31";
+        document["stated"]!["已拨付"] = JsonNode.Parse("""{ "kind": "数值", "unit": "万元", "from": "0", "to": "30000", "earlier": "六" }""");
+        document["guides"] = new JsonObject { ["中央财政"] = "100000" };
+        document["funds"] = JsonNode.Parse("""{ "引导资金": { "in": { "中央财政": "3亿元" }, "out": { "皖": 1 }, "keeper": "中央财政", "rest": "结转" } }""");
+        document["clauses"]!.AsArray().Add(JsonNode.Parse("""{ "no": "五", "pay": "出资(引导资金, 中央财政)", "from": "中央财政", "to": "引导资金" }"""));
+        document["clauses"]!.AsArray().Add(JsonNode.Parse("""{ "no": "六", "pay": "最小(2亿元, 3亿元 - 已拨付)", "from": "引导资金", "to": "皖", "negative": "不付" }"""));
+        document["advances"] = JsonNode.Parse("""{ "七": { "from": "浙", "to": "皖", "pay": "6000万元", "dueDays": 30 } }""");
+        document["late"] = JsonNode.Parse("""{ "no": "八", "rate": "10%" }""");
+    }
+
+    private async Task Propose(Scenario scenario, Actor payer, Actor approver, int obligation, string reference, string amountFen)
+    {
+        var payments = $"{scenario.CasePath}/obligations/{obligation}/payments";
+        (await payer.Post(_stack.Exchange, payments, new { reference, amountFen, paidOn = "2026-01-05" })).ShouldBeOk();
+        (await approver.Post(_stack.Exchange, $"{payments}/{reference}/approval")).ShouldBeOk();
+    }
+
+    private async Task IsBalanced(Scenario scenario) =>
+        (await scenario.Auditor.Get(_stack.Exchange, "/ledger/trial-balance")).ShouldBeOk().Json["balanced"]!.GetValue<bool>().ShouldBeTrue();
+
+    private Task<JsonNode[]> Obligations(Scenario scenario, int count) => Eventually.Get(
+        async () => (await scenario.Auditor.Get(_stack.Exchange, scenario.CasePath)) is { Status: HttpStatusCode.OK } answer && answer.Json["obligations"]!.AsArray() is var all && all.Count == count
+            ? all.Select(o => o!).ToArray()
+            : null,
+        $"{count} obligations are demanded");
+
+    private static int Number(IEnumerable<JsonNode> obligations, string from) => obligations.Single(o => Text(o, "from") == from)["number"]!.GetValue<int>();
+
+    private static string Text(JsonNode node, string field) => node[field]!.GetValue<string>();
+
+    private static long Fen(JsonNode obligation) => long.Parse(obligation["amount"]!["fen"]!.GetValue<string>());
+}

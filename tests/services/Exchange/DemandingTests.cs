@@ -1,0 +1,130 @@
+using Basin.Exchange;
+using Basin.Rules.Settlement.Ledger;
+using static Basin.Services.Tests.Exchange.Cases;
+using Case = Basin.Exchange.Case;
+
+namespace Basin.Services.Tests.Exchange;
+
+/// <summary>What the calendar asks for: 浙 pays 60 ahead, and a tenth more of what is late by more than five days.</summary>
+public sealed class DemandingTests
+{
+    private static readonly PayingRules s_advance = PayingRules.None with { Advances = [new("七", "浙", "皖", 60, new(2024, 1, 1), new(2024, 1, 31))] };
+    private static readonly PayingRules s_late = PayingRules.None with { Late = new("八", "10%", 5) };
+
+    /// <summary>The last day to pay of an obligation that falls due on the tenth of January.</summary>
+    private static readonly DateOnly s_due = new(2026, 2, 9);
+
+    [Fact]
+    public void An_advance_is_demanded_once_on_its_day_and_set_off_when_the_period_is_assessed()
+    {
+        var open = Given(Open(1) with { Paying = s_advance });
+        Demanding.NextOn(open).ShouldBe(new DateOnly(2024, 1, 1));
+        Demanding.Of(open, new(2023, 12, 31)).ShouldBeEmpty();
+        var demanded = Apply(open, Then(open, Demand("2024-1")));
+        demanded.Status.ShouldBe(CaseStatus.Open);
+        demanded.Obligations.Select(o => (o.Number, o.Kind, o.AmountFen, o.DueOn, o.Notice)).ShouldBe([(1, ObligationKind.Advance, 60, new DateOnly(2024, 1, 31), "2024-1")]);
+        Demanding.NextOn(demanded).ShouldBeNull();
+        var assessed = Apply(demanded, Then(demanded, Assess(1, fen: 100)));
+        assessed.Proposed.Select(o => (o.Number, o.Clause, o.From, o.AmountFen)).ShouldBe([(2, "七、四", "浙", 40)]);
+    }
+
+    [Theory]
+    [InlineData(60, 0, "")]
+    [InlineData(25, 35, "皖")]
+    [InlineData(0, 60, "皖")]
+    public void What_was_paid_ahead_and_is_not_owed_is_paid_back(long fen, long back, string from)
+    {
+        var demanded = Given(Open(1) with { Paying = s_advance }, Demand("2024-1"), Assess(1, fen));
+        demanded.Proposed.Select(o => (o.From, o.AmountFen)).ShouldBe(back == 0 ? [] : [(from, back)]);
+    }
+
+    [Fact]
+    public void An_advance_is_not_demanded_any_more_once_the_period_is_assessed() =>
+        Demanding.Of(Given(Open(1) with { Paying = s_advance }, Assess(1, fen: 100)), new(2026, 1, 10)).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData(5, 0)]
+    [InlineData(6, 10)]
+    public void What_is_unpaid_when_the_days_of_grace_are_over_is_surcharged(int daysAfterDue, long fen) =>
+        Demanding.Of(Late(), s_due.AddDays(daysAfterDue)).Select(o => o.AmountFen).ShouldBe(fen == 0 ? [] : [fen]);
+
+    [Fact]
+    public void The_day_of_payment_counts_and_not_the_day_it_was_reported()
+    {
+        var paid = Paid(Late(), 40, "P-1");
+        Demanding.Of(paid, s_due.AddDays(6)).Single().AmountFen.ShouldBe(6);
+        Demanding.NextOn(Paid(Late(), 100, "P-1")).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_surcharge_is_demanded_once_no_correction_touches_it_and_the_case_ends_when_it_is_paid_too()
+    {
+        var late = Late();
+        var demand = Demand("2026-2") with { At = Day(s_due.AddDays(6)) };
+        var demanded = Apply(late, Then(late, demand));
+        demanded.Obligations.Select(o => (o.Number, o.Kind, o.LateFor, o.AmountFen, o.DueOn)).ShouldBe(
+            [(1, ObligationKind.Assessed, null, 100, s_due), (2, ObligationKind.Surcharge, 1, 10, new DateOnly(2026, 3, 17))]);
+        var corrected = Apply(demanded, Then(demanded, Assess(2, fen: 130)));
+        corrected.Proposed.Select(o => (o.Number, o.AmountFen)).ShouldBe([(3, 30)]);
+
+        var principal = Paid(demanded, 100, "P-1");
+        Then(principal, ConfirmPayment("P-1")).ShouldHaveSingleItem();
+        var both = Paid(Apply(principal, Then(principal, ConfirmPayment("P-1"))), 10, "P-2", obligation: 2);
+        Then(both, new Case.Command.ConfirmPayment(2, "P-2", "340000", "FIN", Now))[^1].ShouldBeOfType<Case.Event.Closed>();
+    }
+
+    [Fact]
+    public void A_case_does_not_end_before_the_surcharge_for_a_late_payment_was_demanded()
+    {
+        var at = Day(s_due.AddDays(10));
+        var late = Late();
+        var proposed = Apply(late, Then(late, Propose(100, "P-1") with { PaidOn = s_due.AddDays(7), At = at }));
+        var paid = Apply(proposed, Then(proposed, Approve("P-1") with { At = at }));
+        var confirmed = Apply(paid, Then(paid, ConfirmPayment("P-1") with { At = at }));
+        (confirmed.Status, Demanding.Of(confirmed, s_due.AddDays(10)).Single().AmountFen).ShouldBe((CaseStatus.Due, 10));
+    }
+
+    [Fact]
+    public void The_payee_or_the_superior_gives_a_surcharge_up_and_the_ledger_undoes_it()
+    {
+        var late = Paid(Late(), 100, "P-1");
+        // Demanded before the payment, which was made in time, was reported.
+        var closing = Apply(late, [new Case.Event.ObligationDemanded(2, ObligationKind.Surcharge, "八", "浙", "皖", 10, s_due, s_due, "2026-2", 1, Now)]);
+        var arrived = Apply(closing, Then(closing, ConfirmPayment("P-1")));
+        var waiver = new Case.Command.WaiveSurcharge(2, "已按期支付", "340000", "FIN", Now);
+        Refused(arrived, waiver with { Region = "330000" }).Code.ShouldBe("not-the-payee");
+        Refused(arrived, waiver with { Region = "110000" }).Code.ShouldBe("no-such-case");
+        Refused(arrived, waiver with { Obligation = 1 }).Code.ShouldBe("not-a-surcharge");
+        Refused(arrived, waiver with { Obligation = 3 }).Code.ShouldBe("no-such-obligation");
+        Refused(arrived, waiver with { Reason = "" }).Code.ShouldBe("invalid-reason");
+        Then(arrived, waiver with { Region = null }).Length.ShouldBe(2);
+        var events = Then(arrived, waiver);
+        events[^1].ShouldBeOfType<Case.Event.Closed>();
+        var waived = Apply(arrived, events);
+        Refused(waived, Propose(10, "P-2", obligation: 2)).Code.ShouldBe("waived");
+
+        var clearing = Account.Clearing("XAJ");
+        var brought = LedgerEntry.Of(closing, new Case.Event.ObligationDemanded(2, ObligationKind.Surcharge, "八", "浙", "皖", 10, s_due, s_due, "2026-2", 1, Now), 8, clearing)!;
+        var undone = LedgerEntry.Of(waived, events[0], 10, clearing, reversed: 3)!;
+        (undone.Kind, undone.Reverses).ShouldBe((PostingKind.Reversal, 3));
+        undone.Legs.ShouldBe(Entries.Opposite(brought.Legs));
+        LedgerEntry.Of(waived, events[0], 10, clearing, reversed: 3)!.IsBalanced.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Who_keeps_a_pot_pays_out_of_it_and_confirms_what_is_paid_in()
+    {
+        var rules = PayingRules.None with { Pots = PayingRules.None.Pots.Add("共同资金", "100000") };
+        var found = Given(Open(1) with { Paying = rules }, Assess(1, fen: 0) with { Payments = [new("四", "浙", "共同资金", 100)], Proposals = [new(1, "四", "浙", "共同资金", new(100))] }, Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1"], Now));
+        var paid = Paid(found, 100, "P-1");
+        Refused(paid, ConfirmPayment("P-1")).Code.ShouldBe("not-the-payee");
+        Then(paid, ConfirmPayment("P-1") with { Region = "100000" })[^1].ShouldBeOfType<Case.Event.Closed>();
+        Refused(found, Confirm("100000")).Code.ShouldBe("no-such-case");
+    }
+
+    private static Case Late() => Given(Open(1) with { Paying = s_late }, Assess(1, fen: 100), Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1"], Now));
+
+    private static Case.Command.Demand Demand(params string[] notices) => new([.. notices], Now);
+
+    private static DateTimeOffset Day(DateOnly day) => new(day, new(12, 0), TimeSpan.FromHours(8));
+}
