@@ -87,6 +87,12 @@ public sealed class CheckedTerms
     /// <summary>Numbers of the agreements that this one names as standing beside it on the same section, indicator and period (coexists).</summary>
     public ImmutableArray<string> Coexists => _document.Coexists;
 
+    /// <summary>What the parties owe each other beside money, by name in ordinal order; empty where they owe nothing else.</summary>
+    public ImmutableArray<CooperationDuty> Cooperation => _document.Cooperation;
+
+    /// <summary>What the money may be used for, in the document's order; those of the law where it names none.</summary>
+    public ImmutableArray<string> Purposes => _document.Purposes;
+
     /// <summary>The facts that somebody may state about a period, by name in ordinal order.</summary>
     public ImmutableArray<StatableFact> Stated => [.. _document.Stated.Select(fact => new StatableFact(fact))];
 

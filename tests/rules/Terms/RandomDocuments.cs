@@ -11,7 +11,7 @@ internal static class RandomDocuments
 {
     private static readonly string[] s_pieces =
     [
-        "皖", "浙", "氨氮", "P", "k0", "1", "12", "0.85", "-3", "2亿元", "3份", "85.78%", "mg/L", "亿元", "2015-01-01", "2015年1月1日", "是", "反向", "不付", "全数值",
+        "皖", "浙", "氨氮", "P", "k0", "1", "12", "0.85", "-3", "2亿元", "3份", "85.78%", "mg/L", "亿元", "2015-01-01", "2015年1月1日", "12-31", "02-29", "每年12月31日", "每年", "是", "反向", "不付", "全数值",
         "\n", "\r", "\t", " ", "　", "\0", "\u2028", "\u0085", "\uFEFF", "\U0001F30A", "\\", "\\n", "\\u0041", "\\空", "“", "”", "\"", "{", "}", "[", "]", ":", ",",
         "：", "；", "、", "，", "。", "（", "）", "（无）", "（未写明，按默认：6）", "（一）", "（一", "《", "》", "——", "—", "· ", "·", "1. ", "2.", " = ", "=", " =",
         "第", "条", "第四条", "计算：", "逐一计算（", "）：", "由", "向", "时，由", "时，", "支付：", "支付", "其余情形，", "限额：", "金额小于零时反向支付。", "金额小于零时：", "至", "份", "见下表",
@@ -76,7 +76,10 @@ internal static class RandomDocuments
         ("funds", Named(Members(("in", Named(s_numberOrText)), ("out", Named(s_numberOrText))))),
         ("define", Named(s_value)), ("clauses", List(s_clause)),
         ("calendar", Members(("dataDueDays", s_numberOrText), ("silenceDays", s_numberOrText), ("payDays", s_numberOrText))),
-        ("breach", s_value), ("other", s_value), ("oneOf", List(s_texts)), ("atMostOne", List(s_texts)), ("netting", s_value), ("coexists", s_texts))
+        ("breach", s_value), ("other", s_value), ("oneOf", List(s_texts)), ("atMostOne", List(s_texts)), ("netting", s_value), ("coexists", s_texts),
+        ("cooperation", Named(Members(
+            ("kind", s_value), ("by", s_value), ("for", s_value), ("what", s_value), ("due", s_value), ("proof", s_value), ("silenceDays", s_numberOrText), ("no", s_value)))),
+        ("purposes", s_texts))
         .Select(node => node!.AsObject()).Where(document => document.Count > 0);
 
     private static Gen<JsonNode?> List(Gen<JsonNode?> item) => item.Array[0, 3].Select(items => (JsonNode?)new JsonArray([.. items.Select(value => value?.DeepClone())]));

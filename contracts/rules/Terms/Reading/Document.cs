@@ -108,6 +108,10 @@ internal sealed record Document(
 
     public LateSurcharge? Late { get; init; }
 
+    public ImmutableArray<CooperationDuty> Cooperation { get; init; } = [];
+
+    public ImmutableArray<string> Purposes { get; init; } = FundPurposes.OfLaw;
+
     // A copy of the document with other clauses shares these, so the clauses are part of the key.
     private readonly ConcurrentDictionary<(Period, ImmutableArray<Clause>), Plan<Exact, ExactTruth>> _exactPlans = new();
     private readonly ConcurrentDictionary<(Period, ImmutableArray<Clause>), Plan<Interval, RangeTruth>> _rangePlans = new();

@@ -75,6 +75,8 @@ internal sealed class DocumentReader
         var payments = new PaymentRulesReader(_document, names, _problems);
         var (advances, late) = (payments.Advances(), payments.Late());
         var coexists = _document.Has("coexists") ? _document.Texts("coexists") ?? [] : [];
+        var cooperation = new CooperationReader(_document, names, term, _problems);
+        var (duties, purposes) = (cooperation.Duties(), cooperation.Purposes());
         formulas.ReportUnused();
         RequireStandards(names.UsesClasses);
         _document.RefuseOthers();
@@ -90,6 +92,8 @@ internal sealed class DocumentReader
             Pots = names.Pots.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Advances = advances,
             Late = late,
+            Cooperation = duties,
+            Purposes = purposes,
         };
         PaymentBounds.Check(document, _problems);
         var remarks = new ProblemList();

@@ -46,6 +46,33 @@ internal sealed class DayForm : ValueForm
         DateOnly.TryParseExact(text, form, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 }
 
+/// <summary>When something is due: a day, as <see cref="DayForm"/> has it, or 每年12月31日 where the document writes 12-31.</summary>
+internal sealed class DueForm : ValueForm
+{
+    private const string Yearly = "每年";
+    private static readonly DayForm s_day = new();
+
+    public override string Write(JsonNode? value, string place, params string[] stops)
+    {
+        var text = WrittenShape.Text(value, place);
+        if (YearlyDay.TryParse(text, out var day)) return Yearly + day.Chinese;
+        return IsShown(text, out _) ? InlineText.Quoted(text) : s_day.Write(value, place, stops);
+    }
+
+    public override JsonNode Read(LineScanner line, params string[] stops)
+    {
+        if (line.IsAtQuote || !IsShown(line.Fork().Text(stops), out var day)) return s_day.Read(line, stops);
+        line.Text(stops);
+        return $"{day}";
+    }
+
+    private static bool IsShown(string text, out YearlyDay day)
+    {
+        day = default;
+        return text.StartsWith(Yearly, StringComparison.Ordinal) && YearlyDay.TryParseChinese(text[Yearly.Length..], out day);
+    }
+}
+
 /// <summary>A count. The document may write it as a number, which is usual and stands plain, or as a text, which stands in quotes.</summary>
 internal sealed class CountForm : ValueForm
 {
