@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Basin.Hosting;
 using Basin.Rules.Settlement;
 
@@ -7,6 +8,7 @@ namespace Basin.Exchange;
 /// <param name="SettledOn">Day on which it was first settled, Asia/Shanghai.</param>
 /// <param name="Correction">Number of the correction that waits for confirmation: it is the restatement, and its difference is what the obligations without a due day say.</param>
 /// <param name="CorrectionsUntil">Last day, inclusive, on which corrections are settled by themselves; null for no end.</param>
+/// <param name="FundMarks">Orders in force to slow, cut or stop payments to a party because of how it used money of the agreement; left out where there are none.</param>
 public sealed record CaseView(
     string Agreement,
     string Period,
@@ -24,7 +26,8 @@ public sealed record CaseView(
     IReadOnlyList<CaseView.StatementView> Stated,
     DateOnly? SettledOn,
     int? Correction,
-    DateOnly? CorrectionsUntil)
+    DateOnly? CorrectionsUntil,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FundMark>? FundMarks = null)
 {
     /// <param name="Facts">The section-months it was made with, each with its revision.</param>
     /// <param name="Stated">
@@ -53,7 +56,8 @@ public sealed record CaseView(
     /// <param name="Waiver">Why a surcharge is not owed after all; null where it is.</param>
     public sealed record ObligationView(
         int Number, string Clause, string From, string To, Amount Amount, DateOnly? ObligedOn, DateOnly? DueOn, string? Notice, Amount Unpaid,
-        IReadOnlyList<PaymentRecordView> Payments, IReadOnlyList<ProposedPaymentView> Proposals, ObligationKind Kind, int? LateFor, string? Waiver);
+        IReadOnlyList<PaymentRecordView> Payments, IReadOnlyList<ProposedPaymentView> Proposals, ObligationKind Kind, int? LateFor, string? Waiver,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FundMark>? FundMarks = null);
 
     /// <param name="Proposer">Who of the payer proposed it (经办), as the key's holder is registered; null for payments of before two people were asked for.</param>
     /// <param name="Approver">Who approved it (复核).</param>
@@ -77,6 +81,16 @@ public sealed record CaseView(
         Of(c.Restatement?.Assessment),
         [.. c.Stated.Values.Select(e => new StatementView(e.Name, e.Value, e.By, e.At, e.Incident))],
         c.SettledOn, c.Correction, c.CorrectionDays is { } days ? c.SettledOn?.AddDays(days) : null);
+
+    /// <summary>With the marks, and each of them on whatever is still to be paid to the party it names.</summary>
+    public CaseView With(IReadOnlyList<FundMark> marks) => marks.Count == 0 ? this : this with
+    {
+        FundMarks = marks,
+        Obligations =
+        [
+            .. Obligations.Select(o => o.Unpaid.Fen != "0" && marks.Where(mark => mark.Party == o.To).ToList() is { Count: > 0 } on ? o with { FundMarks = on } : o),
+        ],
+    };
 
     private static AssessmentView? Of(Case.Assessed? a) => a is null ? null : new(
         a.Revision, a.IsDetermined, a.At,

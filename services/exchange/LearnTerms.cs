@@ -6,7 +6,7 @@ using MassTransit;
 
 namespace Basin.Exchange;
 
-/// <summary>Keeps the signed terms and opens one case for each period of their term.</summary>
+/// <summary>Keeps the signed terms, opens one case for each period of their term, and agrees on the duties they hold.</summary>
 public sealed class LearnTerms(IDocumentStore store, AssessPeriod assess, TimeProvider clock) : IConsumer<AgreementSigned>
 {
     public async Task Consume(ConsumeContext<AgreementSigned> context)
@@ -21,6 +21,7 @@ public sealed class LearnTerms(IDocumentStore store, AssessPeriod assess, TimePr
                 return Task.CompletedTask;
             },
             cancel);
+        await store.AgreeOnDuties(m.Agreement, clock.GetUtcNow(), cancel);
         foreach (var period in terms.Periods)
         {
             await store.DecideCase(m.Agreement, period.Id, Opening(m, terms, period, clock.GetUtcNow()), cancel);

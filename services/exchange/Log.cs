@@ -20,6 +20,12 @@ internal static partial class Log
     [LoggerMessage(105, LogLevel.Error, "The notice {Owed} cannot be issued; it comes round again.")]
     public static partial void NoticeFailed(ILogger log, Exception problem, string owed);
 
+    [LoggerMessage(106, LogLevel.Warning, "The days of the duty {Agreement} {Name} {Period} went on: it is {Status}, due on {DueOn}.")]
+    public static partial void DutyKept(ILogger log, string agreement, string name, string period, DutyStatus status, DateOnly dueOn);
+
+    [LoggerMessage(107, LogLevel.Error, "The calendar failed for the duty {Agreement} {Name} {Period}; it comes round again.")]
+    public static partial void DutyFailed(ILogger log, Exception problem, string agreement, string name, string period);
+
     [LoggerMessage(120, LogLevel.Information, "The ledger was filled with what {Stream} brought about before.")]
     public static partial void LedgerFilled(ILogger log, string stream);
 }

@@ -22,7 +22,7 @@ internal static class Objecting
         if (found.IsConfirmed) return Decision.Refuse(Refusal.Conflict, "already-confirmed", "All parties have confirmed this assessment.");
         if (!Case.IsReason(objection.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {Case.ReasonCharactersMax} characters.", "reason", objection.Reason);
         if (Problem(found, awaited, subject) is { } unknown) return unknown;
-        if (Problem(evidence) is { } unreadable) return unreadable;
+        if (Evidence.Problem(evidence) is { } unreadable) return unreadable;
         return Decision.Of(new Case.Event.Objected(
             found.Objections.Length + 1, objection.Assessment, party, objection.Reason, objection.By, objection.At, subject, evidence, Case.ChinaDate(objection.At).AddDays(Objection.NegotiationDays)));
     }
@@ -34,7 +34,7 @@ internal static class Objecting
         if (objection!.Positions.Any(known => known.Party == party && known.Text == position.Text && known.Evidence.SequenceEqual(position.Evidence))) return Decision.Nothing;
         if (objection.Positions.Length >= Objection.PositionsMax) return Decision.Refuse(Refusal.NotAllowed, "too-many-positions", $"An objection has at most {Objection.PositionsMax} positions.");
         if (!Case.IsReason(position.Text)) return Decision.Refuse(Refusal.NotAllowed, "invalid-text", $"A position has 1 to {Case.ReasonCharactersMax} characters.", "text", position.Text);
-        if (Problem(position.Evidence) is { } unreadable) return unreadable;
+        if (Evidence.Problem(position.Evidence) is { } unreadable) return unreadable;
         return Decision.Of(new Case.Event.PositionTaken(objection.Number, party, position.Text, position.Evidence, position.By, position.At));
     }
 
@@ -138,18 +138,6 @@ internal static class Objecting
         if (subject.Kind == Contested.Formula && !awaited.Payments.Any(payment => payment.Clause == subject.Clause || payment.Clause.StartsWith($"{subject.Clause}·", StringComparison.Ordinal)))
             return Unknown($"No payment of assessment {awaited.Revision} rests on clause {subject.Clause}.", "clause", subject.Clause);
         if (subject.Kind == Contested.Incident && string.IsNullOrWhiteSpace(subject.Fact)) return Unknown("An incident is named by the fact of the terms that it made so.", "fact", subject.Fact);
-        return null;
-    }
-
-    private static Decision? Problem(ImmutableArray<Evidence> evidence)
-    {
-        if (evidence.Length > Objection.EvidenceMax) return Decision.Refuse(Refusal.NotAllowed, "too-much-evidence", $"At most {Objection.EvidenceMax} files support a statement.", "evidence", $"{evidence.Length}");
-        foreach (var (index, file) in evidence.Index())
-        {
-            if (file.Name is not { Length: > 0 and <= 200 }) return Decision.Refuse(Refusal.NotAllowed, "invalid-evidence", "A file has a name of 1 to 200 characters.", $"evidence[{index}].name", file.Name);
-            if (file.Sha256 is not { Length: 64 } || !file.Sha256.All(char.IsAsciiHexDigitLower)) return Decision.Refuse(Refusal.NotAllowed, "invalid-evidence", "A SHA-256 is 64 hexadecimal digits in lower case.", $"evidence[{index}].sha256", file.Sha256);
-        }
-
         return null;
     }
 

@@ -90,7 +90,21 @@ public enum Contested
 
 /// <summary>A file that supports a statement; it stays with whoever names it, its hash is kept.</summary>
 /// <param name="Sha256">Hexadecimal in lower case.</param>
-public sealed record Evidence(string Name, string Sha256);
+public sealed record Evidence(string Name, string Sha256)
+{
+    /// <summary>What is wrong with the files of a statement; null where all is well.</summary>
+    internal static Decision? Problem(ImmutableArray<Evidence> files)
+    {
+        if (files.Length > Objection.EvidenceMax) return Decision.Refuse(Refusal.NotAllowed, "too-much-evidence", $"At most {Objection.EvidenceMax} files support a statement.", "evidence", $"{files.Length}");
+        foreach (var (index, file) in files.Index())
+        {
+            if (file is not { Name.Length: > 0 and <= 200 }) return Decision.Refuse(Refusal.NotAllowed, "invalid-evidence", "A file has a name of 1 to 200 characters.", $"evidence[{index}].name", file?.Name);
+            if (file.Sha256 is not { Length: 64 } || !file.Sha256.All(char.IsAsciiHexDigitLower)) return Decision.Refuse(Refusal.NotAllowed, "invalid-evidence", "A SHA-256 is 64 hexadecimal digits in lower case.", $"evidence[{index}].sha256", file.Sha256);
+        }
+
+        return null;
+    }
+}
 
 /// <summary>What a side said about an objection.</summary>
 /// <param name="Party">Short name of the party; null for the common superior.</param>

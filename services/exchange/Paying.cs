@@ -111,7 +111,7 @@ internal static class Paying
     private static DateOnly FirstDayOf(string period) => (YearMonth.TryParse(period, out var month) ? month : YearMonth.Parse($"{period}-01")).FirstDay;
 
     /// <summary>A reference is part of an address, so it must not mean anything there.</summary>
-    private static bool IsReference(string text) => text.Length is > 0 and <= Case.ReferenceCharactersMax && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_');
+    internal static bool IsReference(string text) => text.Length is > 0 and <= Case.ReferenceCharactersMax && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_');
 
     private static Decision NoSuchObligation(int number) => Decision.Refuse(Refusal.NotFound, "no-such-obligation", $"There is no obligation {number} in this case.");
 

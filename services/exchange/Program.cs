@@ -14,10 +14,13 @@ try
         documents.Schema.For<NoticeListing>().Duplicate(notice => notice.Cursor);
         documents.Schema.For<OwedNotice>();
         documents.Schema.For<NoticeDelivery>().UseNumericRevisions(true);
+        documents.AddDuties();
+        documents.AddFunds();
         documents.Listeners.Add(new PostLedger());
     });
     service.Services.AddSingleton(SigningKey.Read("BASIN_NOTICE_KEY", service.Required("BASIN_NOTICE_KEY")));
     service.Services.AddLedger();
+    service.Services.AddDuties();
     service.AddNoticesParts();
     service.Services.AddSingleton<AssessPeriod>();
     service.Services.AddSingleton<IssueNotices>();
@@ -40,6 +43,8 @@ try
     app.MapWaiveSurcharge();
     app.MapSimulateTerms();
     app.MapLedger();
+    app.MapDuties();
+    app.MapFunds();
     await app.RunAsync();
     return 0;
 }

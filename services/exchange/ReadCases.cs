@@ -44,10 +44,11 @@ public static class ReadCases
         await using var session = store.QuerySession();
         var found = await Find(session, agreement, period, caller, moment, cancel);
         if (found is null) return NoSuchCase(agreement, period, caller);
+        var marks = await session.FundMarksOn(agreement, moment, cancel);
         // As known then, the case itself says what it missed; now, the facts do.
-        if (knownAt is not null) return TypedResults.Ok(CaseView.Of(found, found.Missing));
+        if (knownAt is not null) return TypedResults.Ok(CaseView.Of(found, found.Missing).With(marks));
         var missing = found.Status == CaseStatus.Open ? KnownMonths.Missing(found.Needs, await KnownMonths.Latest(session, found.Needs, cancel)) : [];
-        return TypedResults.Ok(CaseView.Of(found, missing));
+        return TypedResults.Ok(CaseView.Of(found, missing).With(marks));
     }
 
     private static async Task<IResult> Explain(

@@ -23,6 +23,8 @@ public static class NoticeContent
             NoticeFacts.Objection f => (NoticeKind.Objection, $"关于对{Subject(head)}评估结果提出异议的通知", Bureaus(head), Finances(head), Of(f)),
             NoticeFacts.Ruling f => (NoticeKind.Ruling, $"关于{Subject(head)}评估异议的裁定通知书", Bureaus(head), Finances(head), Of(f)),
             NoticeFacts.Announcement f => (NoticeKind.Announcement, f.Subject, [], [], Of(f)),
+            NoticeFacts.DutyOverdue f => (NoticeKind.DutyOverdue, $"关于《{head.AgreementTitle}》“{f.Name}”逾期未履行的催告通知书", Bureaus(head, f.From), Bureaus(head, f.To), Of(f)),
+            NoticeFacts.FundOrder f => (NoticeKind.FundOrder, $"关于{Subject(head)}{f.Party}补偿资金使用的处理决定书", Finances(head, f.Party), Bureaus(head), Of(f)),
             _ => throw new ArgumentOutOfRangeException(nameof(facts), facts, "unknown kind of notice"),
         };
         var content = new JsonObject
@@ -157,6 +159,37 @@ public static class NoticeContent
     }
 
     private static JsonObject Of(NoticeFacts.Announcement f) => new() { ["paragraphs"] = Names(f.Paragraphs), ["attachments"] = Names(f.Attachments) };
+
+    private static JsonObject Of(NoticeFacts.DutyOverdue f)
+    {
+        var content = new JsonObject
+        {
+            ["duty"] = f.Name, ["way"] = f.Way, ["by"] = f.From, ["for"] = f.To, ["what"] = f.What, ["dueOn"] = Day(f.DueOn), ["asOf"] = Day(f.AsOf),
+        };
+        if (f.Proof is { } proof) content["proof"] = proof;
+        if (f.Clause is { } clause) content["clause"] = clause;
+        return content;
+    }
+
+    private static JsonObject Of(NoticeFacts.FundOrder f)
+    {
+        var content = new JsonObject { ["order"] = f.Number, ["party"] = f.Party, ["measure"] = Chinese(f.Measure), ["reason"] = f.Reason, ["orderedOn"] = Day(f.OrderedOn) };
+        if (f.Reference is { } reference) content["reference"] = reference;
+        if (f.DueOn is { } due) content["dueOn"] = Day(due);
+        if (f.AmountFen is { } fen) (content["amountFen"], content["amountFigures"], content["amountCapitals"]) = (fen.ToString(), Figures(fen), new Money(fen).Capitals());
+        return content;
+    }
+
+    /// <summary>The words of 生态保护补偿条例 art. 31.</summary>
+    private static string Chinese(FundMeasure measure) => measure switch
+    {
+        FundMeasure.Correct => "责令改正",
+        FundMeasure.Slow => "暂缓拨付",
+        FundMeasure.Cut => "核减",
+        FundMeasure.Stop => "停止拨付",
+        FundMeasure.Recover => "收回",
+        _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "unknown measure"),
+    };
 
     private static JsonObject Party(NoticeHead head, string name)
     {

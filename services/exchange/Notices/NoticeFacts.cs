@@ -15,6 +15,8 @@ namespace Basin.Exchange;
 [JsonDerivedType(typeof(Objection), NoticeKind.Objection)]
 [JsonDerivedType(typeof(Ruling), NoticeKind.Ruling)]
 [JsonDerivedType(typeof(Announcement), NoticeKind.Announcement)]
+[JsonDerivedType(typeof(DutyOverdue), NoticeKind.DutyOverdue)]
+[JsonDerivedType(typeof(FundOrder), NoticeKind.FundOrder)]
 public abstract record NoticeFacts
 {
     private NoticeFacts()
@@ -107,6 +109,18 @@ public abstract record NoticeFacts
 
     /// <param name="Subject">Title of the announcement, with its 公告.</param>
     public sealed record Announcement(string Subject, ImmutableArray<string> Paragraphs, ImmutableArray<string> Attachments) : NoticeFacts;
+
+    /// <summary>A duty beside money whose last day has passed. It has no amount.</summary>
+    /// <param name="Proof">What proves it; null where the terms do not say.</param>
+    /// <param name="Clause">Null where the terms do not say.</param>
+    /// <param name="AsOf">The day it was found overdue, Asia/Shanghai.</param>
+    public sealed record DutyOverdue(string Name, string Way, string From, string To, string What, string? Proof, string? Clause, DateOnly DueOn, DateOnly AsOf) : NoticeFacts;
+
+    /// <summary>What the common superior orders about a party's use of received money.</summary>
+    /// <param name="Reference">The report it is about; null for the use as a whole.</param>
+    /// <param name="AmountFen">Of what is cut or recovered; null for any other measure.</param>
+    /// <param name="DueOn">Last day to correct or to pay back, inclusive; null for any other measure.</param>
+    public sealed record FundOrder(int Number, string Party, FundMeasure Measure, string? Reference, string Reason, long? AmountFen, DateOnly? DueOn, DateOnly OrderedOn) : NoticeFacts;
 }
 
 /// <summary>What every notice has.</summary>

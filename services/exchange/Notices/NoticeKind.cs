@@ -13,6 +13,8 @@ public static class NoticeKind
     public const string Objection = "objection";
     public const string Ruling = "ruling";
     public const string Announcement = "announcement";
+    public const string DutyOverdue = "duty-overdue";
+    public const string FundOrder = "fund-order";
 
     public static string Chinese(string kind) => kind switch
     {
@@ -26,6 +28,8 @@ public static class NoticeKind
         Objection => "异议通知",
         Ruling => "裁定通知书",
         Announcement => "公告",
+        DutyOverdue => "履约催告通知书",
+        FundOrder => "资金使用处理决定书",
         _ => "通知",
     };
 

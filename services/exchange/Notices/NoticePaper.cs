@@ -51,6 +51,8 @@ public static class NoticePaper
         NoticeKind.Overdue => Overdue(n),
         NoticeKind.Objection => Objection(n),
         NoticeKind.Ruling => Ruling(n),
+        NoticeKind.DutyOverdue => DutyOverdue(n),
+        NoticeKind.FundOrder => FundOrder(n),
         NoticeKind.Announcement => ([.. n.List("paragraphs").Select(p => p!.GetValue<string>())], [.. n.List("attachments").Select(a => a!.GetValue<string>())]),
         _ => Payment(n),
     };
@@ -154,6 +156,29 @@ public static class NoticePaper
         $"四、本裁定于{n.Day("ruledOn")}作出，对各签约方有约束力。{(n.Text("order").Length > 0 ? "重新评估后，由各签约方另行确认。" : "确认期限自裁定之日起重新计算。")}",
         "特此通知。",
     ], []);
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) DutyOverdue(Fields n) => (
+    [
+        $"{Agreement(n)}{(n.Text("clause") is { Length: > 0 } clause ? $"第{clause}条" : "")}约定，{n.Text("by")}应于{n.Day("dueOn")}前（含当日）以{n.Text("way")}的方式对{n.Text("for")}履行“{n.Text("duty")}”。截至{n.Day("asOf")}，未见履行报告。现催告如下：",
+        $"一、应当履行的内容。{Sentence(n.Text("what"))}",
+        n.Text("proof") is { Length: > 0 } proof ? $"二、证明材料。{Sentence(proof)}" : "二、证明材料。请附能够证明履行的材料。",
+        $"三、请{n.Text("by")}立即履行并报告，由{n.Text("for")}验收；确需延期的，由双方商定。",
+        "特此通知。",
+    ], []);
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) FundOrder(Fields n)
+    {
+        string[] amount = n.Text("amountFigures") is { Length: > 0 } figures ? [$"金额为人民币{figures}（大写：{n.Text("amountCapitals")}）"] : [];
+        string[] due = n.Text("dueOn").Length > 0 ? [$"期限为{n.Day("dueOn")}（含当日）"] : [];
+        return (
+        [
+            $"依照《生态保护补偿条例》第三十一条，对{n.Text("party")}使用{Agreement(n)}{Period(n)}结算期补偿资金{(n.Text("reference") is { Length: > 0 } reference ? $"（使用报告{reference}）" : "")}的情况，现决定如下：",
+            $"一、处理。{string.Join("，", [n.Text("measure"), .. amount, .. due])}。",
+            $"二、理由。{Sentence(n.Text("reason"))}",
+            $"三、本决定（第{n.Text("order")}号）于{n.Day("orderedOn")}作出，不改变已经确认的补偿义务；暂缓、核减、停止拨付的，由付款方在以后各期付款时执行。",
+            "特此通知。",
+        ], []);
+    }
 
     private static IEnumerable<string> Sides(Fields n) =>
     [

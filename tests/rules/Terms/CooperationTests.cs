@@ -43,7 +43,7 @@ public sealed class CooperationTests
     public void They_change_no_payment_and_no_word_of_its_explanation()
     {
         var year = Agreements.Year("JK", 2024, ("总磷", 0.05m)).ToArray();
-        string Explained(string members) => Draft.Checked(members) is var terms ? Explanation.Json(terms.Assess(terms.Period("2024"), year).Explanation) : "";
+        string Explained(string members) => Draft.Checked(members) is var terms ? Explanation.Json(terms.Assess(terms.Period("2024"), year).Step) : "";
         Explained($"{Pay}, {Duties}").ShouldBe(Explained(Pay));
     }
 

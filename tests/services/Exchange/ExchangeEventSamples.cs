@@ -8,6 +8,8 @@ public sealed class ExchangeEventSamples
     private const string Assessment =
         """{"revision":1,"termsRevision":1,"facts":[{"section":"JK","month":"2024-12","revision":2,"readingsSha256":"ab"}],"payments":[{"clause":"四","from":"浙","to":"皖","amountFen":10000000000}],"gaps":[{"section":"JK","month":"2024-11","indicator":"总磷","reason":"3 of 31"}],"explanation":{"rule":"terms.assess","name":null,"formula":null,"value":"1","unit":null,"citation":"四","because":[]},"rulesEdition":"basin-rules/1","at":"2026-01-10T02:00:00+00:00"}""";
 
+    private const string AgreedDuty = """{"kind":"共建园区","by":"浙","for":"皖","what":"建成投产","proof":"竣工验收文件","no":"九","dueOn":"2026-06-30","silenceDays":30}""";
+
     private static readonly Dictionary<string, string> Literals = new()
     {
         ["case_opened.v1"] = """{"agreement":"XAJ","period":"2024","termsRevision":1,"parties":{"浙":"330000","皖":"340000"},"needs":["JK/2024-12"],"dataDueOn":"2025-01-20","silenceDays":15,"payDays":30,"at":"2026-01-10T02:00:00+00:00"}""",
@@ -35,6 +37,25 @@ public sealed class ExchangeEventSamples
         ["case_closed.v1"] = """{"at":"2026-01-10T02:00:00+00:00"}""",
         ["restatement_noted.v1"] = $$"""{"assessment":{{Assessment}}}""",
         ["correction_opened.v1"] = """{"number":1,"assessment":2,"by":"100000","reason":"查实","at":"2026-01-10T02:00:00+00:00"}""",
+        ["duty_opened.v1"] = $$"""{"agreement":"XAJ","name":"共建园区","period":"once","termsRevision":1,"parties":{"浙":"330000","皖":"340000"},"duty":{{AgreedDuty}},"at":"2026-01-10T02:00:00+00:00"}""",
+        ["duty_amended.v1"] = $$"""{"termsRevision":2,"parties":{"浙":"330000","皖":"340000"},"duty":{{AgreedDuty}},"at":"2026-01-10T02:00:00+00:00"}""",
+        ["duty_withdrawn.v1"] = """{"termsRevision":2,"at":"2026-01-10T02:00:00+00:00"}""",
+        ["duty_reported.v1"] = """{"number":1,"fulfilledOn":"2026-01-09","text":"已建成投产","evidence":[{"name":"竣工验收.pdf","sha256":"ab"}],"by":"330000-EE","at":"2026-01-10T02:00:00+00:00"}""",
+        ["duty_accepted.v1"] = """{"report":1,"by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
+        ["duty_refused.v1"] = """{"report":1,"reason":"缺少验收文件","by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
+        ["duty_extension_asked.v1"] = """{"number":1,"dueOn":"2026-07-30","reason":"汛期延误","party":"浙","by":"330000-EE","at":"2026-01-10T02:00:00+00:00"}""",
+        ["duty_extension_granted.v1"] = """{"number":1,"dueOn":"2026-07-30","by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
+        ["duty_extension_denied.v1"] = """{"number":1,"reason":"无正当理由","by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
+        ["duty_waived.v1"] = """{"reason":"情况变化","by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
+        ["duty_reminded.v1"] = """{"reminder":"OnTheDay","dueOn":"2026-06-30","at":"2026-06-30T02:00:00+00:00"}""",
+        ["fund_opened.v1"] = """{"fund":{"agreement":"XAJ","period":"2024","party":"皖","region":"340000"},"at":"2026-01-10T02:00:00+00:00"}""",
+        ["fund_use_reported.v1"] = """{"reference":"SY-1","amountFen":10000,"purpose":"污染治理","what":"河道治理工程","usedOn":"2026-01-09","evidence":[{"name":"合同.pdf","sha256":"ab"}],"by":"340000-FIN","at":"2026-01-10T02:00:00+00:00"}""",
+        ["fund_use_reversed.v1"] = """{"reference":"SY-1","reason":"金额填写有误","by":"340000-FIN","at":"2026-01-10T02:00:00+00:00"}""",
+        ["fund_use_questioned.v1"] = """{"number":1,"reference":"SY-1","reason":"与用途不符","party":"浙","by":"330000-FIN","at":"2026-01-10T02:00:00+00:00"}""",
+        ["fund_question_answered.v1"] = """{"question":1,"text":"见附件","evidence":[],"by":"340000-FIN","at":"2026-01-10T02:00:00+00:00"}""",
+        ["fund_order_made.v1"] = """{"number":1,"measure":"Recover","reference":"SY-1","reason":"挪作他用","amountFen":10000,"dueOn":"2026-02-09","by":"100000","at":"2026-01-10T02:00:00+00:00"}""",
+        ["fund_order_lifted.v1"] = """{"order":1,"reason":"已改正","by":"100000","at":"2026-01-10T02:00:00+00:00"}""",
+        ["fund_recovered.v1"] = """{"order":1,"reference":"SH-1","amountFen":10000,"paidOn":"2026-01-09","by":"100000","at":"2026-01-10T02:00:00+00:00"}""",
         ["notice_issued.v1"] = """{"id":"2026-1","cursor":2026000001,"content":"{}","contentSha256":"44136f","keyId":"k","signature":"s","regions":["330000","340000"],"agreement":"XAJ","period":"2024","obligation":1,"at":"2026-01-10T02:00:00+00:00"}""",
         ["notice_receipted.v1"] = """{"region":"330000","by":"330000-FIN","keyId":"k","signature":"s","at":"2026-01-10T02:00:00+00:00"}""",
         ["notice_numbers_taken.v1"] = """{"year":2026,"firstSerial":1,"count":2}""",

@@ -32,6 +32,10 @@ public static class NoticeSamples
         new NoticeFacts.Objection(1, 1, "皖", "2024年3月总磷数据受仪器漂移影响，\n与采测分离数据（0.021 mg/L）相差较大", Day),
         new NoticeFacts.Ruling(1, 1, "皖", "总磷数据有误", "经核查，质控记录合格，\"数据无误\"", Day, Day.AddDays(9)),
         new NoticeFacts.Announcement("关于公布新安江流域2024年度补偿资金结算情况的公告", ["现公告如下。", "一、补偿资金。" + new string('浙', 900) + "。"], ["结算情况表"]),
+        new NoticeFacts.DutyOverdue("共建园区", "共建园区", "浙", "皖", "建成投产", "竣工验收文件", "九", Day, Day.AddDays(1)),
+        new NoticeFacts.DutyOverdue("人才培训", "人才培训", "浙", "皖", "培训环保干部一百人。", null, null, Day, Day.AddDays(1)),
+        new NoticeFacts.FundOrder(1, "皖", FundMeasure.Recover, "YS-1", "挪作他用", 1_000_000_000, Day.AddDays(30), Day),
+        new NoticeFacts.FundOrder(2, "皖", FundMeasure.Stop, null, "逾期未报告使用情况", null, null, Day),
     ];
 
     public static string Content(NoticeFacts facts) => CanonicalJson.Of(NoticeContent.Of(Head, facts).ToJsonString());

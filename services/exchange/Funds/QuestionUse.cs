@@ -1,0 +1,45 @@
+using Basin.Hosting;
+using Basin.Rules;
+using Marten;
+
+namespace Basin.Exchange;
+
+/// <summary>
+/// <c>POST /fund-use/{agreement}/{period}/{region}/questions</c>: a party that is not the receiver, or the common superior, questions a use or that none
+/// was reported; <c>…/questions/{number}/answer</c>: the receiving side answers.
+/// </summary>
+public static class QuestionUse
+{
+    /// <param name="Reference">The report that is questioned; left out for the use as a whole.</param>
+    public sealed record Body(string Reason, string? Reference = null);
+
+    public sealed record AnswerBody(string Text, IReadOnlyList<Evidence>? Evidence = null);
+
+    public static void MapQuestionUse(this IEndpointRouteBuilder app)
+    {
+        var questions = app.MapGroup("/fund-use/{agreement}/{period}/{region}/questions").WithTags("fund use");
+        questions.MapPost("/", Ask).RequireRole(Role.Bureau, Role.Finance, Role.Superior).WithSummary("质询 Question a use, or the use as a whole")
+            .Produces<FundUseView>().ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
+        questions.MapPost("/{number:int}/answer", Answer).RequireRole(Role.Bureau, Role.Finance).WithSummary("答复质询 Answer a question about one's own use")
+            .Produces<FundUseView>().ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+    }
+
+    private static Task<IResult> Ask(
+        string agreement, string period, string region, Body body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
+    {
+        var at = clock.GetUtcNow();
+        return store.DecideFund(
+            agreement, period, region, caller,
+            // The superior belongs to no party.
+            found => new FundUse.Command.Question(body.Reference, body.Reason, caller.Role == Role.Superior ? null : found.Case.PartyOf(caller.Region), caller.Organisation, at),
+            at, cancel);
+    }
+
+    private static Task<IResult> Answer(
+        string agreement, string period, string region, int number, AnswerBody body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
+    {
+        var at = clock.GetUtcNow();
+        return store.DecideFund(
+            agreement, period, region, caller, _ => new FundUse.Command.Answer(number, body.Text, [.. body.Evidence ?? []], caller.Region, caller.Organisation, at), at, cancel);
+    }
+}
