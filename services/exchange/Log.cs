@@ -20,8 +20,8 @@ internal static partial class Log
     [LoggerMessage(105, LogLevel.Error, "The notice {Owed} cannot be issued; it comes round again.")]
     public static partial void NoticeFailed(ILogger log, Exception problem, string owed);
 
-    [LoggerMessage(106, LogLevel.Warning, "The days of the duty {Agreement} {Name} {Period} went on: it is {Status}, due on {DueOn}.")]
-    public static partial void DutyKept(ILogger log, string agreement, string name, string period, DutyStatus status, DateOnly dueOn);
+    [LoggerMessage(106, LogLevel.Warning, "Duty {Agreement} {Name} {Period}, due on {DueOn}: a reminder was given, or silence accepted its report; it is {Status}.")]
+    public static partial void DutyKept(ILogger log, string agreement, string name, string period, DateOnly dueOn, DutyStatus status);
 
     [LoggerMessage(107, LogLevel.Error, "The calendar failed for the duty {Agreement} {Name} {Period}; it comes round again.")]
     public static partial void DutyFailed(ILogger log, Exception problem, string agreement, string name, string period);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Basin.Hosting;
 using Basin.Rules;
 using Marten;
@@ -32,8 +31,7 @@ public static class ProposePayment
     private static async Task<IResult> Propose(
         string agreement, string period, int number, Body body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
     {
-        if (!long.TryParse(body.AmountFen, NumberStyles.None, CultureInfo.InvariantCulture, out var fen))
-            return new Rejection(Refusal.NotAllowed, "invalid-amount", "An amount is a whole number of fen as text, such as \"10000000000\" for 1亿元.", "amountFen", body.AmountFen).ToResult();
+        if (AmountText.Read(body.AmountFen, out var fen) is { } unreadable) return unreadable.ToResult();
         var outcome = await store.DecideCase(
             agreement, period, new Case.Command.ProposePayment(number, body.Reference, fen, body.PaidOn, RegionOf(caller), caller.Organisation, caller.Person, clock.GetUtcNow()), cancel);
         return outcome.ToResult();

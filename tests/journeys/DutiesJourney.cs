@@ -75,7 +75,7 @@ public sealed class DutiesJourney(Servers servers) : IAsyncLifetime
         await Twice(scenario.DownstreamBureau, $"{park}/reports", new { fulfilledOn = "2024-07-15", text = "已补验收文件", evidence = Proof });
         var fulfilled = await Twice(scenario.UpstreamBureau, $"{park}/reports/2/acceptance", null);
         (fulfilled["state"]!.GetValue<string>(), fulfilled["reports"]![1]!["late"]!.GetValue<bool>(), fulfilled["agreedDueOn"]!.GetValue<string>()).ShouldBe(("fulfilled", false, "2024-06-30"));
-        (await Get(scenario.Auditor, $"{park}?knownAt={Uri.EscapeDataString(before.ToString("yyyy-MM-ddTHH:mm:ssK"))}"))["reports"]!.AsArray().ShouldBeEmpty();
+        (await Get(scenario.Auditor, $"{park}?knownAt={Uri.EscapeDataString(before.ToString("O"))}"))["reports"]!.AsArray().ShouldBeEmpty();
     }
 
     private async Task IsUsed(Scenario scenario, Actor stranger)

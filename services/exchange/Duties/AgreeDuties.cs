@@ -16,7 +16,7 @@ public static class AgreeDuties
         {
             await session.Lock($"duties/{agreement}", token);
             var signed = await session.Query<KnownTerms>().Where(terms => terms.Agreement == agreement).OrderByDescending(terms => terms.Revision).FirstAsync(token);
-            var agreed = Agreed(signed, at);
+            var agreed = Held(signed, at);
             var listed = await session.Query<DutyListing>().Where(duty => duty.Agreement == agreement).ToListAsync(token);
             var keys = agreed.Select(duty => (duty.Name, duty.Period)).Union(listed.Select(duty => (duty.Name, duty.Period))).ToList();
             var known = await session.LoadMany<Duty>(keys.Select(key => Duty.Stream(agreement, key.Name, key.Period)), Duty.Apply, token);
@@ -29,7 +29,8 @@ public static class AgreeDuties
         },
         cancel);
 
-    private static List<Duty.Command.Agree> Agreed(KnownTerms signed, DateTimeOffset at)
+    /// <summary>One command for each due day of each duty that a revision of the terms holds.</summary>
+    public static List<Duty.Command.Agree> Held(KnownTerms signed, DateTimeOffset at)
     {
         var terms = SignedTerms.Read(signed.Agreement, signed.Document, signed.DocumentSha256);
         return

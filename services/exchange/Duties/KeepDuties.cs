@@ -38,7 +38,7 @@ public sealed class KeepDuties(IDocumentStore store, TimeProvider clock, ILogger
         try
         {
             var outcome = await store.DecideDuty(duty.Agreement, duty.Name, duty.Period, new Duty.Command.KeepDays(clock.GetUtcNow()), cancel);
-            if (outcome is { Changed: true, State: { } kept }) Log.DutyKept(log, duty.Agreement, duty.Name, duty.Period, kept.Status, kept.DueOn);
+            if (outcome is { Changed: true, State: { } kept }) Log.DutyKept(log, duty.Agreement, duty.Name, duty.Period, kept.DueOn, kept.Status);
         }
         catch (Exception problem) when (problem is not OperationCanceledException || !cancel.IsCancellationRequested)
         {

@@ -21,16 +21,17 @@ public static class ReadDuties
     }
 
     private static async Task<IResult> List(
-        Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel, string after = "", int limit = 100, DutyState? state = null, string? agreement = null)
+        Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel, string after = "", int limit = 100, string? state = null, string? agreement = null)
     {
         if (limit is < 1 or > Limits.PageRowsMax)
             return new Rejection(Refusal.NotAllowed, "invalid-limit", $"A limit is from 1 to {Limits.PageRowsMax}.", "limit", limit.ToString()).ToResult();
+        if (Read(state, out var asked) is { } refused) return refused.ToResult();
         var today = Case.ChinaDate(clock.GetUtcNow());
         await using var session = store.QuerySession();
         var query = session.Query<DutyListing>().Where(duty => duty.Id.CompareTo(after) > 0);
         if (!Sees.Everything(caller)) query = query.Where(duty => duty.Regions.Contains(caller.Region));
         if (agreement is not null) query = query.Where(duty => duty.Agreement == agreement);
-        var rows = await In(query, state, today).OrderBy(duty => duty.Id).Take(limit).ToListAsync(cancel);
+        var rows = await In(query, asked, today).OrderBy(duty => duty.Id).Take(limit).ToListAsync(cancel);
         return TypedResults.Ok(new Page(
             [.. rows.Select(duty => new Row(duty.Agreement, duty.Name, duty.Period, DutyView.StateOf(duty.Status, duty.DueOn, today), duty.Kind, duty.By, duty.For, duty.DueOn))],
             rows.Count == limit ? rows[^1].Id : null));
@@ -45,6 +46,14 @@ public static class ReadDuties
         if (duty is null || !(Sees.Everything(caller) || duty.Parties.ContainsValue(caller.Region)))
             return new Rejection(Refusal.NotFound, "no-such-duty", $"There is no duty {name} {period} of {agreement} for the region {caller.Region}.").ToResult();
         return TypedResults.Ok(DutyView.Of(duty, Case.ChinaDate(moment ?? clock.GetUtcNow())));
+    }
+
+    /// <summary>As answers write it; a query in the framework's own reading would have to begin with a capital.</summary>
+    public static Rejection? Read(string? text, out DutyState? state)
+    {
+        state = Enum.GetValues<DutyState>().Where(one => string.Equals($"{one}", text, StringComparison.OrdinalIgnoreCase)).Select(one => (DutyState?)one).FirstOrDefault();
+        if (text is null || state is not null) return null;
+        return new(Refusal.Malformed, "malformed-parameter", $"A state is one of {string.Join(", ", Enum.GetNames<DutyState>()).ToLowerInvariant()}.", "state", text);
     }
 
     private static IQueryable<DutyListing> In(IQueryable<DutyListing> duties, DutyState? state, DateOnly today) => state switch

@@ -10,13 +10,13 @@ public static class FundStore
     /// <param name="command">Made from the case that the money belongs to.</param>
     /// <returns>The use of the money after the command, or the refusal.</returns>
     public static Task<IResult> DecideFund(
-        this IDocumentStore store, string agreement, string period, string region, Caller caller, Func<FundCase, FundUse.Command> command, DateTimeOffset at, CancellationToken cancel) =>
+        this IDocumentStore store, string agreement, string period, string region, Caller caller, Func<FundCase, FundUse.Command> command, CancellationToken cancel) =>
         store.Work(
             async (session, token) =>
             {
                 if (await session.FundOf(agreement, period, region, caller, token) is not { } found) return NoSuchFund(agreement, period, region);
                 var decided = command(found);
-                var outcome = await session.Decide<FundUse>(FundUse.Stream(agreement, period, region), FundUse.Apply, use => FundUse.Decide(use, found.Fund, decided, at), token);
+                var outcome = await session.Decide<FundUse>(FundUse.Stream(agreement, period, region), FundUse.Apply, use => FundUse.Decide(use, found.Fund, decided), token);
                 if (outcome.Rejection is { } rejection) return rejection.ToResult();
                 if (outcome is { Changed: true, State: { } use }) Follow(session, found.Case, use, decided);
                 await session.SaveChangesAsync(token);

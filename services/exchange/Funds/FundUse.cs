@@ -23,8 +23,9 @@ public sealed record FundUse(Fund Fund, ImmutableArray<UseReport> Reports, Immut
         {
         }
 
+        /// <summary>The first thing was said about it, which stands right after this.</summary>
         [EventName("fund_opened.v1")]
-        public sealed record Opened(Fund Fund, DateTimeOffset At) : Event;
+        public sealed record Opened(Fund Fund) : Event;
 
         /// <param name="Reference">The reporting side's own number.</param>
         /// <param name="What">What the money was used for.</param>
@@ -84,10 +85,10 @@ public sealed record FundUse(Fund Fund, ImmutableArray<UseReport> Reports, Immut
     }
 
     /// <param name="fund">Whose money of which period; opened by the first thing that is said about it.</param>
-    public static Decision Decide(FundUse? found, Fund fund, Command command, DateTimeOffset at)
+    public static Decision Decide(FundUse? found, Fund fund, Command command)
     {
         if (found is not null) return Decide(found, command);
-        var opened = new Event.Opened(fund, at);
+        var opened = new Event.Opened(fund);
         var decision = Decide(Apply(null, opened)!, command);
         return decision.Rejection is not null || decision.Events.IsEmpty ? decision : Decision.Of([opened, .. decision.Events]);
     }

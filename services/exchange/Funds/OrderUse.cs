@@ -40,27 +40,27 @@ public static class OrderUse
         long? fen = null;
         if (body.AmountFen is { } text)
         {
-            if (FundAmount.Read(text, out var amount) is { } unreadable) return unreadable.ToResult();
+            if (AmountText.Read(text, out var amount) is { } unreadable) return unreadable.ToResult();
             fen = amount;
         }
 
         var at = clock.GetUtcNow();
         return await store.DecideFund(
-            agreement, period, region, caller, found => new FundUse.Command.Order(body.Measure, body.Reference, body.Reason, fen, body.DueOn, found.Receipts.NetFen, caller.Organisation, at), at, cancel);
+            agreement, period, region, caller, found => new FundUse.Command.Order(body.Measure, body.Reference, body.Reason, fen, body.DueOn, found.Receipts.NetFen, caller.Organisation, at), cancel);
     }
 
     private static Task<IResult> Lift(
         string agreement, string period, string region, int number, LiftingBody body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
     {
         var at = clock.GetUtcNow();
-        return store.DecideFund(agreement, period, region, caller, _ => new FundUse.Command.LiftOrder(number, body.Reason, caller.Organisation, at), at, cancel);
+        return store.DecideFund(agreement, period, region, caller, _ => new FundUse.Command.LiftOrder(number, body.Reason, caller.Organisation, at), cancel);
     }
 
     private static async Task<IResult> Recover(
         string agreement, string period, string region, int number, RecoveryBody body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
     {
-        if (FundAmount.Read(body.AmountFen, out var fen) is { } unreadable) return unreadable.ToResult();
+        if (AmountText.Read(body.AmountFen, out var fen) is { } unreadable) return unreadable.ToResult();
         var at = clock.GetUtcNow();
-        return await store.DecideFund(agreement, period, region, caller, _ => new FundUse.Command.RecordRecovery(number, body.Reference, fen, body.PaidOn, caller.Organisation, at), at, cancel);
+        return await store.DecideFund(agreement, period, region, caller, _ => new FundUse.Command.RecordRecovery(number, body.Reference, fen, body.PaidOn, caller.Organisation, at), cancel);
     }
 }

@@ -32,7 +32,7 @@ public static class QuestionUse
             agreement, period, region, caller,
             // The superior belongs to no party.
             found => new FundUse.Command.Question(body.Reference, body.Reason, caller.Role == Role.Superior ? null : found.Case.PartyOf(caller.Region), caller.Organisation, at),
-            at, cancel);
+            cancel);
     }
 
     private static Task<IResult> Answer(
@@ -40,6 +40,6 @@ public static class QuestionUse
     {
         var at = clock.GetUtcNow();
         return store.DecideFund(
-            agreement, period, region, caller, _ => new FundUse.Command.Answer(number, body.Text, [.. body.Evidence ?? []], caller.Region, caller.Organisation, at), at, cancel);
+            agreement, period, region, caller, _ => new FundUse.Command.Answer(number, body.Text, [.. body.Evidence ?? []], caller.Region, caller.Organisation, at), cancel);
     }
 }

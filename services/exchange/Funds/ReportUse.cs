@@ -32,20 +32,20 @@ public static class ReportUse
     private static async Task<IResult> Report(
         string agreement, string period, string region, Body body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
     {
-        if (FundAmount.Read(body.AmountFen, out var fen) is { } unreadable) return unreadable.ToResult();
+        if (AmountText.Read(body.AmountFen, out var fen) is { } unreadable) return unreadable.ToResult();
         var (at, purposes) = (clock.GetUtcNow(), await Purposes(store, agreement, period, cancel));
         return await store.DecideFund(
             agreement, period, region, caller,
             found => new FundUse.Command.Report(
                 body.Reference, fen, body.Purpose, body.What, body.UsedOn, [.. body.Evidence ?? []], found.Receipts.NetFen, purposes, caller.Region, caller.Organisation, at),
-            at, cancel);
+            cancel);
     }
 
     private static Task<IResult> Reverse(
         string agreement, string period, string region, string reference, ReversalBody body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
     {
         var at = clock.GetUtcNow();
-        return store.DecideFund(agreement, period, region, caller, _ => new FundUse.Command.Reverse(reference, body.Reason, caller.Region, caller.Organisation, at), at, cancel);
+        return store.DecideFund(agreement, period, region, caller, _ => new FundUse.Command.Reverse(reference, body.Reason, caller.Region, caller.Organisation, at), cancel);
     }
 
     /// <summary>By the terms that the case is settled on; none where there is no such case.</summary>

@@ -48,7 +48,7 @@ public sealed class ExchangeEventSamples
         ["duty_extension_denied.v1"] = """{"number":1,"reason":"无正当理由","by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
         ["duty_waived.v1"] = """{"reason":"情况变化","by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
         ["duty_reminded.v1"] = """{"reminder":"OnTheDay","dueOn":"2026-06-30","at":"2026-06-30T02:00:00+00:00"}""",
-        ["fund_opened.v1"] = """{"fund":{"agreement":"XAJ","period":"2024","party":"皖","region":"340000"},"at":"2026-01-10T02:00:00+00:00"}""",
+        ["fund_opened.v1"] = """{"fund":{"agreement":"XAJ","period":"2024","party":"皖","region":"340000"}}""",
         ["fund_use_reported.v1"] = """{"reference":"SY-1","amountFen":10000,"purpose":"污染治理","what":"河道治理工程","usedOn":"2026-01-09","evidence":[{"name":"合同.pdf","sha256":"ab"}],"by":"340000-FIN","at":"2026-01-10T02:00:00+00:00"}""",
         ["fund_use_reversed.v1"] = """{"reference":"SY-1","reason":"金额填写有误","by":"340000-FIN","at":"2026-01-10T02:00:00+00:00"}""",
         ["fund_use_questioned.v1"] = """{"number":1,"reference":"SY-1","reason":"与用途不符","party":"浙","by":"330000-FIN","at":"2026-01-10T02:00:00+00:00"}""",

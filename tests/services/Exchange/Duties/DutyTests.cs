@@ -18,6 +18,29 @@ public sealed class DutyTests
         ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal).Add("浙", Zhe).Add("皖", Wan).Add("沪", Hu);
 
     [Fact]
+    public void Signed_terms_hold_a_duty_for_each_of_its_due_days()
+    {
+        var terms = Basin.Rules.Terms.CheckedTerms.Read(SignedText).Terms.ShouldNotBeNull();
+        var held = AgreeDuties.Held(new("XAJ/2", "XAJ", 2, terms.Canonical, terms.Sha256, At(Due)), At(Due));
+        held.Select(duty => (duty.Name, duty.Period, duty.TermsRevision, duty.Duty.DueOn)).ShouldBe(
+        [
+            ("人才培训", "2025", 2, new(2025, 10, 31)), ("人才培训", "2026", 2, new(2026, 10, 31)), ("共建园区", "once", 2, Due),
+        ]);
+        (held[2].Duty, held[2].Parties["浙"]).ShouldBe((Park, Zhe));
+    }
+
+    private const string SignedText =
+        """
+        { "language": "basin-terms/1", "standards": ["GB/T 8170-2008"], "title": "t", "scope": "s", "targets": "t", "indicators": ["总磷"], "duties": ["d"],
+          "compensation": "c", "term": { "from": "2025-01-01", "to": "2026-12-31" }, "period": "年", "parties": { "皖": "340000", "浙": "330000" }, "sections": { "街口": "JK" },
+          "clauses": [ { "no": "一", "when": "年均(街口, 总磷) <= 0.1 mg/L", "pay": "1万元", "from": "浙", "to": "皖" } ],
+          "cooperation": {
+            "共建园区": { "kind": "共建园区", "by": "浙", "for": "皖", "what": "建成投产", "due": "2026-06-30", "proof": "竣工验收文件", "no": "九" },
+            "人才培训": { "kind": "人才培训", "by": "浙", "for": "皖", "what": "培训", "due": "10-31", "silenceDays": 30 } },
+          "calendar": { "dataDueDays": 30, "silenceDays": 15, "payDays": 30 }, "breach": "b", "other": "o" }
+        """;
+
+    [Fact]
     public void A_report_with_its_proof_waits_until_the_other_side_accepts_it()
     {
         var reported = Given(Agree(), Report());
@@ -201,6 +224,18 @@ public sealed class DutyTests
     [InlineData(DutyStatus.Waived, 1, DutyState.Waived)]
     public void It_is_overdue_from_the_day_after_its_last_day_while_nothing_is_reported(DutyStatus status, int days, DutyState state) =>
         DutyView.StateOf(status, Due, Due.AddDays(days)).ShouldBe(state);
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("overdue", DutyState.Overdue, null)]
+    [InlineData("Overdue", DutyState.Overdue, null)]
+    [InlineData("1", null, "malformed-parameter")]
+    [InlineData("late", null, "malformed-parameter")]
+    public void A_state_is_asked_for_by_its_word(string? text, DutyState? state, string? code)
+    {
+        (ReadDuties.Read(text, out var read)?.Code).ShouldBe(code);
+        read.ShouldBe(state);
+    }
 
     private static DateTimeOffset At(DateOnly day) => new(day, new(12, 0), TimeSpan.FromHours(8));
 

@@ -21,7 +21,7 @@ public sealed class FundUseTests
     {
         var events = Then(null, Report("SY-1", 400));
         events.Length.ShouldBe(2);
-        events[0].ShouldBe(new FundUse.Event.Opened(Money, Now));
+        events[0].ShouldBe(new FundUse.Event.Opened(Money));
         Given(Report("SY-1", 400)).UsedFen.ShouldBe(400);
     }
 
@@ -149,6 +149,28 @@ public sealed class FundUseTests
     }
 
     [Fact]
+    public void Only_confirmed_payments_are_received()
+    {
+        var paid = Cases.Paid(Cases.Paid(Cases.Due(1000), 400, "YB-1"), 300, "YB-2");
+        FundReceipts.Of(paid, "皖").ShouldBe(new(0, 0));
+        var confirmed = Cases.Apply(paid, Cases.Then(paid, Cases.ConfirmPayment("YB-1")));
+        FundReceipts.Of(confirmed, "皖").ShouldBe(new(400, 0));
+        FundReceipts.Of(confirmed, "浙").ShouldBe(new(0, 400));
+    }
+
+    [Fact]
+    public void A_case_shows_a_mark_where_something_is_still_to_be_paid_to_the_party_it_names()
+    {
+        var marks = FundMarks.Of(Given(Order(FundMeasure.Stop))).Marks;
+        var due = CaseView.Of(Cases.Due(1000), []);
+        due.With([]).ShouldBe(due);
+        due.With(marks).Obligations.ShouldHaveSingleItem().FundMarks.ShouldBe(marks);
+        due.With([marks[0] with { Party = "浙" }]).Obligations.ShouldHaveSingleItem().FundMarks.ShouldBeNull();
+        var paid = CaseView.Of(Cases.Paid(Cases.Due(1000), 1000, "YB-1"), []).With(marks);
+        (paid.Obligations[0].FundMarks, paid.FundMarks!.Count).ShouldBe((null, 1));
+    }
+
+    [Fact]
     public void What_was_paid_back_in_the_same_case_is_no_longer_there_to_be_used()
     {
         var sums = FundSums.Of(Money, new(Received, 300), Given(Report("SY-1", 400)));
@@ -165,7 +187,7 @@ public sealed class FundUseTests
             foreach (var (number, fen, isReport) in steps)
             {
                 FundUse.Command command = isReport ? Report($"SY-{number}", fen) : Reverse($"SY-{number}");
-                found = FundUse.Decide(found, Money, command, Now).Events.Aggregate(found, FundUse.Apply);
+                found = FundUse.Decide(found, Money, command).Events.Aggregate(found, FundUse.Apply);
                 (found?.UsedFen ?? 0).ShouldBeInRange(0, Received);
             }
 
@@ -206,9 +228,9 @@ public sealed class FundUseTests
     /// <summary>Decides, and insists that the same command on the state after it yields nothing.</summary>
     private static ImmutableArray<object> Then(FundUse? found, FundUse.Command command)
     {
-        var decision = FundUse.Decide(found, Money, command, Now);
+        var decision = FundUse.Decide(found, Money, command);
         decision.Rejection.ShouldBeNull();
-        var again = FundUse.Decide(decision.Events.Aggregate(found, FundUse.Apply), Money, command, Now);
+        var again = FundUse.Decide(decision.Events.Aggregate(found, FundUse.Apply), Money, command);
         again.Rejection.ShouldBeNull();
         again.Events.ShouldBeEmpty($"{command.GetType().Name} carried out twice");
         return decision.Events;
@@ -216,7 +238,7 @@ public sealed class FundUseTests
 
     private static Rejection Refused(FundUse? found, FundUse.Command command)
     {
-        var decision = FundUse.Decide(found, Money, command, Now);
+        var decision = FundUse.Decide(found, Money, command);
         decision.Events.ShouldBeEmpty();
         return decision.Rejection.ShouldNotBeNull();
     }

@@ -4,7 +4,7 @@ using Basin.Rules;
 namespace Basin.Exchange;
 
 /// <summary>An amount in a body: whole fen as decimal text, because JSON numbers pass through floats.</summary>
-internal static class FundAmount
+internal static class AmountText
 {
     /// <returns>Why it is refused; null when all is well.</returns>
     public static Rejection? Read(string text, out long fen) =>
