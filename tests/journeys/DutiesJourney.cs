@@ -90,7 +90,7 @@ public sealed class DutiesJourney(Servers servers) : IAsyncLifetime
             .ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "invalid-amount");
         (await Twice(scenario.UpstreamFinance, $"{fund}/reports", use))["sums"]!["unused"]!["fen"]!.GetValue<string>().ShouldBe("4000000000");
         (await scenario.UpstreamBureau.Post(_stack.Exchange, $"{fund}/reports", new { reference = "SY-2", amountFen = "4000000001", purpose = "污染治理", what = "x", usedOn = "2026-01-06" }))
-            .ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "more-than-received").Text.ShouldContain("Received 100,000,000.00元");
+            .ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "more-than-received").Text.ShouldContain("Received 100000000.00元");
         (await scenario.UpstreamBureau.Post(_stack.Exchange, $"{fund}/reports", new { reference = "SY-2", amountFen = "1", purpose = "楼堂馆所", what = "x", usedOn = "2026-01-06" }))
             .ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "not-a-purpose").Text.ShouldContain("生态环境保护、污染治理");
         await Twice(scenario.UpstreamBureau, $"{fund}/reports", new { reference = "SY-3", amountFen = "100", purpose = "生态环境保护", what = "误报", usedOn = "2026-01-06" });
