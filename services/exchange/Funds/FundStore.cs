@@ -28,7 +28,7 @@ public static class FundStore
     public static async Task<FundCase?> FundOf(this IQuerySession session, string agreement, string period, string region, Caller caller, CancellationToken cancel, DateTimeOffset? knownAt = null)
     {
         var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel, knownAt);
-        if (found is null || !(Sees.Everything(caller) || found.Parties.ContainsValue(caller.Region)) || found.PartyOf(region) is not { } party) return null;
+        if (found is null || !(Sees.Everything(caller) || found.Concerns(caller.Region)) || found.PartyOf(region) is not { } party) return null;
         return new(found, new(agreement, period, party, region), FundReceipts.Of(found, party));
     }
 

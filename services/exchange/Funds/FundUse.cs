@@ -71,7 +71,7 @@ public sealed record FundUse(Fund Fund, ImmutableArray<UseReport> Reports, Immut
 
         public sealed record Reverse(string Reference, string Reason, string Region, string By, DateTimeOffset At) : Command;
 
-        /// <param name="Party">Short name of the party that asks; null for the common superior.</param>
+        /// <param name="Party">Short name of whoever asks; null for the common superior.</param>
         public sealed record Question(string? Reference, string Reason, string? Party, string By, DateTimeOffset At) : Command;
 
         public sealed record Answer(int Number, string Text, ImmutableArray<Evidence> Evidence, string Region, string By, DateTimeOffset At) : Command;

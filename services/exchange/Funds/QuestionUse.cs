@@ -5,7 +5,7 @@ using Marten;
 namespace Basin.Exchange;
 
 /// <summary>
-/// <c>POST /fund-use/{agreement}/{period}/{region}/questions</c>: a party that is not the receiver, or the common superior, questions a use or that none
+/// <c>POST /fund-use/{agreement}/{period}/{region}/questions</c>: a party that is not the receiver, whoever else pays, or the common superior questions a use or that none
 /// was reported; <c>…/questions/{number}/answer</c>: the receiving side answers.
 /// </summary>
 public static class QuestionUse
@@ -30,10 +30,13 @@ public static class QuestionUse
         var at = clock.GetUtcNow();
         return store.DecideFund(
             agreement, period, region, caller,
-            // The superior belongs to no party.
-            found => new FundUse.Command.Question(body.Reference, body.Reason, caller.Role == Role.Superior ? null : found.Case.PartyOf(caller.Region), caller.Organisation, at),
+            found => new FundUse.Command.Question(body.Reference, body.Reason, NameOf(found.Case, caller), caller.Organisation, at),
             cancel);
     }
+
+    /// <summary>The party that asks, or whoever else pays, such as by guiding support; null for the superior, who belongs to none.</summary>
+    private static string? NameOf(Case found, Caller caller) =>
+        caller.Role == Role.Superior ? null : found.PartyOf(caller.Region) ?? found.Accounts.First(account => account.Value == caller.Region).Key;
 
     private static Task<IResult> Answer(
         string agreement, string period, string region, int number, AnswerBody body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
