@@ -76,7 +76,7 @@ internal static class RandomDocuments
         ("funds", Named(Members(("in", Named(s_numberOrText)), ("out", Named(s_numberOrText))))),
         ("define", Named(s_value)), ("clauses", List(s_clause)),
         ("calendar", Members(("dataDueDays", s_numberOrText), ("silenceDays", s_numberOrText), ("payDays", s_numberOrText))),
-        ("breach", s_value), ("other", s_value), ("oneOf", List(s_texts)), ("atMostOne", List(s_texts)), ("netting", s_value), ("coexists", s_texts))
+        ("breach", s_value), ("other", s_value), ("oneOf", List(s_texts)), ("atMostOne", List(s_texts)), ("netting", s_value), ("coexists", s_texts), ("disclosure", s_texts))
         .Select(node => node!.AsObject()).Where(document => document.Count > 0);
 
     private static Gen<JsonNode?> List(Gen<JsonNode?> item) => item.Array[0, 3].Select(items => (JsonNode?)new JsonArray([.. items.Select(value => value?.DeepClone())]));
