@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(105, LogLevel.Error, "The notice {Owed} cannot be issued; it comes round again.")]
     public static partial void NoticeFailed(ILogger log, Exception problem, string owed);
 
+    [LoggerMessage(130, LogLevel.Error, "What became public of {Agreement} cannot be entered into the register; it comes round again.")]
+    public static partial void RegisterFailed(ILogger log, Exception problem, string agreement);
+
     [LoggerMessage(120, LogLevel.Information, "The ledger was filled with what {Stream} brought about before.")]
     public static partial void LedgerFilled(ILogger log, string stream);
 }

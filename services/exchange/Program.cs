@@ -15,10 +15,12 @@ try
         documents.Schema.For<OwedNotice>();
         documents.Schema.For<NoticeDelivery>().UseNumericRevisions(true);
         documents.Listeners.Add(new PostLedger());
+        documents.AddRegisterDocuments();
     });
     service.Services.AddSingleton(SigningKey.Read("BASIN_NOTICE_KEY", service.Required("BASIN_NOTICE_KEY")));
     service.Services.AddLedger();
     service.AddNoticesParts();
+    service.Services.AddRegister();
     service.Services.AddSingleton<AssessPeriod>();
     service.Services.AddSingleton<IssueNotices>();
     service.Services.AddSingleton<ReleaseUndisputed>();
@@ -40,6 +42,7 @@ try
     app.MapWaiveSurcharge();
     app.MapSimulateTerms();
     app.MapLedger();
+    app.MapRegister();
     await app.RunAsync();
     return 0;
 }
