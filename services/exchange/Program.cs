@@ -21,6 +21,7 @@ try
     service.Services.AddLedger();
     service.AddNoticesParts();
     service.Services.AddRegister();
+    service.Services.AddStatistics();
     service.Services.AddSingleton<AssessPeriod>();
     service.Services.AddSingleton<IssueNotices>();
     service.Services.AddSingleton<ReleaseUndisputed>();
@@ -43,6 +44,7 @@ try
     app.MapSimulateTerms();
     app.MapLedger();
     app.MapRegister();
+    app.MapStatistics();
     await app.RunAsync();
     return 0;
 }

@@ -8,7 +8,7 @@ public static class AgreementPage
     /// <param name="head">As <see cref="ReadPublicAgreement"/> answers it.</param>
     /// <param name="terms">Null where the agreement does not disclose them; so are the next two.</param>
     /// <param name="history">The last page of it.</param>
-    public static string Of(JsonObject head, PublicResource? terms, PublicResource? results, PublicResource? payments, PublicResource history)
+    public static string Of(JsonObject head, Download? terms, Download? results, Download? payments, Download history)
     {
         var (page, address) = (new PublicPage(Plain(head["title"]), $"协议编号 Agreement {Plain(head["agreement"])}", back: true), Plain(head["address"]));
         page.Section("概况", "Overview").List(
@@ -84,5 +84,5 @@ public static class AgreementPage
 
     private static string Day(JsonNode? day) => PublicPage.Text(ChineseDates.Day(Plain(day)));
 
-    private static string Plain(JsonNode? value) => PublicRegister.Field(value);
+    private static string Plain(JsonNode? value) => Download.Field(value);
 }

@@ -49,7 +49,7 @@ public sealed class PublicPage
         _page.Append($"<h1>{Text(title)}</h1><p>{Text(subtitle)}</p></div></header>\n<main>\n");
     }
 
-    public static string Text(JsonNode? value) => WebUtility.HtmlEncode(PublicRegister.Field(value));
+    public static string Text(JsonNode? value) => WebUtility.HtmlEncode(Download.Field(value));
 
     /// <summary>Fen as people read them.</summary>
     public static string Yuan(JsonNode? fen) => fen is null ? "" : $"{new Money(long.Parse(fen.GetValue<string>())).Figures()}";

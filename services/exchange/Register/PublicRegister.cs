@@ -22,7 +22,7 @@ public static class PublicRegister
     /// <summary>The newest entries of a part, by period.</summary>
     public static async Task<IReadOnlyList<RegisterEntry>> Newest(IQuerySession session, PublicRecord record, string part, int page, CancellationToken cancel)
     {
-        var ids = Periods(record, part).OrderBy(shown => shown.Period, StringComparer.Ordinal).Skip((page - 1) * PublicResource.PageRows).Take(PublicResource.PageRows)
+        var ids = Periods(record, part).OrderBy(shown => shown.Period, StringComparer.Ordinal).Skip((page - 1) * Download.PageRows).Take(Download.PageRows)
             .Select(shown => RegisterEntry.IdOf(record.Id, shown.Number)).ToArray();
         return [.. (await session.LoadManyAsync<RegisterEntry>(cancel, ids)).OrderBy(entry => entry.Period, StringComparer.Ordinal)];
     }
@@ -36,18 +36,6 @@ public static class PublicRegister
     /// <summary>Path of an agreement; its number may hold what an address does not.</summary>
     public static string Path(string agreement) => $"/public/agreements/{Uri.EscapeDataString(agreement)}";
 
-    /// <summary>A value as a field of a table; empty where there is none.</summary>
-    public static string Field(JsonNode? value) => value switch
-    {
-        null => "",
-        JsonArray items => string.Join("；", items.Select(Field)),
-        JsonObject members => string.Join(" ", members.Select(member => Field(member.Value))),
-        _ => value.GetValueKind() switch { System.Text.Json.JsonValueKind.True => "是", System.Text.Json.JsonValueKind.False => "否", _ => value.ToString() },
-    };
-
-    /// <summary>Members of an object as fields of a table.</summary>
-    public static IEnumerable<string> Fields(JsonNode? members, string[] names) => names.Select(name => Field(members?[name]));
-
     /// <summary>Pages of a part, of an agreement's periods.</summary>
-    public static int Pages(PublicRecord record, string part) => PublicResource.Pages(Periods(record, part).Count());
+    public static int Pages(PublicRecord record, string part) => Download.Pages(Periods(record, part).Count());
 }

@@ -23,15 +23,15 @@ public static class ReadAnnouncements
             .Produces(200, contentType: "application/pdf").ProducesProblem(404).ProducesProblem(503);
     }
 
-    public static async Task<int> Pages(IQuerySession session, CancellationToken cancel) => PublicResource.Pages(await (await Listings(session, cancel)).CountAsync(cancel));
+    public static async Task<int> Pages(IQuerySession session, CancellationToken cancel) => Download.Pages(await (await Listings(session, cancel)).CountAsync(cancel));
 
-    public static async Task<PublicResource> Of(IQuerySession session, int page, CancellationToken cancel)
+    public static async Task<Download> Of(IQuerySession session, int page, CancellationToken cancel)
     {
-        var listings = await (await Listings(session, cancel)).OrderByDescending(notice => notice.Cursor).Skip((page - 1) * PublicResource.PageRows).Take(PublicResource.PageRows).ToListAsync(cancel);
+        var listings = await (await Listings(session, cancel)).OrderByDescending(notice => notice.Cursor).Skip((page - 1) * Download.PageRows).Take(Download.PageRows).ToListAsync(cancel);
         var announcements = await Heads(session, listings, cancel);
         return new(
             new() { ["announcements"] = new JsonArray([.. announcements]), ["page"] = page, ["pages"] = await Pages(session, cancel) }, Columns,
-            [.. announcements.Select(one => PublicRegister.Fields(one, Names).ToArray())]);
+            [.. announcements.Select(one => Download.Fields(one, Names).ToArray())]);
     }
 
     /// <summary>Of one agreement, in the order of issue.</summary>
@@ -40,7 +40,7 @@ public static class ReadAnnouncements
 
     private static async Task<IResult> List(HttpContext http, IQuerySession session, CancellationToken cancel, int page = 1, string? form = null)
     {
-        if (PublicResource.RefusePage(page, await Pages(session, cancel)) is { } refused) return refused.ToResult();
+        if (Download.RefusePage(page, await Pages(session, cancel)) is { } refused) return refused.ToResult();
         return await (await Of(session, page, cancel)).Answer(http, form);
     }
 
@@ -48,7 +48,7 @@ public static class ReadAnnouncements
     {
         if (await Find(session, id, cancel) is not { } notice) return NoSuchAnnouncement(id);
         var json = new JsonObject { ["content"] = JsonNode.Parse(notice.Content), ["contentSha256"] = notice.ContentSha256, ["keyId"] = notice.KeyId, ["signature"] = notice.Signature };
-        return await new PublicResource(json, [], []).Answer(http, PublicResource.JsonForm);
+        return await new Download(json, [], []).Answer(http, Download.JsonForm);
     }
 
     private static async Task<IResult> Print(string id, HttpContext http, IQuerySession session, PrintedNotices printed, CancellationToken cancel)
@@ -56,7 +56,7 @@ public static class ReadAnnouncements
         if (await Find(session, id, cancel) is not { } notice) return NoSuchAnnouncement(id);
         try
         {
-            return PublicResource.Answer(http, printed.Pdf(notice.Content, notice.ContentSha256), "application/pdf");
+            return Download.Answer(http, printed.Pdf(notice.Content, notice.ContentSha256), "application/pdf");
         }
         catch (UnusableSettingException problem)
         {

@@ -23,7 +23,7 @@ public static class ReadManifest
     {
         var agreements = await session.Query<PublicRecord>().CountAsync(record => record.IsPublic, cancel);
         var pages = int.Max(1, (agreements + AgreementsOnPage - 1) / AgreementsOnPage);
-        if (PublicResource.RefusePage(page, pages) is { } refused) return refused.ToResult();
+        if (Download.RefusePage(page, pages) is { } refused) return refused.ToResult();
         var today = Case.ChinaDate(clock.GetUtcNow());
         var rows = new List<(string Address, byte[] Bytes)>();
         if (page == 1)
@@ -35,9 +35,9 @@ public static class ReadManifest
         var records = await session.Query<PublicRecord>().Where(record => record.IsPublic).OrderBy(record => record.Id).Skip((page - 1) * AgreementsOnPage).Take(AgreementsOnPage).ToListAsync(cancel);
         foreach (var record in records) await Add(rows, session, record, today, cancel);
         var resources = new JsonArray([.. rows.Select(row => new JsonObject { ["address"] = row.Address, ["bytes"] = row.Bytes.Length, ["sha256"] = Signatures.Sha256(row.Bytes) })]);
-        return await new PublicResource(
+        return await new Download(
             new() { ["resources"] = resources, ["page"] = page, ["pages"] = pages }, Columns,
-            [.. resources.Select(row => PublicRegister.Fields(row, Names).ToArray())]).Answer(http, form);
+            [.. resources.Select(row => Download.Fields(row, Names).ToArray())]).Answer(http, form);
     }
 
     private static async Task Add(List<(string, byte[])> rows, IQuerySession session, PublicRecord record, DateOnly today, CancellationToken cancel)
@@ -47,11 +47,11 @@ public static class ReadManifest
         if (record.Shows(Disclosure.Terms)) Add(rows, $"{path}/terms?", await ReadPublicTerms.Of(session, record, cancel));
         for (var i = 1; record.Shows(Disclosure.Results) && i <= PublicRegister.Pages(record, Disclosure.Results); i++) Add(rows, $"{path}/results?page={i}", await ReadPublicResults.Of(session, record, i, cancel));
         for (var i = 1; record.Shows(Disclosure.Payments) && i <= PublicRegister.Pages(record, Disclosure.Payments); i++) Add(rows, $"{path}/payments?page={i}", await ReadPublicPayments.Of(session, record, i, cancel));
-        for (var i = 1; i <= PublicResource.Pages(record.LastNumber); i++) Add(rows, $"{path}/history?page={i}", await ReadPublicHistory.Of(session, record, i, cancel));
+        for (var i = 1; i <= Download.Pages(record.LastNumber); i++) Add(rows, $"{path}/history?page={i}", await ReadPublicHistory.Of(session, record, i, cancel));
     }
 
-    private static void Add(List<(string, byte[])> rows, string address, PublicResource resource)
+    private static void Add(List<(string, byte[])> rows, string address, Download resource)
     {
-        foreach (var form in PublicResource.Forms) rows.Add(($"{address}{(address.EndsWith('?') ? "" : "&")}form={form}", resource.Bytes(form)));
+        foreach (var form in Download.Forms) rows.Add(($"{address}{(address.EndsWith('?') ? "" : "&")}form={form}", resource.Bytes(form)));
     }
 }

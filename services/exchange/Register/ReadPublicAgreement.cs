@@ -24,10 +24,10 @@ public static class ReadPublicAgreement
             record.Shows(Disclosure.Terms) ? await ReadPublicTerms.Of(session, record, cancel) : null,
             record.Shows(Disclosure.Results) ? await ReadPublicResults.Of(session, record, 1, cancel) : null,
             record.Shows(Disclosure.Payments) ? await ReadPublicPayments.Of(session, record, 1, cancel) : null,
-            await ReadPublicHistory.Of(session, record, PublicResource.Pages(record.LastNumber), cancel)));
+            await ReadPublicHistory.Of(session, record, Download.Pages(record.LastNumber), cancel)));
     }
 
-    public static async Task<PublicResource> Of(IQuerySession session, PublicRecord record, DateOnly today, CancellationToken cancel)
+    public static async Task<Download> Of(IQuerySession session, PublicRecord record, DateOnly today, CancellationToken cancel)
     {
         var json = ReadPublicAgreements.Head(record, await PublicRegister.Scope(session, record, cancel), today);
         var path = PublicRegister.Path(record.Id);
@@ -39,6 +39,6 @@ public static class ReadPublicAgreement
             ["history"] = $"{path}/history",
         };
         json["announcements"] = record.Shows(Disclosure.Results) ? new JsonArray([.. (await ReadAnnouncements.OfAgreement(session, record.Id, cancel)).Select(one => (JsonNode)one)]) : [];
-        return new(json, Columns, [.. json.Select(member => new[] { member.Key, PublicRegister.Field(member.Value) })]);
+        return new(json, Columns, [.. json.Select(member => new[] { member.Key, Download.Field(member.Value) })]);
     }
 }

@@ -16,25 +16,25 @@ public static class ReadPublicAgreements
 
     private static async Task<IResult> Get(HttpContext http, IQuerySession session, TimeProvider clock, CancellationToken cancel, int page = 1, string? form = null)
     {
-        if (PublicResource.RefusePage(page, await Pages(session, cancel)) is { } refused) return refused.ToResult();
+        if (Download.RefusePage(page, await Pages(session, cancel)) is { } refused) return refused.ToResult();
         return await (await Of(session, page, Case.ChinaDate(clock.GetUtcNow()), cancel)).Answer(http, form);
     }
 
     public static async Task<int> Pages(IQuerySession session, CancellationToken cancel) =>
-        PublicResource.Pages(await session.Query<PublicRecord>().CountAsync(record => record.IsPublic, cancel));
+        Download.Pages(await session.Query<PublicRecord>().CountAsync(record => record.IsPublic, cancel));
 
-    public static async Task<PublicResource> Of(IQuerySession session, int page, DateOnly today, CancellationToken cancel)
+    public static async Task<Download> Of(IQuerySession session, int page, DateOnly today, CancellationToken cancel)
     {
         var agreements = new JsonArray();
         foreach (var record in await Records(session, page, cancel)) agreements.Add((JsonNode)Head(record, await PublicRegister.Scope(session, record, cancel), today));
         var pages = await Pages(session, cancel);
         return new(
             new() { ["agreements"] = agreements, ["page"] = page, ["pages"] = pages }, Columns,
-            [.. agreements.Select(one => new[] { PublicRegister.Fields(one, BeforeTerm), PublicRegister.Fields(one!["term"], Term), PublicRegister.Fields(one, AfterTerm) }.SelectMany(fields => fields).ToArray())]);
+            [.. agreements.Select(one => new[] { Download.Fields(one, BeforeTerm), Download.Fields(one!["term"], Term), Download.Fields(one, AfterTerm) }.SelectMany(fields => fields).ToArray())]);
     }
 
     public static async Task<IReadOnlyList<PublicRecord>> Records(IQuerySession session, int page, CancellationToken cancel) =>
-        await session.Query<PublicRecord>().Where(record => record.IsPublic).OrderBy(record => record.Id).Skip((page - 1) * PublicResource.PageRows).Take(PublicResource.PageRows).ToListAsync(cancel);
+        await session.Query<PublicRecord>().Where(record => record.IsPublic).OrderBy(record => record.Id).Skip((page - 1) * Download.PageRows).Take(Download.PageRows).ToListAsync(cancel);
 
     /// <summary>What everybody may know of an agreement, with its standing on a day and the end of its chain.</summary>
     public static JsonObject Head(PublicRecord record, JsonObject scope, DateOnly today)

@@ -21,18 +21,18 @@ public static class ReadPublicHistory
     {
         // Also once everything is withdrawn: that it was is not hidden.
         if (await session.LoadAsync<PublicRecord>(agreement, cancel) is not { } record) return (await PublicRegister.Record(session, agreement, null, cancel)).Refused!.ToResult();
-        if (PublicResource.RefusePage(page, PublicResource.Pages(record.LastNumber)) is { } refused) return refused.ToResult();
+        if (Download.RefusePage(page, Download.Pages(record.LastNumber)) is { } refused) return refused.ToResult();
         return await (await Of(session, record, page, cancel)).Answer(http, form);
     }
 
-    public static async Task<PublicResource> Of(IQuerySession session, PublicRecord record, int page, CancellationToken cancel)
+    public static async Task<Download> Of(IQuerySession session, PublicRecord record, int page, CancellationToken cancel)
     {
-        var first = (page - 1) * PublicResource.PageRows + 1;
-        var last = int.Min(record.LastNumber, first + PublicResource.PageRows - 1);
+        var first = (page - 1) * Download.PageRows + 1;
+        var last = int.Min(record.LastNumber, first + Download.PageRows - 1);
         var ids = Enumerable.Range(first, last - first + 1).Select(number => RegisterEntry.IdOf(record.Id, number)).ToArray();
         var entries = (await session.LoadManyAsync<RegisterEntry>(cancel, ids)).OrderBy(entry => entry.Number).Select(entry => Of(entry, record.Shows(entry.Part))).ToList();
         return new(
-            new() { ["agreement"] = record.Id, ["entries"] = new JsonArray([.. entries]), ["page"] = page, ["pages"] = PublicResource.Pages(record.LastNumber) },
+            new() { ["agreement"] = record.Id, ["entries"] = new JsonArray([.. entries]), ["page"] = page, ["pages"] = Download.Pages(record.LastNumber) },
             Columns, [.. entries.Select(Row)]);
     }
 
@@ -50,5 +50,5 @@ public static class ReadPublicHistory
     }
 
     private static string[] Row(JsonObject entry) =>
-        [PublicRegister.Field(entry["number"]), .. PublicRegister.Fields(entry["content"], Content), entry["withheld"]!.GetValue<bool>() ? "不公开" : "公开", .. PublicRegister.Fields(entry, Hashes)];
+        [Download.Field(entry["number"]), .. Download.Fields(entry["content"], Content), entry["withheld"]!.GetValue<bool>() ? "不公开" : "公开", .. Download.Fields(entry, Hashes)];
 }

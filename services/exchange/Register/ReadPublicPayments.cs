@@ -20,11 +20,11 @@ public static class ReadPublicPayments
     private static async Task<IResult> Get(string agreement, HttpContext http, IQuerySession session, CancellationToken cancel, int page = 1, string? form = null)
     {
         var (record, refused) = await PublicRegister.Record(session, agreement, Disclosure.Payments, cancel);
-        if ((refused ?? PublicResource.RefusePage(page, PublicRegister.Pages(record!, Disclosure.Payments))) is { } rejection) return rejection.ToResult();
+        if ((refused ?? Download.RefusePage(page, PublicRegister.Pages(record!, Disclosure.Payments))) is { } rejection) return rejection.ToResult();
         return await (await Of(session, record!, page, cancel)).Answer(http, form);
     }
 
-    public static async Task<PublicResource> Of(IQuerySession session, PublicRecord record, int page, CancellationToken cancel)
+    public static async Task<Download> Of(IQuerySession session, PublicRecord record, int page, CancellationToken cancel)
     {
         var periods = new JsonArray([.. (await PublicRegister.Newest(session, record, Disclosure.Payments, page, cancel)).Select(entry => ReadPublicResults.Numbered(entry.State(), entry))]);
         return new(
@@ -35,9 +35,9 @@ public static class ReadPublicPayments
     /// <summary>One row for each payment, or one where none was made.</summary>
     private static IEnumerable<string[]> Rows(JsonNode period, JsonNode owed)
     {
-        string[] head = [PublicRegister.Field(period["period"]), .. PublicRegister.Fields(owed, Names)];
+        string[] head = [Download.Field(period["period"]), .. Download.Fields(owed, Names)];
         var payments = owed["payments"]!.AsArray();
         if (payments.Count == 0) yield return [.. head, "", "", ""];
-        foreach (var payment in payments) yield return [.. head, PublicRegister.Field(payment!["amountFen"]), PublicRegister.Field(payment["paidOn"]), PublicRegister.Field(payment["confirmedOn"])];
+        foreach (var payment in payments) yield return [.. head, Download.Field(payment!["amountFen"]), Download.Field(payment["paidOn"]), Download.Field(payment["confirmedOn"])];
     }
 }

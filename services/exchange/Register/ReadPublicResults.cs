@@ -17,11 +17,11 @@ public static class ReadPublicResults
     private static async Task<IResult> Get(string agreement, HttpContext http, IQuerySession session, CancellationToken cancel, int page = 1, string? form = null)
     {
         var (record, refused) = await PublicRegister.Record(session, agreement, Disclosure.Results, cancel);
-        if ((refused ?? PublicResource.RefusePage(page, PublicRegister.Pages(record!, Disclosure.Results))) is { } rejection) return rejection.ToResult();
+        if ((refused ?? Download.RefusePage(page, PublicRegister.Pages(record!, Disclosure.Results))) is { } rejection) return rejection.ToResult();
         return await (await Of(session, record!, page, cancel)).Answer(http, form);
     }
 
-    public static async Task<PublicResource> Of(IQuerySession session, PublicRecord record, int page, CancellationToken cancel)
+    public static async Task<Download> Of(IQuerySession session, PublicRecord record, int page, CancellationToken cancel)
     {
         var periods = new JsonArray([.. (await PublicRegister.Newest(session, record, Disclosure.Results, page, cancel)).Select(entry => Numbered(entry.State(), entry))]);
         return new(
@@ -41,16 +41,16 @@ public static class ReadPublicResults
         foreach (var (which, prefix) in new[] { ("assessment", ""), ("restatement", "重新评估 ") })
         {
             if (period[which] is not { } assessment) continue;
-            string[] head = [PublicRegister.Field(period["period"]), PublicRegister.Field(period["status"]), PublicRegister.Field(assessment["revision"]), PublicRegister.Field(assessment["assessedOn"])];
-            foreach (var value in assessment["values"]!.AsArray()) yield return [.. head, $"{prefix}评估值", PublicRegister.Field(value!["name"]), PublicRegister.Field(value["value"]), PublicRegister.Field(value["unit"]), "", "", ""];
-            foreach (var payment in assessment["payments"]!.AsArray()) yield return [.. head, $"{prefix}条款付款", $"第{PublicRegister.Field(payment!["clause"])}条", payment["amountFen"] is null ? "不能确定" : "", "", .. Sides(payment)];
-            foreach (var gap in assessment["gaps"]!.AsArray()) yield return [.. head, $"{prefix}不能确定的原因", PublicRegister.Field(gap), "", "", "", "", ""];
-            yield return [.. head, $"{prefix}计算依据", PublicRegister.Field(assessment["explanationSha256"]), PublicRegister.Field(assessment["explanation"]), "", "", "", ""];
+            string[] head = [Download.Field(period["period"]), Download.Field(period["status"]), Download.Field(assessment["revision"]), Download.Field(assessment["assessedOn"])];
+            foreach (var value in assessment["values"]!.AsArray()) yield return [.. head, $"{prefix}评估值", Download.Field(value!["name"]), Download.Field(value["value"]), Download.Field(value["unit"]), "", "", ""];
+            foreach (var payment in assessment["payments"]!.AsArray()) yield return [.. head, $"{prefix}条款付款", $"第{Download.Field(payment!["clause"])}条", payment["amountFen"] is null ? "不能确定" : "", "", .. Sides(payment)];
+            foreach (var gap in assessment["gaps"]!.AsArray()) yield return [.. head, $"{prefix}不能确定的原因", Download.Field(gap), "", "", "", "", ""];
+            yield return [.. head, $"{prefix}计算依据", Download.Field(assessment["explanationSha256"]), Download.Field(assessment["explanation"]), "", "", "", ""];
         }
 
         foreach (var owed in period["obligations"]!.AsArray())
-            yield return [PublicRegister.Field(period["period"]), PublicRegister.Field(period["status"]), "", "", "补偿义务", $"第{PublicRegister.Field(owed!["clause"])}条", owed["isDue"]!.GetValue<bool>() ? "已确定" : "待确认", "", .. Sides(owed)];
+            yield return [Download.Field(period["period"]), Download.Field(period["status"]), "", "", "补偿义务", $"第{Download.Field(owed!["clause"])}条", owed["isDue"]!.GetValue<bool>() ? "已确定" : "待确认", "", .. Sides(owed)];
     }
 
-    private static string[] Sides(JsonNode payment) => [PublicRegister.Field(payment["from"]), PublicRegister.Field(payment["to"]), PublicRegister.Field(payment["amountFen"])];
+    private static string[] Sides(JsonNode payment) => [Download.Field(payment["from"]), Download.Field(payment["to"]), Download.Field(payment["amountFen"])];
 }

@@ -21,7 +21,7 @@ public static class ReadPublicTerms
         return record is null ? refused!.ToResult() : await (await Of(session, record, cancel)).Answer(http, form);
     }
 
-    public static async Task<PublicResource> Of(IQuerySession session, PublicRecord record, CancellationToken cancel)
+    public static async Task<Download> Of(IQuerySession session, PublicRecord record, CancellationToken cancel)
     {
         var json = (await PublicRegister.Newest(session, record, Disclosure.Terms, 1, cancel))[0].State();
         var text = TermsText.Of(json["document"]!.ToJsonString());

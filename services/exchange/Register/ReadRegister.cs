@@ -15,8 +15,8 @@ public static class ReadRegister
     private static async Task<IResult> Get(HttpContext http, IQuerySession session, TimeProvider clock, CancellationToken cancel, int page = 1, string? form = null)
     {
         var pages = await ReadPublicAgreements.Pages(session, cancel);
-        if (PublicResource.RefusePage(page, pages) is { } refused) return refused.ToResult();
-        var index = new PublicResource(new() { ["addresses"] = new JsonArray([.. Addresses.Select(address => JsonValue.Create(address))]) }, ["地址"], [.. Addresses.Select(address => new[] { address })]);
+        if (Download.RefusePage(page, pages) is { } refused) return refused.ToResult();
+        var index = new Download(new() { ["addresses"] = new JsonArray([.. Addresses.Select(address => JsonValue.Create(address))]) }, ["地址"], [.. Addresses.Select(address => new[] { address })]);
         return await index.Answer(http, form, async () => Page(
             (await ReadPublicAgreements.Of(session, page, Case.ChinaDate(clock.GetUtcNow()), cancel)).Json, (await ReadAnnouncements.Of(session, 1, cancel)).Json));
     }
@@ -36,7 +36,7 @@ public static class ReadRegister
         if (announcements["announcements"]!.AsArray() is { Count: > 0 } announced)
             page.Table(["文号", "标题", "成文日期"], announced.Select(one => new[]
             {
-                PublicPage.Link(PublicRegister.Field(one!["paper"]), PublicRegister.Field(one["number"])), PublicPage.Text(one["title"]), PublicPage.Text(ChineseDates.Day(PublicRegister.Field(one["issuedOn"]))),
+                PublicPage.Link(Download.Field(one!["paper"]), Download.Field(one["number"])), PublicPage.Text(one["title"]), PublicPage.Text(ChineseDates.Day(Download.Field(one["issuedOn"]))),
             }));
         else page.Note("尚无公告。 Nothing has been announced yet.");
         page.Forms("/public/announcements").End();
@@ -45,7 +45,7 @@ public static class ReadRegister
 
     private static string[] Row(JsonNode? agreement) =>
     [
-        PublicPage.Link(PublicRegister.Field(agreement!["address"]), PublicRegister.Field(agreement["agreement"])), PublicPage.Text(agreement["title"]),
+        PublicPage.Link(Download.Field(agreement!["address"]), Download.Field(agreement["agreement"])), PublicPage.Text(agreement["title"]),
         string.Join("、", agreement["parties"]!.AsArray().Select(party => PublicPage.Text(party!["province"]))),
         $"{PublicPage.Text(agreement["term"]!["from"])} 至 {PublicPage.Text(agreement["term"]!["to"])}", PublicPage.Text(agreement["status"]),
         string.Join("、", agreement["disclosure"]!.AsArray().Select(PublicPage.Text)),

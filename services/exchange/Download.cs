@@ -1,26 +1,28 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Basin.Hosting;
 using Basin.Rules;
 using Basin.Rules.Terms;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Basin.Exchange;
 
 /// <summary>
-/// Something that anybody may read: canonical JSON (RFC 8785) and the same as a table, so that the hash of what was downloaded can be compared with the manifest.
+/// An answer that is kept as a file: canonical JSON (RFC 8785) or the same as a table, with its hash, so that whoever has it can tell that it is whole.
 /// </summary>
 /// <param name="Columns">Headings of the table.</param>
 /// <param name="Rows">As many fields each as there are columns.</param>
-public sealed record PublicResource(JsonObject Json, string[] Columns, IReadOnlyList<string[]> Rows)
+public sealed record Download(JsonObject Json, string[] Columns, IReadOnlyList<string[]> Rows)
 {
     public const string JsonForm = "json", CsvForm = "csv", HtmlForm = "html";
 
     /// <summary>Rows, entries or agreements on one page. Pages are counted and not chosen in size, so that each has one hash.</summary>
     public const int PageRows = 50;
 
-    /// <summary>How long an answer may be kept before it is asked for again.</summary>
-    private const string CacheControl = "public, max-age=60";
+    /// <summary>What anybody may read may be kept by anybody, for a minute; what a caller's token opens is asked for again each time.</summary>
+    private const string OpenCache = "public, max-age=60", OwnCache = "private, no-cache";
 
     public static readonly string[] Forms = [JsonForm, CsvForm];
 
@@ -42,13 +44,14 @@ public sealed record PublicResource(JsonObject Json, string[] Columns, IReadOnly
         };
     }
 
-    /// <summary>Bytes that anybody may keep for a while, with their hash; 304 where the caller has them.</summary>
+    /// <summary>Bytes with their hash; 304 where the caller has them.</summary>
     public static IResult Answer(HttpContext http, byte[] bytes, string mediaType)
     {
         var hash = SHA256.HashData(bytes);
         var tag = $"\"{Convert.ToHexStringLower(hash)}\"";
         var headers = http.Response.Headers;
-        (headers.ETag, headers.CacheControl, headers.Vary, headers.XContentTypeOptions) = (tag, CacheControl, "Accept", "nosniff");
+        var isOpen = http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+        (headers.ETag, headers.CacheControl, headers.Vary, headers.XContentTypeOptions) = (tag, isOpen ? OpenCache : OwnCache, "Accept", "nosniff");
         if (http.Request.Headers.IfNoneMatch.ToString().Split(',').Any(known => known.Trim() == tag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(hash)}:";
         return TypedResults.Bytes(bytes, mediaType);
@@ -64,6 +67,18 @@ public sealed record PublicResource(JsonObject Json, string[] Columns, IReadOnly
     };
 
     public static int Pages(int rows) => int.Max(1, (rows + PageRows - 1) / PageRows);
+
+    /// <summary>A value as a field of a table; empty where there is none.</summary>
+    public static string Field(JsonNode? value) => value switch
+    {
+        null => "",
+        JsonArray items => string.Join("；", items.Select(Field)),
+        JsonObject members => string.Join(" ", members.Select(member => Field(member.Value))),
+        _ => value.GetValueKind() switch { JsonValueKind.True => "是", JsonValueKind.False => "否", _ => value.ToString() },
+    };
+
+    /// <summary>Members of an object as fields of a table.</summary>
+    public static IEnumerable<string> Fields(JsonNode? members, string[] names) => names.Select(name => Field(members?[name]));
 
     private static string Asked(string accept, bool hasPage)
     {
