@@ -6,7 +6,7 @@ namespace Basin.Rules.WaterQuality;
 /// <param name="Class">Null where it is not determined.</param>
 /// <param name="Target">The class that has to be reached, or a better one.</param>
 /// <param name="Reason">Why the class is not determined; null when it is.</param>
-public sealed record JudgedMonth(string Section, YearMonth Month, WaterClass? Class, WaterClass Target, string? Reason)
+public sealed record TargetMonth(string Section, YearMonth Month, WaterClass? Class, WaterClass Target, string? Reason)
 {
     /// <summary>达标; null where it is not determined.</summary>
     public bool? IsKept => Class is { } known ? known <= Target : null;
@@ -19,12 +19,12 @@ public sealed record JudgedMonth(string Section, YearMonth Month, WaterClass? Cl
 /// <param name="Kept">Count of months that kept it.</param>
 /// <param name="Known">Count of months that are determined.</param>
 /// <param name="Unknown">Those that are not, by section and month.</param>
-public sealed record Compliance(int Kept, int Known, ImmutableArray<JudgedMonth> Unknown)
+public sealed record Compliance(int Kept, int Known, ImmutableArray<TargetMonth> Unknown)
 {
     private const decimal Whole = 100m;
     private const int ShownDecimals = 1;
 
-    public static Compliance Of(IEnumerable<JudgedMonth> months)
+    public static Compliance Of(IEnumerable<TargetMonth> months)
     {
         var all = months.ToList();
         var known = all.Where(month => month.IsKept is not null).ToList();
@@ -40,7 +40,7 @@ public sealed record Compliance(int Kept, int Known, ImmutableArray<JudgedMonth>
     /// What the rate gained on the year before, in percentage points, over the section-months of the same calendar months that are determined in both
     /// years: half a year is not held against a whole one. Null where there are none.
     /// </summary>
-    public static ComplianceChange? Change(IEnumerable<JudgedMonth> now, IEnumerable<JudgedMonth> before)
+    public static ComplianceChange? Change(IEnumerable<TargetMonth> now, IEnumerable<TargetMonth> before)
     {
         var earlier = before.Where(month => month.IsKept is not null).ToDictionary(month => (month.Section, month.Month.AddMonths(MonthsPerYear)));
         var both = now.Where(month => month.IsKept is not null && earlier.ContainsKey((month.Section, month.Month))).ToList();

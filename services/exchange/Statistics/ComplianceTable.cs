@@ -9,7 +9,7 @@ namespace Basin.Exchange;
 /// <param name="Province">Name of the province that answers for it: the upstream one, whose water passes it.</param>
 /// <param name="TargetSource">Who set the target.</param>
 public sealed record SectionYear(
-    KnownSection Section, string Province, WaterClass Target, string TargetSource, ImmutableArray<JudgedMonth> Months, ImmutableArray<JudgedMonth> MonthsBefore);
+    KnownSection Section, string Province, WaterClass Target, string TargetSource, ImmutableArray<TargetMonth> Months, ImmutableArray<TargetMonth> MonthsBefore);
 
 /// <summary>Compliance by section, basin and province and over all, each with its change on the year before and its place among its like.</summary>
 public static class ComplianceTable

@@ -88,7 +88,7 @@ public sealed record EvaluationReport(string Title, string Agreement, string Per
     private static string[] Rate(string section, WaterClass? target, IReadOnlyList<ClassRow> rows)
     {
         var held = target ?? SectionTargets.Otherwise;
-        var rate = Compliance.Of(rows.Select(row => new JudgedMonth(row.Section, row.Month, row.Now.Value.Class, held, row.Now.Value.Reason)));
+        var rate = Compliance.Of(rows.Select(row => new TargetMonth(row.Section, row.Month, row.Now.Value.Class, held, row.Now.Value.Reason)));
         return [section, target is null ? $"{WaterClasses.Text(held)}（协议未定唯一目标类别）" : WaterClasses.Text(held), $"{rate.Known}", $"{rate.Kept}", rate.PercentText ?? Unknown];
     }
 

@@ -48,7 +48,7 @@ public static class ReadCompliance
 
     private static SectionYear Of(KnownSection section, (WaterClass Class, string Source) target, ImmutableArray<YearMonth> months, ILookup<string, KnownSectionMonth> known)
     {
-        JudgedMonth Judged(YearMonth month)
+        TargetMonth Judged(YearMonth month)
         {
             var sources = known[KnownSectionMonth.KeyOf(section.Id, month)].Select(one => one.Facts).ToList();
             if (sources.Count == 0) return new(section.Id, month, null, target.Class, NotStated);

@@ -5,7 +5,7 @@ namespace Basin.Rules.Tests.WaterQuality;
 
 public sealed class ComplianceTests
 {
-    private static JudgedMonth Month(string text, string section = "A")
+    private static TargetMonth Month(string text, string section = "A")
     {
         var parts = text.Split(' ');
         WaterClass? found = WaterClasses.TryParse(parts[1], out var water) ? water : null;
@@ -35,8 +35,8 @@ public sealed class ComplianceTests
     [Fact]
     public void A_year_is_held_against_the_same_months_of_the_year_before()
     {
-        JudgedMonth[] before = [Month("2023-01 Ⅳ"), Month("2023-02 Ⅱ"), Month("2023-03 -"), Month("2023-11 Ⅱ"), Month("2023-12 Ⅱ")];
-        JudgedMonth[] now = [Month("2024-01 Ⅱ"), Month("2024-02 Ⅱ"), Month("2024-03 Ⅱ")];
+        TargetMonth[] before = [Month("2023-01 Ⅳ"), Month("2023-02 Ⅱ"), Month("2023-03 -"), Month("2023-11 Ⅱ"), Month("2023-12 Ⅱ")];
+        TargetMonth[] now = [Month("2024-01 Ⅱ"), Month("2024-02 Ⅱ"), Month("2024-03 Ⅱ")];
         Compliance.Change(now, before).ShouldBe(new ComplianceChange(2, 1, 2, "50.0"));
         Compliance.Change(now, []).ShouldBeNull();
     }
