@@ -19,7 +19,7 @@ public static class AgreementPage
             ("公开内容 Disclosed", string.Join("、", head["disclosure"]!.AsArray().Select(PublicPage.Text))),
             ("签署日 Signed", $"{Day(head["signedOn"])}，第{PublicPage.Text(head["revision"])}版"),
             ("文本 SHA-256", $"<code>{PublicPage.Text(head["documentSha256"])}</code>")).Forms(address).End();
-        foreach (var announced in head["announcements"]!.AsArray().Take(1)) Announcements(page, head["announcements"]!.AsArray());
+        if (head["announcements"]!.AsArray() is { Count: > 0 } announcements) Announcements(page, announcements);
         if (results is not null) Results(page, results.Json, $"{address}/results");
         if (payments is not null) Payments(page, payments.Json, $"{address}/payments");
         if (terms is not null) page.Section("协议条款", "Terms").Folded("展开全文 Show the text", Plain(terms.Json["text"])).Forms($"{address}/terms").End();

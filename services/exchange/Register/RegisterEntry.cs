@@ -12,5 +12,5 @@ public sealed record RegisterEntry(
         IdOf(e.Agreement, e.Number), e.Agreement, e.Number, e.Part, e.Period, e.Content, e.ContentSha256, e.StateSha256, e.PreviousSha256, e.Sha256, e.At);
 
     /// <summary>What it says; a new copy each time.</summary>
-    public JsonObject State() => JsonNode.Parse(Content)!["state"]!.AsObject();
+    public JsonObject State() => JsonNode.Parse(Content)!["state"]!.DeepClone().AsObject();
 }
