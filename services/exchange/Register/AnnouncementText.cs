@@ -27,13 +27,11 @@ public static class AnnouncementText
             standing.IsEmpty ? "三、补偿义务。各条款均不产生付款。" : $"三、补偿义务。{string.Join("；", standing.Select(o => $"第{o.Clause}条，{Name(settled, o.From)}付{Name(settled, o.To)}人民币{Figures(o.AmountFen)}"))}。",
         ];
         if (terms.Disclosed.Contains(Disclosure.Payments) && !standing.IsEmpty)
-            paragraphs.Add($"四、支付情况。截至{Day(today)}：{string.Join("；", standing.Select(o => $"第{o.Clause}条应付{Figures(o.AmountFen)}，付款期限{Day(o.DueOn!.Value)}，已到账{Figures(Arrived(o))}"))}。");
+            paragraphs.Add($"四、支付情况。截至{Day(today)}：{string.Join("；", standing.Select(o => $"第{o.Clause}条应付{Figures(o.AmountFen)}，付款期限{Day(o.DueOn!.Value)}，已到账{Figures(o.ArrivedFen)}"))}。");
         paragraphs.Add("评估结果的计算依据和此后的更正，可在公开登记簿按协议编号查询。");
         paragraphs.Add("特此公告。");
         return new($"关于《{terms.Title}》{period}结算期评估和补偿结果的公告", [.. paragraphs], []);
     }
-
-    private static long Arrived(Obligation o) => o.Payments.Where(payment => payment.ConfirmedAt is not null).Sum(payment => payment.AmountFen);
 
     private static string Name(Case c, string party) => c.Parties.TryGetValue(party, out var region) ? Regions.NameOf(region) : $"“{party}”";
 

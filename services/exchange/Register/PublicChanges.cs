@@ -48,6 +48,8 @@ public static class PublicChanges
         Case.Event.Objected => "异议",
         Case.Event.ObjectionWithdrawn or Case.Event.ObjectionDismissed or Case.Event.ObjectionUpheld => "异议终结",
         Case.Event.ObligationDue => "结算",
+        Case.Event.ObligationDemanded => "到期",
+        Case.Event.SurchargeWaived => "免除",
         Case.Event.Confirmed => "确认",
         Case.Event.PaymentConfirmed => "付款",
         Case.Event.Closed => "结清",

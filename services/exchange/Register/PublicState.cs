@@ -47,20 +47,16 @@ public static class PublicState
         ["obligations"] = new JsonArray([.. c.Standing.Select(o => Obligation(c, o))]),
     };
 
-    private static JsonObject Obligation(Case c, Obligation o)
+    private static JsonObject Obligation(Case c, Obligation o) => new()
     {
-        var confirmed = o.Payments.Where(payment => payment.ConfirmedAt is not null).ToList();
-        return new()
+        ["number"] = o.Number, ["clause"] = o.Clause, ["from"] = o.From, ["fromProvince"] = Province(c, o.From), ["to"] = o.To, ["toProvince"] = Province(c, o.To),
+        ["amountFen"] = $"{o.AmountFen}", ["obligedOn"] = Day(o.ObligedOn!.Value), ["dueOn"] = Day(o.DueOn!.Value), ["notice"] = o.Notice,
+        ["unpaidFen"] = $"{o.OutstandingFen}",
+        ["payments"] = new JsonArray([.. o.Payments.Where(payment => payment.ConfirmedAt is not null).Select(payment => new JsonObject
         {
-            ["number"] = o.Number, ["clause"] = o.Clause, ["from"] = o.From, ["fromProvince"] = Province(c, o.From), ["to"] = o.To, ["toProvince"] = Province(c, o.To),
-            ["amountFen"] = $"{o.AmountFen}", ["obligedOn"] = Day(o.ObligedOn!.Value), ["dueOn"] = Day(o.DueOn!.Value), ["notice"] = o.Notice,
-            ["unpaidFen"] = $"{o.AmountFen - confirmed.Sum(payment => payment.AmountFen)}",
-            ["payments"] = new JsonArray([.. confirmed.Select(payment => new JsonObject
-            {
-                ["amountFen"] = $"{payment.AmountFen}", ["paidOn"] = Day(payment.PaidOn), ["confirmedOn"] = Day(Case.ChinaDate(payment.ConfirmedAt!.Value)),
-            })]),
-        };
-    }
+            ["amountFen"] = $"{payment.AmountFen}", ["paidOn"] = Day(payment.PaidOn), ["confirmedOn"] = Day(Case.ChinaDate(payment.ConfirmedAt!.Value)),
+        })]),
+    };
 
     private static JsonObject Of(Case.Assessed a)
     {

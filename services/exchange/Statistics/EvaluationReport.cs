@@ -52,7 +52,7 @@ public sealed record EvaluationReport(string Title, string Agreement, string Per
                 Part.Table("条款付款", "各条款均不产生付款。", ["条款", "付款方", "收款方", "金额(元)"], assessment.Payments.Select(p => (string[])[p.Clause, p.From, p.To, p.AmountFen is { } fen ? Figures(fen) : Unknown])),
                 Part.Table("不能确定的原因", "各项均已确定。", ["断面", "月份", "指标", "原因"], assessment.Gaps.Select(gap => (string[])[Name(gap.Section), gap.Month, gap.Indicator, gap.Reason])),
                 Part.Table("补偿义务", "没有补偿义务。", ["序号", "条款", "付款方", "收款方", "金额(元)", "产生日", "付款期限", "通知书", "未付(元)"], found.Obligations.Select(o => (string[])
-                    [$"{o.Number}", o.Clause, o.From, o.To, Figures(o.AmountFen), Day(o.ObligedOn), Day(o.DueOn), o.Notice ?? "", Figures(o.AmountFen - Arrived(o))])),
+                    [$"{o.Number}", o.Clause, o.From, o.To, Figures(o.AmountFen), Day(o.ObligedOn), Day(o.DueOn), o.Notice ?? "", Figures(o.OutstandingFen)])),
                 Part.Table("付款", "没有付款记录。", ["义务序号", "凭证号", "金额(元)", "付款日", "登记日", "到账确认日", "退回原因"], found.Obligations.SelectMany(o => o.Payments.Select(p => (string[])
                     [$"{o.Number}", p.Reference, Figures(p.AmountFen), Day(p.PaidOn), Day(Case.ChinaDate(p.RecordedAt)), p.ConfirmedAt is { } at ? Day(Case.ChinaDate(at)) : "", p.Rejection ?? ""]))),
                 Part.Table("异议与裁定", "没有异议。", ["序号", "提出方", "提出日", "针对评估", "理由", "结果", "裁定"], found.Objections.Select(o => (string[])
@@ -119,8 +119,6 @@ public sealed record EvaluationReport(string Title, string Agreement, string Per
         ObjectionStatus.Superseded => "已重新评估",
         _ => "支持",
     };
-
-    private static long Arrived(Obligation o) => o.Payments.Where(payment => payment.ConfirmedAt is not null).Sum(payment => payment.AmountFen);
 
     private static string Figures(long fen) => new Money(fen).Figures();
 

@@ -18,7 +18,7 @@ public static class ReadReport
     {
         if (form is not (null or "json" or "text" or "html")) return new Rejection(Refusal.NotAllowed, "invalid-form", "A report comes as json, text or html.", "form", form).ToResult();
         var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
-        if (found is null || !(Sees.Everything(caller) || found.Parties.ContainsValue(caller.Region)))
+        if (found is null || !(Sees.Everything(caller) || found.Concerns(caller.Region)))
             return new Rejection(Refusal.NotFound, "no-such-case", $"There is no case {agreement} {period} for the region {caller.Region}.").ToResult();
         if (found.Assessment is null) return new Rejection(Refusal.NotFound, "not-assessed", $"The case {agreement} {period} has no assessment yet.").ToResult();
         var report = await Of(session, found, cancel);

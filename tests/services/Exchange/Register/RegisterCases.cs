@@ -21,7 +21,10 @@ internal static class RegisterCases
         [Open, Assess(100), new Case.Command.Confirm(1, "330000", "A", Now), new Case.Command.Confirm(1, "340000", "B", Now), new Case.Command.FallDue(["2026-1"], Now)];
 
     public static readonly Case.Command[] Paid =
-        [.. Settled, new Case.Command.RecordPayment(1, "P-1", 100, new(2026, 1, 10), "330000", "F", Now), new Case.Command.ConfirmPayment(1, "P-1", "340000", "G", Now)];
+    [
+        .. Settled, new Case.Command.ProposePayment(1, "P-1", 100, new(2026, 1, 10), "330000", "F", "甲", Now), new Case.Command.ApprovePayment(1, "P-1", "330000", "F", "乙", Now),
+        new Case.Command.ConfirmPayment(1, "P-1", "340000", "G", Now),
+    ];
 
     public static Case.Command Assess(long fen, int revision = 1) => new Case.Command.Assess(
         1, [new("JK", "2024-12", revision, "ab")], [], [new("四", "浙", "皖", fen)], [], [new(1, "四", "浙", "皖", new(fen))],
