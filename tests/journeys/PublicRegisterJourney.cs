@@ -39,7 +39,7 @@ public sealed class PublicRegisterJourney(Servers servers) : IAsyncLifetime
         (await hidden.Superior.Post(_stack.Exchange, $"{hidden.CasePath}/announcement")).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "not-disclosed");
         await shown.ConfirmByBoth();
         await shown.PayAndClose();
-        await Eventually.Holds(async () => (await History(path)).Any(entry => Kind(entry) == "付款" && entry["content"]!["part"]!.GetValue<string>() == "支付情况"), "the payment is in the register");
+        await Eventually.Holds(async () => (await History(path)).Any(entry => Kind(entry) == "结清" && entry["content"]!["part"]!.GetValue<string>() == "支付情况"), "the payment is in the register");
 
         await Only_what_is_disclosed_is_seen(shown, hidden);
         await Announced_once(shown);
@@ -181,7 +181,7 @@ public sealed class PublicRegisterJourney(Servers servers) : IAsyncLifetime
         await Eventually.Holds(async () => (await Json($"{path}/results"))["periods"]![0]!["restatement"]?["payments"]?[0]?["from"]?.GetValue<string>() == "皖", "the restatement is shown beside what was settled");
         var period = (await Json($"{path}/results"))["periods"]![0]!;
         (period["status"]!.GetValue<string>(), period["assessment"]!["payments"]![0]!["from"]!.GetValue<string>()).ShouldBe(("更正待确认", "浙"));
-        (await History(path)).Select(Kind).ShouldContain("重新评估");
+        (await History(path)).Select(Kind).ShouldContain("更正");
     }
 
     /// <summary>Another revision as the exchange keeps it. The registry has no way yet to amend what was signed, so it is put where the message would leave it.</summary>

@@ -5,6 +5,8 @@ namespace Basin.Exchange;
 /// <summary>Everything that is public of one agreement on one page for people. Chinese first.</summary>
 public static class AgreementPage
 {
+    private const int CharactersOfNumberMax = 12;
+
     /// <param name="head">As <see cref="ReadPublicAgreement"/> answers it.</param>
     /// <param name="terms">Null where the agreement does not disclose them; so are the next two.</param>
     /// <param name="history">The last page of it.</param>
@@ -40,7 +42,7 @@ public static class AgreementPage
             var assessment = period!["assessment"]!;
             page.Heading($"{ChineseDates.Period(Plain(period["period"]))}　{Plain(period["status"])}");
             page.Note($"第{Plain(assessment["revision"])}次评估，{ChineseDates.Day(Plain(assessment["assessedOn"]))}{(period["settledOn"] is { } settled ? $"；{ChineseDates.Day(Plain(settled))}结算" : "")}{(period["restatement"] is { } noted ? $"；结算后数据更正，已作第{Plain(noted["revision"])}次评估" : "")}");
-            page.Table(["评估值 Value", "数值", "单位"], assessment["values"]!.AsArray().Select(value => new[] { PublicPage.Text(value!["name"]), PublicPage.Text(value["value"]), PublicPage.Text(value["unit"]) }));
+            page.Table(["评估值 Value", "数值", "单位"], assessment["values"]!.AsArray().Select(value => new[] { PublicPage.Text(value!["name"]), PublicPage.Text(Short(Plain(value["value"]))), PublicPage.Text(value["unit"]) }));
             if (period["obligations"]!.AsArray() is { Count: > 0 } owed)
                 page.Table(["补偿义务 Obligation", "付款方", "收款方", "金额（元）", ""], owed.Select(o => new[]
                 {
@@ -79,6 +81,9 @@ public static class AgreementPage
                 PublicPage.Text(entry["content"]?["part"]), PublicPage.Text(entry["content"]?["period"]), $"<code>{PublicPage.Text(entry["sha256"])}</code>",
             }))
         .Forms(address).End();
+
+    /// <summary>A number without end would push its unit off a small screen; the other forms have every digit.</summary>
+    private static string Short(string value) => value.Length > CharactersOfNumberMax && value.All(c => char.IsAsciiDigit(c) || c is '.' or '-') ? value[..CharactersOfNumberMax] + "…" : value;
 
     private static string Side(JsonNode owed, string side) => PublicPage.Text(owed[$"{side}Province"] ?? owed[side]);
 

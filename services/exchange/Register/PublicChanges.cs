@@ -32,14 +32,14 @@ public static class PublicChanges
             found = commit.Events.Aggregate(found, Case.Apply);
             var seen = found is null ? 0 : record.Latest.GetValueOrDefault(PublicRecord.Key(part, found.Period))?.CaseVersion ?? 0;
             if (found is null || commit.Version <= seen || stateOf(found) is not { } state) continue;
-            changes.Add(new(part, found.Period, commit.Events.Select(Kind).FirstOrDefault(kind => kind is not null) ?? "变更", state, commit.Version, commit.At));
+            changes.Add(new(part, found.Period, commit.Events.Select(Kind).LastOrDefault(kind => kind is not null) ?? "变更", state, commit.Version, commit.At));
         }
 
         var before = changes.Count(change => change.At < since);
         return before > 1 ? changes[(before - 1)..] : changes;
     }
 
-    /// <summary>The word for what happened; null for what only goes with something else.</summary>
+    /// <summary>The word for what happened; null for what only goes with something else. Of several at once the last says most: a confirmation that settles, a restatement that corrects.</summary>
     private static string? Kind(object happened) => happened switch
     {
         Case.Event.PeriodAssessed => "评估",

@@ -77,7 +77,7 @@ public sealed class PublicRecordTests
         }
 
         _entered.Select(e => $"{e.Part} {JsonNode.Parse(e.Content)!["kind"]}").ShouldBe(
-            ["公开范围 公开", "评估结果 评估", "评估结果 确认", "评估结果 确认", "评估结果 结算", "支付情况 结算", "评估结果 付款", "支付情况 付款"]);
+            ["公开范围 公开", "评估结果 评估", "评估结果 确认", "评估结果 确认", "评估结果 结算", "支付情况 结算", "评估结果 结清", "支付情况 结清"]);
     }
 
     [Fact]
