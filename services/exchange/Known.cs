@@ -30,7 +30,8 @@ public sealed record KnownOrganisation(string Id, int Revision, string Name, str
 
 /// <summary>Between which regions and in which basin a section lies, as the registry last stated it. Id: section code.</summary>
 /// <param name="Basin">Basin code; null where the section was learnt before basins were kept, until the registry states it again.</param>
-public sealed record KnownSection(string Id, int Revision, string UpstreamRegion, string DownstreamRegion, string? Basin = null)
+/// <param name="Name">Null where it was learnt before names were kept.</param>
+public sealed record KnownSection(string Id, int Revision, string UpstreamRegion, string DownstreamRegion, string? Basin = null, string? Name = null)
 {
     /// <summary>The rule by which monitoring opens a section's months: to the superior, to auditors, and to its two regions.</summary>
     public bool MayBeReadBy(string region) => region == UpstreamRegion || region == DownstreamRegion;

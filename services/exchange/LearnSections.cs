@@ -17,7 +17,7 @@ public sealed class LearnSections(IDocumentStore store) : IConsumer<SectionState
             await session.Lock($"section/{m.Section}", cancel);
             var known = await session.LoadAsync<KnownSection>(m.Section, cancel);
             if (known?.Revision >= m.Revision) return;
-            session.Store(new KnownSection(m.Section, m.Revision, m.UpstreamRegion, m.DownstreamRegion, m.Basin));
+            session.Store(new KnownSection(m.Section, m.Revision, m.UpstreamRegion, m.DownstreamRegion, m.Basin, m.Name));
         },
         context.CancellationToken);
 }

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(107, LogLevel.Error, "The calendar failed for the duty {Agreement} {Name} {Period}; it comes round again.")]
     public static partial void DutyFailed(ILogger log, Exception problem, string agreement, string name, string period);
 
+    [LoggerMessage(130, LogLevel.Error, "What became public of {Agreement} cannot be entered into the register; it comes round again.")]
+    public static partial void RegisterFailed(ILogger log, Exception problem, string agreement);
+
     [LoggerMessage(120, LogLevel.Information, "The ledger was filled with what {Stream} brought about before.")]
     public static partial void LedgerFilled(ILogger log, string stream);
 }

@@ -30,6 +30,12 @@ public sealed record Obligation(
 
     public long RecordedFen => Payments.Where(payment => payment.Rejection is null).Sum(payment => payment.AmountFen);
 
+    /// <summary>What its payee has confirmed.</summary>
+    public long ArrivedFen => Payments.Where(payment => payment.ConfirmedAt is not null).Sum(payment => payment.AmountFen);
+
+    /// <summary>What has not arrived; nothing where it was waived.</summary>
+    public long OutstandingFen => Waiver is null ? AmountFen - ArrivedFen : 0;
+
     public long ProposedFen => Proposals.Sum(payment => payment.AmountFen);
 
     public long UnpaidFen => Waiver is null ? AmountFen - RecordedFen : 0;

@@ -17,11 +17,14 @@ try
         documents.AddDuties();
         documents.AddFunds();
         documents.Listeners.Add(new PostLedger());
+        documents.AddRegisterDocuments();
     });
     service.Services.AddSingleton(SigningKey.Read("BASIN_NOTICE_KEY", service.Required("BASIN_NOTICE_KEY")));
     service.Services.AddLedger();
     service.Services.AddDuties();
     service.AddNoticesParts();
+    service.Services.AddRegister();
+    service.Services.AddStatistics();
     service.Services.AddSingleton<AssessPeriod>();
     service.Services.AddSingleton<IssueNotices>();
     service.Services.AddSingleton<ReleaseUndisputed>();
@@ -45,6 +48,8 @@ try
     app.MapLedger();
     app.MapDuties();
     app.MapFunds();
+    app.MapRegister();
+    app.MapStatistics();
     await app.RunAsync();
     return 0;
 }

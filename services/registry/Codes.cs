@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Basin.Rules;
 
 namespace Basin.Registry;
 

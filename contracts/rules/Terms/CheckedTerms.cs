@@ -93,6 +93,12 @@ public sealed class CheckedTerms
     /// <summary>What the money may be used for, in the document's order; those of the law where it names none.</summary>
     public ImmutableArray<string> Purposes => _document.Purposes;
 
+    /// <summary>The class that the terms set a section for its target, by section code; where they hold it against several classes or none, it is not among them.</summary>
+    public ImmutableSortedDictionary<string, WaterClass> TargetClasses => Terms.TargetClasses.Of(_document);
+
+    /// <summary>What anybody may see of the agreement, words of <see cref="Disclosure"/> in their order; empty where nothing is public.</summary>
+    public ImmutableArray<string> Disclosed => _document.Disclosed;
+
     /// <summary>The facts that somebody may state about a period, by name in ordinal order.</summary>
     public ImmutableArray<StatableFact> Stated => [.. _document.Stated.Select(fact => new StatableFact(fact))];
 

@@ -79,7 +79,7 @@ internal static class RandomDocuments
         ("breach", s_value), ("other", s_value), ("oneOf", List(s_texts)), ("atMostOne", List(s_texts)), ("netting", s_value), ("coexists", s_texts),
         ("cooperation", Named(Members(
             ("kind", s_value), ("by", s_value), ("for", s_value), ("what", s_value), ("due", s_value), ("proof", s_value), ("silenceDays", s_numberOrText), ("no", s_value)))),
-        ("purposes", s_texts))
+        ("purposes", s_texts), ("disclosure", s_texts))
         .Select(node => node!.AsObject()).Where(document => document.Count > 0);
 
     private static Gen<JsonNode?> List(Gen<JsonNode?> item) => item.Array[0, 3].Select(items => (JsonNode?)new JsonArray([.. items.Select(value => value?.DeepClone())]));

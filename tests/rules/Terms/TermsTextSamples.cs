@@ -34,7 +34,7 @@ public sealed class TermsTextSamples
               { "else": true, "pay": "类差 * 500万元", "from": "贵", "to": { "川": "85.78%", "云": "14.22%" }, "negative": "不付" } ] },
             { "no": "七", "each": "断面 于 断面", "when": "非 达标(断面)", "pay": "10万元", "from": "上游(断面)", "to": "下游(断面)", "negative": "反向" }
           ],
-          "oneOf": [["五", "六"]], "atMostOne": [["六", "七"]], "netting": "多边轧差", "coexists": ["YH-2020", "财资环〔2025〕49"],
+          "oneOf": [["五", "六"]], "atMostOne": [["六", "七"]], "netting": "多边轧差", "coexists": ["YH-2020", "财资环〔2025〕49"], "disclosure": ["条款", "评估结果"],
           "calendar": { "dataDueDays": 30, "silenceDays": 15, "payDays": 30 },
           "breach": "逾期未支付的，提请共同的上级财政部门处理。", "other": "争议由三方协商。"
         }
@@ -227,7 +227,10 @@ public sealed class TermsTextSamples
         二十、并存协议
         　　YH-2020、财资环〔2025〕49
 
-        二十一、条款语言版本与所依据的标准
+        二十一、公开内容
+        　　条款、评估结果
+
+        二十二、条款语言版本与所依据的标准
         　　条款语言：basin-terms/1
         　　标准：GB 3838-2002、GB/T 8170-2008
         """);

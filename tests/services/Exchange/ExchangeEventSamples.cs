@@ -58,6 +58,8 @@ public sealed class ExchangeEventSamples
         ["fund_recovered.v1"] = """{"order":1,"reference":"SH-1","amountFen":10000,"paidOn":"2026-01-09","by":"100000","at":"2026-01-10T02:00:00+00:00"}""",
         ["notice_issued.v1"] = """{"id":"2026-1","cursor":2026000001,"content":"{}","contentSha256":"44136f","keyId":"k","signature":"s","regions":["330000","340000"],"agreement":"XAJ","period":"2024","obligation":1,"at":"2026-01-10T02:00:00+00:00"}""",
         ["notice_receipted.v1"] = """{"region":"330000","by":"330000-FIN","keyId":"k","signature":"s","at":"2026-01-10T02:00:00+00:00"}""",
+        ["register_entered.v1"] = """{"agreement":"XAJ","number":1,"part":"评估结果","period":"2024","caseVersion":3,"content":"{}","contentSha256":"44136f","stateSha256":"ab","previousSha256":"00","sha256":"cd","at":"2026-01-10T02:00:00+00:00"}""",
+        ["announcement_issued.v1"] = """{"agreement":"XAJ","period":"2024","assessment":1,"notice":"2026-4","by":"100000","at":"2026-01-10T02:00:00+00:00"}""",
         ["notice_numbers_taken.v1"] = """{"year":2026,"firstSerial":1,"count":2}""",
     };
 
@@ -84,6 +86,12 @@ public sealed class ExchangeEventSamples
     [Fact]
     public void A_fact_that_was_used_tells_its_source_where_it_is_no_automatic_station() =>
         Samples.ShouldReadBack(typeof(Basin.Exchange.Case.UsedFact), """{"section":"JK","month":"2024-12","revision":2,"readingsSha256":"ab","source":"采测分离"}""");
+
+    [Fact]
+    public void An_entry_about_the_scope_tells_what_is_public_from_then_on() =>
+        Samples.ShouldReadBack(
+            typeof(Basin.Exchange.PublicRecord.Event.Entered),
+            """{"agreement":"XAJ","number":1,"part":"公开范围","period":"","caseVersion":0,"content":"{}","contentSha256":"44136f","stateSha256":"ab","previousSha256":"00","sha256":"cd","at":"2026-01-10T02:00:00+00:00","termsRevision":2,"disclosed":["条款"]}""");
 
     [Fact]
     public void Every_recorded_event_reads_back_as_it_was_written()

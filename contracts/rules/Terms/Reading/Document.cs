@@ -99,6 +99,9 @@ internal sealed record Document(
     ImmutableArray<Statable> Stated,
     ImmutableArray<string> Coexists)
 {
+    /// <summary>What anybody may see, words of <see cref="Disclosure"/>.</summary>
+    public ImmutableArray<string> Disclosed { get; init; } = [];
+
     /// <summary>Who gives guiding support, by region code.</summary>
     public ImmutableSortedDictionary<string, string> Guides { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

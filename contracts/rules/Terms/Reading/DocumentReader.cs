@@ -77,6 +77,7 @@ internal sealed class DocumentReader
         var coexists = _document.Has("coexists") ? _document.Texts("coexists") ?? [] : [];
         var cooperation = new CooperationReader(_document, names, term, _problems);
         var (duties, purposes) = (cooperation.Duties(), cooperation.Purposes());
+        var disclosed = Disclosed();
         formulas.ReportUnused();
         RequireStandards(names.UsesClasses);
         _document.RefuseOthers();
@@ -94,6 +95,7 @@ internal sealed class DocumentReader
             Late = late,
             Cooperation = duties,
             Purposes = purposes,
+            Disclosed = disclosed,
         };
         PaymentBounds.Check(document, _problems);
         var remarks = new ProblemList();
@@ -184,6 +186,14 @@ internal sealed class DocumentReader
                 _problems.Add("netting", "word", $"“{other}”应为不轧差、两两轧差、多边轧差之一。");
                 return NettingRule.Gross;
         }
+    }
+
+    private ImmutableArray<string> Disclosed()
+    {
+        if (!_document.Has("disclosure") || _document.Texts("disclosure") is not { } words) return [];
+        foreach (var unknown in words.Except(Disclosure.All)) _problems.Add("disclosure", "word", $"“{unknown}”应为{string.Join("、", Disclosure.All)}之一。");
+        foreach (var twice in words.GroupBy(word => word).Where(same => same.Count() > 1)) _problems.Add("disclosure", "twice", $"“{twice.Key}”写了两次。");
+        return [.. Disclosure.All.Intersect(words)];
     }
 
     private Calendar? ReadCalendar()

@@ -67,6 +67,7 @@ internal static class TextArticles
             new("宽限天数", "late", "graceDays", new CountForm()),
         ]),
         new ListArticle("并存协议", null, "coexists"),
+        new ListArticle("公开内容", null, "disclosure"),
         new LabelledArticle("条款语言版本与所依据的标准", null, [],
         [
             new("条款语言", null, "language", s_text),
