@@ -16,7 +16,6 @@ try
         documents.Schema.For<NoticeDelivery>().UseNumericRevisions(true);
         documents.Listeners.Add(new PostLedger());
     });
-    service.Services.AddSingleton(SigningKey.Read("BASIN_NOTICE_KEY", service.Required("BASIN_NOTICE_KEY")));
     service.Services.AddLedger();
     service.AddNoticesParts();
     service.Services.AddSingleton<AssessPeriod>();
@@ -35,6 +34,7 @@ try
     app.MapReceiptNotice();
     app.MapReplayNotices();
     app.MapVerifyNotice();
+    app.MapChooseSuite();
     app.MapProposePayment();
     app.MapAnswerPayment();
     app.MapWaiveSurcharge();
