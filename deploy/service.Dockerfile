@@ -12,6 +12,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY contracts/messages/*.csproj contracts/messages/packages.lock.json contracts/messages/
 COPY contracts/rules/*.csproj contracts/rules/packages.lock.json contracts/rules/
+COPY contracts/signing/*.csproj contracts/signing/packages.lock.json contracts/signing/
 COPY services/hosting/*.csproj services/hosting/packages.lock.json services/hosting/
 COPY services/${SERVICE}/*.csproj services/${SERVICE}/packages.lock.json services/${SERVICE}/
 RUN dotnet restore services/${SERVICE} --locked-mode

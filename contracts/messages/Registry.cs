@@ -6,7 +6,7 @@ namespace Basin.Messages.Registry.V1;
 /// <param name="Role"><c>bureau</c>, <c>finance</c>, <c>operator</c>, <c>superior</c> or <c>auditor</c>.</param>
 /// <param name="Region">GB/T 2260 code, six digits.</param>
 /// <param name="KeyId">RFC 7638 thumbprint of the key; the <c>kid</c> of its tokens and signatures.</param>
-/// <param name="PublicKeyPem">SubjectPublicKeyInfo of a P-256 key.</param>
+/// <param name="PublicKeyPem">SubjectPublicKeyInfo of a P-256, Ed25519 or SM2 key; the key decides how it signs.</param>
 /// <param name="AddedAt">When the key became valid, UTC.</param>
 /// <param name="Holder">The person who holds it; null where nobody said so.</param>
 public sealed record OrganisationKeyAdded(

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Basin.Rules;
 
 /// <summary>
 /// ECDSA on P-256 with SHA-256 (ES256, RFC 7518 section 3.4) over exact bytes, in the fixed-length form JWS uses (R then S, 64 bytes), base64url.
-/// The same keys and the same form sign tokens, agreements, notices and receipts, so either party can verify all of them offline.
+/// The suite that needs no package, so that whoever recomputes can verify as well; Basin.Signing has the others and chooses by the key.
 /// </summary>
 public static class Signatures
 {
@@ -32,42 +31,7 @@ public static class Signatures
         return key.VerifyData(content, bytes, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
-    /// <summary>RFC 7638 thumbprint of a P-256 key: the key's own name, the same for everybody who holds it.</summary>
-    /// <exception cref="FormatException">The text is not a P-256 public or private key in PEM.</exception>
-    public static string KeyId(string pem)
-    {
-        var point = Point(pem);
-        var jwk = $$"""{"crv":"P-256","kty":"EC","x":"{{Base64Url(point.X!)}}","y":"{{Base64Url(point.Y!)}}"}""";
-        return Base64Url(SHA256.HashData(Encoding.UTF8.GetBytes(jwk)));
-    }
-
-    /// <summary>The public point of a key, for its publication as JWK.</summary>
-    /// <exception cref="FormatException">The text is not a P-256 public or private key in PEM.</exception>
-    public static (string X, string Y) PublicPoint(string pem)
-    {
-        var point = Point(pem);
-        return (Base64Url(point.X!), Base64Url(point.Y!));
-    }
-
     public static string Sha256(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
-
-    private static ECPoint Point(string pem)
-    {
-        using var key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(pem);
-        }
-        catch (Exception problem) when (problem is ArgumentException or CryptographicException)
-        {
-            throw new FormatException("not an elliptic-curve key in PEM", problem);
-        }
-
-        var parameters = key.ExportParameters(includePrivateParameters: false);
-        return parameters.Curve.Oid?.Value == "1.2.840.10045.3.1.7"
-            ? parameters.Q
-            : throw new FormatException("the key is not on curve P-256");
-    }
 
     private static string Base64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 

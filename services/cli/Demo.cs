@@ -191,7 +191,7 @@ public sealed class Demo(
         var read = await caller.CallPatiently(HttpMethod.Get, address, null, cancel);
         var content = CanonicalJson.Utf8(read["content"]!.ToJsonString());
         var published = await caller.Call(HttpMethod.Get, $"{exchange}/.well-known/jwks.json", null, cancel);
-        if (!Signatures.Verify(PublishedKeys.Pem($"{exchange}/.well-known/jwks.json", published.ToJsonString(), Text(read["keyId"])), content, Text(read["signature"])))
+        if (!PublishedKeys.Find($"{exchange}/.well-known/jwks.json", published.ToJsonString(), Text(read["keyId"])).Verify(content, Text(read["signature"])))
             throw new CommandFailureException($"{address}: the signature does not match.", CommandLine.Refused);
         await Post(receiver, $"{address}/receipt", new() { ["keyId"] = caller.Keys.Id, ["signature"] = caller.Keys.Sign(content) }, cancel);
         await Say($"{receiver} 验签并签收通知书 {notice} Notice verified and receipted");

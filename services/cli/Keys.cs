@@ -1,66 +1,59 @@
-using System.Security.Cryptography;
+using System.Buffers.Text;
 using System.Text;
-using Basin.Rules;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
+using System.Text.Json;
+using Basin.Signing;
 
 namespace Basin.Cli;
 
 /// <summary>A private key at work: it names itself, signs, and makes tokens.</summary>
 public sealed class Keys
 {
-    private readonly string _pem;
+    private readonly PrivateKey _key;
 
-    private Keys(string pem, string id) => (_pem, Id) = (pem, id);
+    private Keys(PrivateKey key) => _key = key;
 
     /// <summary>RFC 7638 thumbprint.</summary>
-    public string Id { get; }
+    public string Id => _key.Public.Id;
 
     public static async Task<Keys> Load(string path, CommandStreams streams)
     {
         var pem = await Files.ReadText(path, streams);
-        if (!pem.Contains("PRIVATE KEY", StringComparison.Ordinal)) throw new CommandFailureException($"{path}: no private key in PEM.");
-        return new(pem, IdOf(path, pem));
+        if (!IsPrivate(pem)) throw new CommandFailureException($"{path}: no private key in PEM.");
+        return new(Sound(path, () => PrivateKey.Read(pem)));
     }
 
-    public static string IdOf(string path, string pem)
+    /// <summary>A public key, or the public half of a private one.</summary>
+    public static VerifyingKey Public(string path, string pem) => Sound(path, () =>
+    {
+        if (!IsPrivate(pem)) return VerifyingKey.Read(pem);
+        using var key = PrivateKey.Read(pem);
+        return key.Public;
+    });
+
+    public string Sign(ReadOnlySpan<byte> content) => _key.Sign(content);
+
+    /// <summary>A token (JWT) that proves the organisation for a few minutes; the services accept at most 15.</summary>
+    public string Token(string organisation, DateTimeOffset now, TimeSpan life)
+    {
+        var (issued, ends) = (now.ToUnixTimeSeconds(), (now + life).ToUnixTimeSeconds());
+        var signed = $"{Part(new { alg = _key.Suite, kid = Id, typ = "JWT" })}.{Part(new { iss = organisation, aud = "basin", iat = issued, nbf = issued, exp = ends })}";
+        return $"{signed}.{Sign(Encoding.ASCII.GetBytes(signed))}";
+    }
+
+    private static string Part(object members) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(members));
+
+    private static bool IsPrivate(string pem) => pem.Contains("PRIVATE KEY", StringComparison.Ordinal);
+
+    private static T Sound<T>(string path, Func<T> read)
     {
         try
         {
-            return Signatures.KeyId(pem);
+            return read();
         }
         catch (FormatException problem)
         {
             throw new CommandFailureException($"{path}: {problem.Message}.");
         }
-    }
-
-    public string Sign(ReadOnlySpan<byte> content) => Signatures.Sign(_pem, content);
-
-    /// <summary>A token that proves the organisation for a few minutes; the services accept at most 15.</summary>
-    public string Token(string organisation, DateTimeOffset now, TimeSpan life)
-    {
-        using var key = ECDsa.Create();
-        key.ImportFromPem(_pem);
-        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = organisation,
-            Audience = "basin",
-            IssuedAt = now.UtcDateTime,
-            NotBefore = now.UtcDateTime,
-            Expires = (now + life).UtcDateTime,
-            SigningCredentials = new SigningCredentials(
-                new ECDsaSecurityKey(key) { KeyId = Id, CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } },
-                SecurityAlgorithms.EcdsaSha256),
-        });
-    }
-
-    /// <summary>Makes a pair: PKCS#8 that only its owner may read, and SubjectPublicKeyInfo.</summary>
-    public static (string PrivatePem, string PublicPem, string Id) Make()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var pem = key.ExportPkcs8PrivateKeyPem();
-        return (pem + "\n", key.ExportSubjectPublicKeyInfoPem() + "\n", Signatures.KeyId(pem));
     }
 
     /// <summary>Creates the file with its permissions from the first byte on; an existing file is never touched.</summary>

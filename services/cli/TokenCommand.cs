@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Basin.Cli;
 
-/// <summary><c>basin token</c>: an ES256 JWT for <c>Authorization: Bearer</c>.</summary>
+/// <summary><c>basin token</c>: a JWT in the suite of the key for <c>Authorization: Bearer</c>.</summary>
 public static class TokenCommand
 {
     /// <summary>The services refuse tokens that live longer.</summary>

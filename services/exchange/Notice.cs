@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Basin.Rules;
+using Basin.Signing;
 
 namespace Basin.Exchange;
 
 /// <summary>
 /// A notice (通知书): one numbered paper about a case, such as an obligation of it, addressed to organisations of the regions concerned. Its content
-/// is canonical JSON signed with the exchange's key; a receipt (回执) is the receiver's own signature over the same bytes.
+/// is canonical JSON signed with the exchange's keys; a receipt (回执) is the receiver's own signature over the same bytes.
 /// </summary>
 public sealed record Notice(
     string Id,
@@ -16,6 +17,7 @@ public sealed record Notice(
     string KeyId,
     string Signature,
     ImmutableArray<string> Regions,
+    ImmutableArray<NoticeSignature> FurtherSignatures,
     ImmutableSortedDictionary<string, Notice.Event.Receipted> Receipts)
 {
     /// <summary>Serials of one year stay below this, so that the cursor (year, then serial) grows for ever.</summary>
@@ -31,6 +33,12 @@ public sealed record Notice(
     /// <summary>Document number as it stands on the paper, with the brackets of GB/T 9704-2012 clause 7.2.5.</summary>
     public static string NumberOf(int year, int number) => $"流域补偿〔{year}〕{number}号";
 
+    /// <summary>All signatures over the content, by ES256 first.</summary>
+    public ImmutableArray<NoticeSignature> Signatures => [new(SignatureSuite.ES256, KeyId, Signature), .. FurtherSignatures];
+
+    /// <summary>The signature in the suite that was chosen; the one by ES256 where the notice was issued without a key for that suite.</summary>
+    public NoticeSignature SignatureBy(string suite) => Signatures.FirstOrDefault(signature => signature.Suite == suite) ?? Signatures[0];
+
     public abstract record Event
     {
         private Event()
@@ -39,11 +47,14 @@ public sealed record Notice(
 
         /// <param name="Content">Canonical JSON (RFC 8785); the very bytes that are hashed, signed and receipted.</param>
         /// <param name="Regions">GB/T 2260 codes of those it is addressed to: payer and payee, or all parties.</param>
+        /// <param name="Signature">By ES256.</param>
         /// <param name="Obligation">0 where it is not about one obligation.</param>
+        /// <param name="FurtherSignatures">In the other suites, over the same bytes; null where the exchange had no key for one.</param>
         [EventName("notice_issued.v1")]
         public sealed record Issued(
             string Id, long Cursor, string Content, string ContentSha256, string KeyId, string Signature, ImmutableArray<string> Regions,
-            string Agreement, string Period, int Obligation, DateTimeOffset At) : Event;
+            string Agreement, string Period, int Obligation, DateTimeOffset At,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<NoticeSignature>? FurtherSignatures = null) : Event;
 
         [EventName("notice_receipted.v1")]
         public sealed record Receipted(string Region, string By, string KeyId, string Signature, DateTimeOffset At) : Event;
@@ -74,7 +85,7 @@ public sealed record Notice(
 
     public static Notice? Apply(Notice? notice, object happened) => (notice, happened) switch
     {
-        (_, Event.Issued e) => new(e.Id, e.Cursor, e.Content, e.ContentSha256, e.KeyId, e.Signature, e.Regions, ImmutableSortedDictionary<string, Event.Receipted>.Empty.WithComparers(StringComparer.Ordinal)),
+        (_, Event.Issued e) => new(e.Id, e.Cursor, e.Content, e.ContentSha256, e.KeyId, e.Signature, e.Regions, e.FurtherSignatures ?? [], ImmutableSortedDictionary<string, Event.Receipted>.Empty.WithComparers(StringComparer.Ordinal)),
         ({ } n, Event.Receipted e) => n with { Receipts = n.Receipts.SetItem(e.Region, e) },
         _ => notice,
     };
@@ -88,6 +99,10 @@ public sealed record Notice(
         return Decision.Of(new Event.Receipted(receipt.Region, receipt.By, receipt.KeyId, receipt.Signature, receipt.At));
     }
 }
+
+/// <summary>A signature of the exchange over a notice's content.</summary>
+/// <param name="Suite"><c>ES256</c>, <c>EdDSA</c> or <c>SM2</c>.</param>
+public sealed record NoticeSignature(string Suite, string KeyId, string Signature);
 
 /// <summary>
 /// Numbers of one year, given out one after the other without a gap: taken in the same commit that issues the notice. Serials, which make ids and

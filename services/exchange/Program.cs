@@ -19,7 +19,6 @@ try
         documents.Listeners.Add(new PostLedger());
         documents.AddRegisterDocuments();
     });
-    service.Services.AddSingleton(SigningKey.Read("BASIN_NOTICE_KEY", service.Required("BASIN_NOTICE_KEY")));
     service.Services.AddLedger();
     service.Services.AddDuties();
     service.AddNoticesParts();
@@ -41,6 +40,7 @@ try
     app.MapReceiptNotice();
     app.MapReplayNotices();
     app.MapVerifyNotice();
+    app.MapChooseSuite();
     app.MapProposePayment();
     app.MapAnswerPayment();
     app.MapWaiveSurcharge();

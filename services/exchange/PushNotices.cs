@@ -37,7 +37,7 @@ public sealed class PushNotices(IDocumentStore store, NoticeReceivers receivers,
             await End(delivery, DeliveryStatus.KeptForPull, "no address is registered any more", 0, cancel);
         else
         {
-            var (status, answer, attempts) = await receivers.Push(receiver.NoticeUrl, notice, cancel);
+            var (status, answer, attempts) = await receivers.Push(receiver.NoticeUrl, notice, await session.SuiteOf(receiver.Id, cancel), cancel);
             await End(delivery, status, answer, attempts, cancel);
         }
     }
@@ -65,9 +65,10 @@ public sealed class NoticeReceivers(bool allowPrivate, WebhookKeys? keys = null,
 {
     private readonly Pushing _pushing = new(allowPrivate);
 
-    public async Task<(DeliveryStatus Status, string Answer, int Attempts)> Push(string url, Notice notice, CancellationToken cancel)
+    /// <param name="suite">Chosen by the receiver.</param>
+    public async Task<(DeliveryStatus Status, string Answer, int Attempts)> Push(string url, Notice notice, string suite, CancellationToken cancel)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(NoticeView.Of(notice), NoticeView.Json);
+        var body = JsonSerializer.SerializeToUtf8Bytes(NoticeView.Of(notice, suite), NoticeView.Json);
         var (taken, answer, tries) = await _pushing.Post(url, body, "Basin-Notice", notice.Id, cancel, keys is null ? null : () => Headers(notice.Id, body));
         return (taken ? DeliveryStatus.Delivered : DeliveryStatus.KeptForPull, answer, tries);
     }

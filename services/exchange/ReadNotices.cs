@@ -20,7 +20,7 @@ public static class ReadNotices
             .Produces<NoticeView>().ProducesProblem(404).ProducesProblem(422);
         app.MapGet("/notices/{id}/pdf", Print).RequireRole(Sees.Roles).WithTags("notices").WithSummary("打印通知书 The notice as an official paper, PDF after GB/T 9704-2012; the same bytes every time")
             .Produces(200, contentType: "application/pdf").ProducesProblem(404).ProducesProblem(503);
-        app.MapGet("/.well-known/jwks.json", (SigningKey key) => TypedResults.Ok(key.PublicSet())).AllowAnonymous().WithTags("notices").WithSummary("通知书签名公钥 Public key that verifies notices");
+        app.MapGet("/.well-known/jwks.json", (NoticeKeys keys) => TypedResults.Ok(keys.PublicSet())).AllowAnonymous().WithTags("notices").WithSummary("通知书签名公钥 Public keys that verify notices, one for each suite");
     }
 
     private static async Task<IResult> List(Caller caller, IDocumentStore store, CancellationToken cancel, long after = 0, int limit = 100)
@@ -30,8 +30,9 @@ public static class ReadNotices
         await using var session = store.QuerySession();
         var query = session.Query<NoticeListing>().Where(n => n.Cursor > after);
         var rows = await (Sees.Everything(caller) ? query : query.Where(n => n.Regions.Contains(caller.Region))).OrderBy(n => n.Cursor).Take(limit).ToListAsync(cancel);
+        var suite = await session.SuiteOf(caller.Organisation, cancel);
         var notices = new List<NoticeView>(rows.Count);
-        foreach (var row in rows) notices.Add(NoticeView.Of((await session.Load<Notice>(Notice.Stream(row.Id), Notice.Apply, cancel)).State!));
+        foreach (var row in rows) notices.Add(NoticeView.Of((await session.Load<Notice>(Notice.Stream(row.Id), Notice.Apply, cancel)).State!, suite));
         return TypedResults.Ok(new Page(notices, rows.Count == 0 ? after : rows[^1].Cursor));
     }
 
@@ -43,8 +44,14 @@ public static class ReadNotices
         {
             "csv" => TypedResults.Text(NoticeCsv.Of(notice.Content, notice.ContentSha256), "text/csv", Encoding.UTF8),
             "xml" => TypedResults.Text(NoticeXml.Of(notice.Content, notice.ContentSha256), "application/xml", Encoding.UTF8),
-            _ => TypedResults.Ok(NoticeView.Of(notice)),
+            _ => TypedResults.Ok(await Shown(notice, caller, store, cancel)),
         };
+    }
+
+    private static async Task<NoticeView> Shown(Notice notice, Caller caller, IDocumentStore store, CancellationToken cancel)
+    {
+        await using var session = store.QuerySession();
+        return NoticeView.Of(notice, await session.SuiteOf(caller.Organisation, cancel));
     }
 
     private static async Task<IResult> Print(string id, Caller caller, HttpContext http, PrintedNotices printed, IDocumentStore store, CancellationToken cancel)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Basin.Hosting;
 using Basin.Rules;
+using Basin.Signing;
 using Marten;
 
 namespace Basin.Exchange;
@@ -9,7 +10,7 @@ namespace Basin.Exchange;
 /// <summary><c>POST /notices/{id}/receipt</c>: the finance department of payer or payee acknowledges a notice with its own signature.</summary>
 public static class ReceiptNotice
 {
-    /// <param name="Signature">ES256 by the caller's own key over the canonical content of the notice, base64url.</param>
+    /// <param name="Signature">By the caller's own key, in the suite of that key, over the canonical content of the notice, base64url.</param>
     public sealed record Body(string KeyId, string Signature);
 
     public static void MapReceiptNotice(this IEndpointRouteBuilder app) =>
@@ -36,7 +37,9 @@ public static class ReceiptNotice
                 return decided;
             },
             cancel);
-        return outcome.Rejection?.ToResult() ?? TypedResults.Ok(NoticeView.Of(outcome.State!));
+        if (outcome.Rejection is { } refused) return refused.ToResult();
+        await using var reading = store.QuerySession();
+        return TypedResults.Ok(NoticeView.Of(outcome.State!, await reading.SuiteOf(caller.Organisation, cancel)));
     }
 
     /// <summary>The other side gets a paper about it; nobody receipts a receipt.</summary>
@@ -57,7 +60,7 @@ public static class ReceiptNotice
     private static bool Holds(PublicKey? key, Caller caller, Notice? notice, string signature) =>
         notice is not null
         && IsGood(key, caller)
-        && Signatures.Verify(key!.Pem, Encoding.UTF8.GetBytes(notice.Content), signature);
+        && VerifyingKey.Read(key!.Pem).Verify(Encoding.UTF8.GetBytes(notice.Content), signature);
 
     private static bool IsGood(PublicKey? key, Caller caller) => key is { RevokedAt: null } && key.Issuer == caller.Organisation;
 }

@@ -42,7 +42,7 @@ internal static class ApiDocument
                 [Scheme] = new OpenApiSecurityScheme
                 {
                     Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT",
-                    Description = "调用者用自己登记的密钥签发令牌 A token the caller signs itself: ES256, iss = organisation code, aud = basin, at most 15 minutes.",
+                    Description = "调用者用自己登记的密钥签发令牌 A token the caller signs itself: ES256, EdDSA or SM2 after its registered key, iss = organisation code, aud = basin, at most 15 minutes.",
                 },
             };
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];

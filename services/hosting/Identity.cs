@@ -1,6 +1,7 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
+using Basin.Signing;
 using Marten;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -53,8 +54,9 @@ public sealed record Caller(string Organisation, string Name, string Role, strin
 }
 
 /// <summary>
-/// Bearer tokens the callers sign themselves: JWT, ES256, issuer = organisation code, audience = <see cref="Audience"/>, short expiry. The key is
-/// looked up by its id at every request, so a revoked key stops working with the next call.
+/// Bearer tokens the callers sign themselves: JWT, signed in the suite of the caller's key, issuer = organisation code, audience =
+/// <see cref="Audience"/>, short expiry. The key is looked up by its id at every request, so a revoked key stops working with the next call; and it is
+/// the registered key that says which algorithm must have been used, never the token alone.
 /// </summary>
 public sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IDocumentStore store, VerifiedTokens verified, TimeProvider clock)
@@ -73,7 +75,7 @@ public sealed class TokenAuthentication(
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return Fail("the Authorization header is not a Bearer token");
         var text = header["Bearer ".Length..].Trim();
         if (text.Length > 4096 || Read(text) is not { } token) return Fail("the token is not a JWT");
-        if (token.Alg != SecurityAlgorithms.EcdsaSha256) return Fail($"the token's algorithm is '{token.Alg}', expected ES256");
+        if (!SignatureSuite.All.Contains(token.Alg)) return Fail($"the token's algorithm is '{token.Alg}', expected {string.Join(", ", SignatureSuite.All)}");
         // RFC 7515 4.1.11: what a token marks as critical must be understood, and nothing is here.
         if (token.TryGetHeaderValue<object>("crit", out _)) return Fail("the token marks header parameters as critical (crit), and none is understood here");
         if (!IsKeyId(token.Kid)) return Fail("the token names no key (kid, the key's RFC 7638 thumbprint)");
@@ -98,18 +100,25 @@ public sealed class TokenAuthentication(
     /// <summary>What is wrong with a token; null when it is good now.</summary>
     private async Task<string?> Problem(string text, PublicKey key)
     {
-        using var ecdsa = ECDsa.Create();
-        ecdsa.ImportFromPem(key.Pem);
+        var signer = VerifyingKey.Read(key.Pem);
         var result = await Tokens.ValidateTokenAsync(text, new TokenValidationParameters
         {
             ValidIssuer = key.Issuer,
             ValidAudience = Audience,
-            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
-            IssuerSigningKey = new ECDsaSecurityKey(ecdsa) { KeyId = key.Id, CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } },
+            // The library knows ES256 only; all suites go one way here.
+            SignatureValidator = (token, _) => Signed(token, signer),
             RequireExpirationTime = true,
             LifetimeValidator = (from, to, _, _) => Lives(from, to),
         });
         return result.IsValid ? null : Reason(result.Exception);
+    }
+
+    private static JsonWebToken Signed(string text, VerifyingKey key)
+    {
+        var token = Tokens.ReadJsonWebToken(text);
+        if (token.Alg != key.Suite) throw new SecurityTokenInvalidAlgorithmException($"the token's algorithm is '{token.Alg}', but the key '{key.Id}' signs by {key.Suite}");
+        var signed = Encoding.ASCII.GetBytes(text[..text.LastIndexOf('.')]);
+        return key.Verify(signed, token.EncodedSignature) ? token : throw new SecurityTokenInvalidSignatureException();
     }
 
     private static JsonWebToken? Read(string text)
@@ -139,7 +148,8 @@ public sealed class TokenAuthentication(
     {
         SecurityTokenInvalidLifetimeException => $"the token is expired, not yet valid, or lives longer than {Limits.TokenLifetimeMax.TotalMinutes:F0} minutes",
         SecurityTokenInvalidAudienceException => $"the token's audience is not '{Audience}'",
-        SecurityTokenInvalidSignatureException or SecurityTokenSignatureKeyNotFoundException => "the token's signature does not match the registered key",
+        SecurityTokenInvalidAlgorithmException => problem.Message,
+        SecurityTokenInvalidSignatureException => "the token's signature does not match the registered key",
         _ => "the token is not valid",
     };
 

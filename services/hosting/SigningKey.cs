@@ -1,64 +1,44 @@
-using System.Security.Cryptography;
-using Basin.Rules;
+using Basin.Signing;
 
 namespace Basin.Hosting;
 
 /// <summary>A service's own key: it signs what the service states, and its public half is published for everybody to verify that.</summary>
 public sealed class SigningKey : IDisposable
 {
-    private readonly string _privatePem;
-    private readonly ECDsa _key = ECDsa.Create();
-    private readonly Lock _signing = new();
+    private readonly PrivateKey _key;
 
-    private SigningKey(string privatePem)
-    {
-        _privatePem = privatePem;
-        Id = Signatures.KeyId(privatePem);
-        _key.ImportFromPem(privatePem);
-        // A public key would be found out only at the first signature otherwise.
-        _ = Sign([]);
-    }
+    private SigningKey(PrivateKey key) => _key = key;
 
-    public string Id { get; }
+    public string Id => _key.Public.Id;
+
+    public string Suite => _key.Suite;
 
     /// <param name="setting">The setting that names the file.</param>
     /// <param name="file">Private key, PEM.</param>
-    /// <exception cref="UnusableSettingException">The file cannot be read or is not a P-256 key; the sentence names the file.</exception>
-    public static SigningKey Read(string setting, string file)
+    /// <param name="suite">The suite it must be of.</param>
+    /// <exception cref="UnusableSettingException">The file cannot be read or is no private key of the suite; the sentence names the file.</exception>
+    public static SigningKey Read(string setting, string file, string suite)
     {
         try
         {
-            return new(File.ReadAllText(file));
+            var key = PrivateKey.Read(File.ReadAllText(file));
+            return key.Suite == suite ? new(key) : throw new FormatException($"the key is one for {key.Suite}, expected one for {suite}");
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or CryptographicException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException)
         {
             throw new UnusableSettingException($"{setting}: {file}: {problem.Message}");
         }
     }
 
-    public string Sign(ReadOnlySpan<byte> content)
-    {
-        // Read once, because reading a key takes longer than signing with it; it may be used by one at a time.
-        lock (_signing) return Signatures.Sign(_key, content);
-    }
+    public string Sign(ReadOnlySpan<byte> content) => _key.Sign(content);
 
     /// <summary>Whether the signature is one of this key over the content.</summary>
-    public bool Verify(ReadOnlySpan<byte> content, string signature) => Signatures.Verify(_privatePem, content, signature);
+    public bool Verify(ReadOnlySpan<byte> content, string signature) => _key.Public.Verify(content, signature);
 
     public void Dispose() => _key.Dispose();
 
-    /// <summary>JSON Web Key Set (RFC 7517) with the public key.</summary>
-    public KeySet PublicSet()
-    {
-        var (x, y) = Signatures.PublicPoint(_privatePem);
-        return new([new("EC", "P-256", x, y, Id, "ES256", "sig")]);
-    }
+    public static KeySet PublicSet(params IEnumerable<SigningKey> keys) => new([.. keys.Select(key => key._key.Public.Jwk)]);
 
-    /// <summary>Public keys of a service.</summary>
-    public sealed record KeySet(IReadOnlyList<PublishedKey> Keys);
-
-    /// <param name="X">First coordinate of the public point, base64url.</param>
-    /// <param name="Y">Second coordinate, base64url.</param>
-    /// <param name="Kid">RFC 7638 thumbprint, the <c>keyId</c> of what it verifies.</param>
-    public sealed record PublishedKey(string Kty, string Crv, string X, string Y, string Kid, string Alg, string Use);
+    /// <summary>Public keys of a service: a JSON Web Key Set (RFC 7517).</summary>
+    public sealed record KeySet(IReadOnlyList<Jwk> Keys);
 }

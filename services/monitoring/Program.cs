@@ -1,5 +1,6 @@
 using Basin.Hosting;
 using Basin.Monitoring;
+using Basin.Signing;
 
 try
 {
@@ -15,7 +16,7 @@ try
         documents.GapsDocuments();
         documents.IncidentsDocuments();
     });
-    service.Services.AddSingleton(SigningKey.Read("BASIN_RECEIPT_KEY", service.Required("BASIN_RECEIPT_KEY")));
+    service.Services.AddSingleton(SigningKey.Read("BASIN_RECEIPT_KEY", service.Required("BASIN_RECEIPT_KEY"), SignatureSuite.ES256));
     service.Services.AddFrames();
     service.Services.AddSingleton(Closing.From(service.Settings));
     service.Services.AddHostedService<MonthCloser>();

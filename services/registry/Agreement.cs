@@ -1,5 +1,6 @@
 using System.Text;
 using Basin.Rules;
+using Basin.Signing;
 
 namespace Basin.Registry;
 
@@ -145,7 +146,7 @@ public sealed record Agreement(
             return Decision.Refuse(Refusal.Conflict, "signed-by-another", $"{standing.Organisation} signed revision {agreement.Revision} of {command.No} for {command.Region} at {standing.At:O}; the signature of {command.Organisation} is not recorded.");
         if (command.Overlaps.FirstOrDefault(overlap => !overlap.Coexists) is { } overlap)
             return Decision.Refuse(Refusal.Conflict, "overlapping-agreement", Sentence(command.No, overlap), "document.coexists", overlap.No);
-        if (!Signatures.Verify(command.PublicKeyPem, Encoding.UTF8.GetBytes(agreement.Document), command.Signature))
+        if (!VerifyingKey.Read(command.PublicKeyPem).Verify(Encoding.UTF8.GetBytes(agreement.Document), command.Signature))
             return Decision.Refuse(Refusal.NotAllowed, "signature-does-not-match", $"The signature is not one of the document {agreement.DocumentSha256} by the key {command.KeyId}.", "signature", command.Signature);
 
         var signed = new Event.PartySigned(

@@ -17,7 +17,7 @@ public sealed record AgreementView(
     /// <param name="Signature">Null while the party has not signed this revision.</param>
     public sealed record PartyView(string Name, string Region, SignatureView? Signature);
 
-    /// <param name="Signature">ES256 over the document's bytes, base64url.</param>
+    /// <param name="Signature">In the suite of the key over the document's bytes, base64url.</param>
     public sealed record SignatureView(string Organisation, string KeyId, string Signature, DateTimeOffset At);
 
     public sealed record TermView(DateOnly From, DateOnly To);

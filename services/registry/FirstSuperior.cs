@@ -1,5 +1,6 @@
 using Basin.Hosting;
 using Basin.Rules;
+using Basin.Signing;
 using Marten;
 
 namespace Basin.Registry;
@@ -9,7 +10,7 @@ namespace Basin.Registry;
 /// BASIN_SUPERIOR_KEY (path of a public key in PEM). Registered at every start; a changed key file adds the new key, the old one is revoked
 /// by the superior itself.
 /// </summary>
-public sealed record FirstSuperior(string Code, string Name, string KeyId, string KeyPem)
+public sealed record FirstSuperior(string Code, string Name, VerifyingKey Key)
 {
     /// <summary>The whole country in GB/T 2260.</summary>
     public const string Region = "100000";
@@ -17,13 +18,13 @@ public sealed record FirstSuperior(string Code, string Name, string KeyId, strin
     /// <summary>Whoever starts the service. No organisation can have this code, so none can come forward as the superior's registrar.</summary>
     public const string By = "(configuration)";
 
-    /// <exception cref="UnusableSettingException">A setting is missing or its file holds no P-256 public key.</exception>
+    /// <exception cref="UnusableSettingException">A setting is missing or its file holds no public key of a suite.</exception>
     public static FirstSuperior Of(IConfiguration settings)
     {
         var (code, name, path) = (Needed("BASIN_SUPERIOR_CODE"), Needed("BASIN_SUPERIOR_NAME"), Needed("BASIN_SUPERIOR_KEY"));
         if (!AddKey.TryRead(Text(path), out var key, out var refused))
-            throw new UnusableSettingException($"BASIN_SUPERIOR_KEY: {path}: {refused!.Sentence}");
-        return new(code, name, key.KeyId, key.Pem);
+            throw new UnusableSettingException($"BASIN_SUPERIOR_KEY: {path}: {refused.Sentence}");
+        return new(code, name, key);
 
         string Needed(string setting) => settings[setting] is { Length: > 0 } value ? value : throw new UnusableSettingException($"The setting {setting} is missing.");
     }
@@ -45,7 +46,7 @@ public sealed record FirstSuperior(string Code, string Name, string KeyId, strin
         {
             var stated = await session.Change(Code, new Organisation.Command.State(Code, Name, Role.Superior, Region, null, By, BySuperior: true, now), token);
             if (stated.Rejection is { } refused) return refused;
-            return (await session.AddKey(Code, (KeyId, KeyPem), null, By, null, bySuperior: true, now, token)).Rejection;
+            return (await session.AddKey(Code, Key, null, By, null, bySuperior: true, now, token)).Rejection;
         },
         cancel);
 }
@@ -62,8 +63,8 @@ public sealed class FirstSuperiorRegistration(
     {
         var refused = await superior.Register(store, clock.GetUtcNow(), cancellationToken);
         // A key that was revoked stays revoked, but the superior's other keys still work: that is worth a warning, not an outage.
-        if (refused is { Code: "key-revoked" }) Log.SuperiorKeyRevoked(log, superior.KeyId, superior.Code);
-        else if (refused is null) Log.SuperiorKnown(log, superior.Code, superior.KeyId);
+        if (refused is { Code: "key-revoked" }) Log.SuperiorKeyRevoked(log, superior.Key.Id, superior.Code);
+        else if (refused is null) Log.SuperiorKnown(log, superior.Code, superior.Key.Id);
         else Refused = refused;
     }
 

@@ -1,5 +1,6 @@
 using Basin.Hosting;
 using Basin.Rules;
+using Basin.Signing;
 using Marten;
 
 namespace Basin.Registry;
@@ -25,10 +26,10 @@ public static class OrganisationChanges
     }
 
     public static async Task<Outcome<Organisation>> AddKey(
-        this IDocumentSession session, string code, (string KeyId, string Pem) key, string? holder, string by, string? person, bool bySuperior, DateTimeOffset at, CancellationToken cancel)
+        this IDocumentSession session, string code, VerifyingKey key, string? holder, string by, string? person, bool bySuperior, DateTimeOffset at, CancellationToken cancel)
     {
-        var owner = await session.LoadAsync<PublicKey>(key.KeyId, cancel);
-        return await session.Change(code, new Organisation.Command.AddKey(code, key.KeyId, key.Pem, owner?.Issuer, by, bySuperior, at, holder, person), cancel);
+        var owner = await session.LoadAsync<PublicKey>(key.Id, cancel);
+        return await session.Change(code, new Organisation.Command.AddKey(code, key.Id, key.Pem, owner?.Issuer, by, bySuperior, at, holder, person), cancel);
     }
 
     /// <summary>

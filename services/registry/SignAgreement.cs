@@ -12,7 +12,7 @@ public static class SignAgreement
 {
     /// <param name="DocumentSha256">Of the canonical document that was signed, lower-case hexadecimal.</param>
     /// <param name="KeyId">A good key of the caller's own organisation.</param>
-    /// <param name="Signature">ES256 over the document's bytes, base64url.</param>
+    /// <param name="Signature">In the suite of the key over the document's bytes, base64url.</param>
     public sealed record Body(string DocumentSha256, string KeyId, string Signature);
 
     public static void MapSignAgreement(this IEndpointRouteBuilder app) =>

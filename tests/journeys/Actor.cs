@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Basin.Rules;
 
 namespace Basin.Journeys;
 
@@ -38,10 +37,10 @@ public sealed class Actor(string organisation, Keys keys) : IDisposable
         return await Answered(request);
     }
 
-    public string Token(TimeSpan? life = null, string audience = "basin", string? issuer = null, string[]? critical = null)
+    public string Token(TimeSpan? life = null, string audience = "basin", string? issuer = null, string[]? critical = null, string? algorithm = null)
     {
         var now = DateTimeOffset.UtcNow;
-        var head = critical is null ? Encode(new { alg = "ES256", typ = "JWT", kid = keys.Id }) : Encode(new { alg = "ES256", typ = "JWT", kid = keys.Id, crit = critical });
+        var head = critical is null ? Encode(new { alg = algorithm ?? keys.Suite, typ = "JWT", kid = keys.Id }) : Encode(new { alg = algorithm ?? keys.Suite, typ = "JWT", kid = keys.Id, crit = critical });
         var claims = Encode(new
         {
             iss = issuer ?? organisation,
@@ -49,7 +48,7 @@ public sealed class Actor(string organisation, Keys keys) : IDisposable
             iat = now.ToUnixTimeSeconds(),
             exp = (now + (life ?? TimeSpan.FromMinutes(5))).ToUnixTimeSeconds(),
         });
-        return $"{head}.{claims}.{Signatures.Sign(keys.PrivatePem, Encoding.ASCII.GetBytes($"{head}.{claims}"))}";
+        return $"{head}.{claims}.{keys.Sign(Encoding.ASCII.GetBytes($"{head}.{claims}"))}";
     }
 
     public async Task<Answer> GetWithToken(ServiceProcess service, string path, string token)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Basin.Rules;
 using Basin.Rules.Terms;
+using Basin.Signing;
 
 namespace Basin.Journeys;
 
@@ -28,9 +28,11 @@ public sealed class Scenario : IDisposable
 
     private readonly Stack _stack;
     private readonly string _suffix;
+    private readonly IReadOnlyDictionary<string, string> _suites;
 
-    private Scenario(Stack stack, string suffix, int year)
+    private Scenario(Stack stack, string suffix, int year, IReadOnlyDictionary<string, string>? suites = null)
     {
+        _suites = suites ?? new Dictionary<string, string>();
         (_stack, _suffix, Year) = (stack, suffix, year);
         Superior = new("100000", stack.Superior);
         UpstreamBureau = Actor("340000-EE");
@@ -76,10 +78,12 @@ public sealed class Scenario : IDisposable
     public Actor Auditor { get; }
 
     /// <summary>Registers everybody and everything, and has the agreement signed by both parties.</summary>
+    /// <param name="suites">Suites of actors' keys, by the first part of their code such as <c>340000-EE</c>; ES256 for who is not named.</param>
     public static async Task<Scenario> Signed(
-        Stack stack, string suffix, int year = 2024, string? upstreamNoticeUrl = null, string monthShare = "0.5", int validMonths = 12, Action<JsonObject>? amend = null)
+        Stack stack, string suffix, int year = 2024, string? upstreamNoticeUrl = null, string monthShare = "0.5", int validMonths = 12, Action<JsonObject>? amend = null,
+        IReadOnlyDictionary<string, string>? suites = null)
     {
-        var scenario = new Scenario(stack, suffix, year);
+        var scenario = new Scenario(stack, suffix, year, suites);
         await scenario.Register(upstreamNoticeUrl, monthShare);
         await scenario.Sign(scenario.Document(validMonths, amend));
         return scenario;
@@ -144,7 +148,7 @@ public sealed class Scenario : IDisposable
         {
             documentSha256 = CanonicalJson.Sha256(document.ToJsonString()),
             keyId = bureau.Keys.Id,
-            signature = Signatures.Sign(bureau.Keys.PrivatePem, CanonicalJson.Utf8(document.ToJsonString())),
+            signature = bureau.Keys.Sign(CanonicalJson.Utf8(document.ToJsonString())),
         })).ShouldBeOk();
 
     /// <summary>One frame a day, at 08:00 China time, of the given months.</summary>
@@ -209,7 +213,7 @@ public sealed class Scenario : IDisposable
         var content = (await finance.Get(_stack.Exchange, $"/notices/{notice}")).ShouldBeOk().Json["content"]!.ToJsonString();
         (await finance.Post(_stack.Exchange, $"/notices/{notice}/receipt", new
         {
-            keyId = finance.Keys.Id, signature = Signatures.Sign(finance.Keys.PrivatePem, CanonicalJson.Utf8(content)),
+            keyId = finance.Keys.Id, signature = finance.Keys.Sign(CanonicalJson.Utf8(content)),
         })).ShouldBeOk();
     }
 
@@ -249,5 +253,5 @@ public sealed class Scenario : IDisposable
         await Eventually.Succeeds(() => Auditor.Get(_stack.Exchange, "/cases"), "the exchange knows the auditor's key");
     }
 
-    private Actor Actor(string role) => new($"{role}-{_suffix}", Keys.New());
+    private Actor Actor(string role) => new($"{role}-{_suffix}", Keys.New(_suites.GetValueOrDefault(role, SignatureSuite.ES256)));
 }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Basin.Rules;
+using Basin.Signing;
 using Npgsql;
 
 namespace Basin.Journeys;
@@ -37,6 +37,11 @@ public sealed class Stack : IAsyncDisposable
 
     public Keys Notices { get; } = Keys.New();
 
+    /// <summary>Sign notices beside <see cref="Notices"/>.</summary>
+    public Keys NoticesByEdDSA { get; } = Keys.New(SignatureSuite.EdDSA);
+
+    public Keys NoticesBySM2 { get; } = Keys.New(SignatureSuite.SM2);
+
     public Keys Receipts { get; } = Keys.New();
 
     /// <param name="closingQuietSeconds">How long monitoring waits before it closes a month by itself; long, so that a journey closes its months when it means to.</param>
@@ -61,6 +66,8 @@ public sealed class Stack : IAsyncDisposable
         await _servers.DeleteQueues();
         await File.WriteAllTextAsync(Path.Combine(_folder, "superior.pub.pem"), Superior.PublicPem);
         await File.WriteAllTextAsync(Path.Combine(_folder, "notice.key.pem"), Notices.PrivatePem);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "notice-ed25519.key.pem"), NoticesByEdDSA.PrivatePem);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "notice-sm2.key.pem"), NoticesBySM2.PrivatePem);
         await File.WriteAllTextAsync(Path.Combine(_folder, "receipt.key.pem"), Receipts.PrivatePem);
         foreach (var name in Names)
         {
@@ -155,6 +162,8 @@ public sealed class Stack : IAsyncDisposable
         ["BASIN_SUPERIOR_NAME"] = "共同上级",
         ["BASIN_SUPERIOR_KEY"] = Path.Combine(_folder, "superior.pub.pem"),
         ["BASIN_NOTICE_KEY"] = Path.Combine(_folder, "notice.key.pem"),
+        ["BASIN_NOTICE_KEY_ED25519"] = Path.Combine(_folder, "notice-ed25519.key.pem"),
+        ["BASIN_NOTICE_KEY_SM2"] = Path.Combine(_folder, "notice-sm2.key.pem"),
         ["BASIN_RECEIPT_KEY"] = Path.Combine(_folder, "receipt.key.pem"),
         ["BASIN_NOTICE_PRIVATE_NETWORKS"] = "allowed",
         ["BASIN_HJ212_PORT"] = $"{Hj212Port}",
@@ -163,14 +172,18 @@ public sealed class Stack : IAsyncDisposable
     };
 }
 
-/// <summary>A P-256 key pair.</summary>
-public sealed record Keys(string PrivatePem, string PublicPem)
+/// <summary>A key pair of a suite.</summary>
+public sealed record Keys(string PrivatePem, string PublicPem, string Id, string Suite)
 {
-    public string Id => Signatures.KeyId(PublicPem);
-
-    public static Keys New()
+    public static Keys New(string suite = SignatureSuite.ES256)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new(key.ExportPkcs8PrivateKeyPem(), key.ExportSubjectPublicKeyInfoPem());
+        using var key = PrivateKey.New(suite);
+        return new(key.Pem, key.Public.Pem, key.Public.Id, suite);
+    }
+
+    public string Sign(ReadOnlySpan<byte> content)
+    {
+        using var key = PrivateKey.Read(PrivatePem);
+        return key.Sign(content);
     }
 }

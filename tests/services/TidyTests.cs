@@ -24,6 +24,7 @@ public sealed partial class TidyTests
         ("contracts/rules", @"\b(async|await|Task)\b|\bTimeProvider\b|\bEnvironment\.|\bFile\.|\bHttpClient\b|\bConsole\.", "a pure function"),
         ("contracts/rules/WaterQuality", @"Basin\.Rules\.(Terms|Settlement)", "nothing: water rules stand alone"),
         ("contracts/rules", @"Basin\.Messages", "the rules' own types"),
+        ("services", @"\bSignatures\.(Sign|Verify)\b", "VerifyingKey and PrivateKey, which know every suite"),
         ("contracts/messages", @"\busing (?!System)|=>|\breturn\b", "plain records of primitives"),
         ("services/hosting", @"Basin\.Messages|\b(Agreement|Station|Frame|Obligation|Notice|Case|Section|Indicator)\b", "plumbing words only"),
         ("services/registry services/exchange services/monitoring", @"\b(IPublishEndpoint|ISendEndpoint|IBus|ISendEndpointProvider)\b", "Outbound: the relay is the only publisher"),

@@ -12,6 +12,7 @@ public static class NoticesParts
         services.AddSingleton(keys);
         services.AddSingleton(new NoticeReceivers(allowPrivate: settings["BASIN_NOTICE_PRIVATE_NETWORKS"] == "allowed", keys));
         services.AddSingleton(PrintedNotices.Of(setting => settings[setting]));
+        services.AddSingleton(NoticeKeys.Read(service));
         services.AddSingleton<SignNotices>();
         services.AddHostedService<IssueOwed>();
     }

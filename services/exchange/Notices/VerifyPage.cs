@@ -47,8 +47,12 @@ public static class VerifyPage
         Row(page, "成文日期", "Issued on", a.IssuedOn is { } day ? ChineseDates.Day(day) : null);
         Row(page, "编号", "Id", a.Id);
         Row(page, "内容摘要", "SHA-256 of the content", a.Sha256, code: true);
-        Row(page, "签名密钥", "Signing key", a.KeyId, code: true);
-        Row(page, "签名", "Signature", a.SignatureHolds switch { true => "有效 holds", false => "无效 does not hold", _ => null });
+        foreach (var s in a.Signatures ?? [])
+        {
+            Row(page, $"签名密钥（{s.Suite}）", "Signing key", s.KeyId, code: true);
+            Row(page, "签名", "Signature", s.Holds switch { true => "有效 holds", false => "无效 does not hold", _ => "密钥已停用 key no longer in use" });
+        }
+
         var advice = a.Issued
             ? "请核对纸面上的文号、发文机关、成文日期与本页一致。本页不显示通知书的其他内容。 Compare number, issuer and date with the paper; nothing else of the notice is shown here."
             : "请检查地址是否完整；如仍不能通过，请勿据此付款，并与发文机关联系。 Check that the address is complete; otherwise do not pay on this paper and ask the issuing authority.";

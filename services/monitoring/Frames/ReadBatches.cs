@@ -18,7 +18,7 @@ public static class ReadBatches
             .WithSummary($"批次 Batches that were taken, by position, at most {Limits.PageRowsMax}; more with after = the last position. Who follows them asks again for the last minute: what was under way together may be seen in another order").Produces<IReadOnlyList<TakenBatch>>().ProducesProblem(403);
         app.MapGet("/batches/{position:long}", One).WithTags("readings").WithSummary("批次回执 The signed receipt of a batch, made out again").Produces<BatchReceipt>().ProducesProblem(403).ProducesProblem(404);
         app.MapGet("/batches/{position:long}/body", Body).WithTags("readings").WithSummary("批次原文 The bytes of a batch as they came").Produces<byte[]>(200, "application/octet-stream").ProducesProblem(403).ProducesProblem(404);
-        app.MapGet("/.well-known/jwks.json", (SigningKey key) => TypedResults.Ok(key.PublicSet())).AllowAnonymous().WithTags("readings").WithSummary("签名公钥 Public key that verifies receipts and pushed warnings");
+        app.MapGet("/.well-known/jwks.json", (SigningKey key) => TypedResults.Ok(SigningKey.PublicSet(key))).AllowAnonymous().WithTags("readings").WithSummary("签名公钥 Public key that verifies receipts and pushed warnings");
     }
 
     private static async Task<IResult> All(long? after, Caller caller, NpgsqlDataSource database, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Basin.Cli;
+using Basin.Signing;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Basin.Services.Tests.Cli;
@@ -42,11 +43,22 @@ public sealed class CommandLineTests : IDisposable
         (await Run("", "keys", "new", "--out", _folder, "--name", name)).Code.ShouldBe(2);
 
     [Fact]
-    public async Task A_token_names_organisation_audience_key_and_five_minutes()
+    public async Task A_suite_that_does_not_exist_makes_no_key()
     {
-        var id = (await Run("", "keys", "new", "--out", _folder, "--name", "anhui")).Output.Trim();
+        var made = await Run("", "keys", "new", "--out", _folder, "--name", "anhui", "--suite", "RS256");
+        made.Code.ShouldBe(2);
+        Directory.EnumerateFiles(_folder).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("ES256")]
+    [InlineData("EdDSA")]
+    [InlineData("SM2")]
+    public async Task A_token_names_organisation_audience_key_and_five_minutes(string suite)
+    {
+        var id = (await Run("", "keys", "new", "--out", _folder, "--name", "anhui", "--suite", suite)).Output.Trim();
         var token = new JsonWebToken((await Run("", "token", "--key", Path("anhui.key.pem"), "--organisation", "340000-EE")).Output.Trim());
-        (token.Issuer, token.Kid, token.Alg).ShouldBe(("340000-EE", id, "ES256"));
+        (token.Issuer, token.Kid, token.Alg).ShouldBe(("340000-EE", id, suite));
         token.Audiences.ShouldBe(["basin"]);
         (token.ValidTo - token.IssuedAt).ShouldBe(TimeSpan.FromMinutes(5));
         token.ValidFrom.ShouldBe(token.IssuedAt);
@@ -79,10 +91,13 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_decimal_that_would_pass_through_binary_floats_is_refused() =>
         (await Run("""{"a":1.5}""", "canonical", "-")).Code.ShouldBe(1);
 
-    [Fact]
-    public async Task A_signature_holds_for_the_document_however_it_is_written_and_for_no_other()
+    [Theory]
+    [InlineData("ES256")]
+    [InlineData("EdDSA")]
+    [InlineData("SM2")]
+    public async Task A_signature_holds_for_the_document_however_it_is_written_and_for_no_other(string suite)
     {
-        await Run("", "keys", "new", "--out", _folder, "--name", "anhui");
+        await Run("", "keys", "new", "--out", _folder, "--name", "anhui", "--suite", suite);
         var signature = (await Run("""{"a":1,"b":2}""", "sign", "--key", Path("anhui.key.pem"), "-")).Output.Trim();
         (await Run("""{ "b": 2, "a": 1 }""", "verify", "--key", Path("anhui.pub.pem"), "--signature", signature, "-")).Code.ShouldBe(0);
         var other = await Run("""{"a":1,"b":3}""", "verify", "--key", Path("anhui.pub.pem"), "--signature", signature, "-");
@@ -91,11 +106,25 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signature_is_verified_with_a_key_of_a_published_set()
+    public async Task A_key_set_that_gives_a_key_another_s_name_is_refused()
     {
-        var id = (await Run("", "keys", "new", "--out", _folder, "--name", "exchange")).Output.Trim();
-        var (x, y) = Basin.Rules.Signatures.PublicPoint(await File.ReadAllTextAsync(Path("exchange.key.pem"), TestContext.Current.CancellationToken));
-        var set = JsonSerializer.Serialize(new { keys = new[] { new { kty = "EC", crv = "P-256", x, y, kid = id } } });
+        var id = (await Run("", "keys", "new", "--out", _folder, "--name", "exchange", "--suite", "SM2")).Output.Trim();
+        using var other = PrivateKey.New(SignatureSuite.SM2);
+        await File.WriteAllTextAsync(Path("jwks.json"), JsonSerializer.Serialize(new { keys = new[] { other.Public.Jwk with { Kid = id } } }, JsonSerializerOptions.Web), TestContext.Current.CancellationToken);
+        var refused = await Run("""{"a":1}""", "verify", "--jwks", Path("jwks.json"), "--kid", id, "--signature", other.Sign("""{"a":1}"""u8), "-");
+        refused.Code.ShouldBe(2);
+        refused.Error.ShouldContain(other.Public.Id);
+    }
+
+    [Theory]
+    [InlineData("ES256")]
+    [InlineData("EdDSA")]
+    [InlineData("SM2")]
+    public async Task A_signature_is_verified_with_a_key_of_a_published_set(string suite)
+    {
+        var id = (await Run("", "keys", "new", "--out", _folder, "--name", "exchange", "--suite", suite)).Output.Trim();
+        var jwk = VerifyingKey.Read(await File.ReadAllTextAsync(Path("exchange.pub.pem"), TestContext.Current.CancellationToken)).Jwk;
+        var set = JsonSerializer.Serialize(new { keys = new[] { jwk } }, JsonSerializerOptions.Web);
         await File.WriteAllTextAsync(Path("jwks.json"), set, TestContext.Current.CancellationToken);
         var signature = (await Run("""{"a":1}""", "sign", "--key", Path("exchange.key.pem"), "-")).Output.Trim();
         (await Run("""{"a":1}""", "verify", "--jwks", Path("jwks.json"), "--kid", id, "--signature", signature, "-")).Output.ShouldContain(id);
@@ -103,6 +132,26 @@ public sealed class CommandLineTests : IDisposable
         (await Run("""{"a":1}""", "verify", "--jwks", Path("jwks.json"), "--kid", "other", "--signature", signature, "-")).Error.ShouldContain("no key other");
         (await Run("""{"a":1}""", "verify", "--signature", signature, "-")).Code.ShouldBe(2);
         (await Run("""{"a":1}""", "verify", "--jwks", Path("exchange.pub.pem"), "--kid", id, "--signature", signature, "-")).Code.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("2024-05-31T23:59:59Z", 1, "was added")]
+    [InlineData("2024-06-01T00:00:00Z", 0, "")]
+    [InlineData("2025-06-01T07:59:59+08:00", 0, "")]
+    [InlineData("2025-06-01T00:00:00Z", 1, "was revoked")]
+    [InlineData("yesterday", 2, "no time")]
+    public async Task An_old_signature_is_verified_as_of_its_time(string at, int code, string sentence)
+    {
+        using var key = PrivateKey.New(SignatureSuite.SM2);
+        var organisation = JsonSerializer.Serialize(new
+        {
+            code = "340000-EE",
+            keys = new[] { new { keyId = key.Public.Id, publicKeyPem = key.Public.Pem, addedAt = "2024-06-01T00:00:00+00:00", revokedAt = "2025-06-01T00:00:00+00:00" } },
+        });
+        await File.WriteAllTextAsync(Path("organisation.json"), organisation, TestContext.Current.CancellationToken);
+        var verified = await Run("""{"a":1}""", "verify", "--organisation", Path("organisation.json"), "--kid", key.Public.Id, "--at", at, "--signature", key.Sign("""{"a":1}"""u8), "-");
+        verified.Code.ShouldBe(code, verified.Error);
+        verified.Error.ShouldContain(sentence);
     }
 
     [Fact]

@@ -60,6 +60,7 @@ public sealed class ExchangeEventSamples
         ["notice_receipted.v1"] = """{"region":"330000","by":"330000-FIN","keyId":"k","signature":"s","at":"2026-01-10T02:00:00+00:00"}""",
         ["register_entered.v1"] = """{"agreement":"XAJ","number":1,"part":"评估结果","period":"2024","caseVersion":3,"content":"{}","contentSha256":"44136f","stateSha256":"ab","previousSha256":"00","sha256":"cd","at":"2026-01-10T02:00:00+00:00"}""",
         ["announcement_issued.v1"] = """{"agreement":"XAJ","period":"2024","assessment":1,"notice":"2026-4","by":"100000","at":"2026-01-10T02:00:00+00:00"}""",
+        ["signature_suite_chosen.v1"] = """{"organisation":"330000-FIN","suite":"SM2","at":"2026-01-10T02:00:00+00:00"}""",
         ["notice_numbers_taken.v1"] = """{"year":2026,"firstSerial":1,"count":2}""",
     };
 
@@ -82,6 +83,12 @@ public sealed class ExchangeEventSamples
         Samples.ShouldReadBack(
             typeof(Basin.Exchange.Case.Event.Objected),
             """{"number":1,"assessment":1,"party":"皖","reason":"三月数据有误","by":"340000-EE","at":"2026-01-10T02:00:00+00:00","subject":{"kind":"Month","section":"JK","month":"2024-03","indicator":"总磷"},"evidence":[{"name":"记录.pdf","sha256":"ab"}],"endsOn":"2026-02-09"}""");
+
+    [Fact]
+    public void A_notice_tells_its_signatures_in_further_suites_where_there_are_any() =>
+        Samples.ShouldReadBack(
+            typeof(Notice.Event.Issued),
+            """{"id":"2026-1","cursor":2026000001,"content":"{}","contentSha256":"44136f","keyId":"k","signature":"s","regions":["330000","340000"],"agreement":"XAJ","period":"2024","obligation":1,"at":"2026-01-10T02:00:00+00:00","furtherSignatures":[{"suite":"SM2","keyId":"k2","signature":"s2"}]}""");
 
     [Fact]
     public void A_fact_that_was_used_tells_its_source_where_it_is_no_automatic_station() =>

@@ -57,7 +57,7 @@ public sealed class NoticeTests
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         using var receivers = new NoticeReceivers(allowPrivate: false);
-        var (status, _, attempts) = await receivers.Push($"http://localhost:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}/", Found()!, TestContext.Current.CancellationToken);
+        var (status, _, attempts) = await receivers.Push($"http://localhost:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}/", Found()!, "ES256", TestContext.Current.CancellationToken);
         (status, attempts, listener.Pending()).ShouldBe((DeliveryStatus.KeptForPull, 1, false));
     }
 

@@ -193,6 +193,6 @@ public sealed class AgreementTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var pem = key.ExportPkcs8PrivateKeyPem();
-        return (pem, key.ExportSubjectPublicKeyInfoPem(), Signatures.KeyId(pem));
+        return (pem, key.ExportSubjectPublicKeyInfoPem(), Basin.Signing.VerifyingKey.Read(key.ExportSubjectPublicKeyInfoPem()).Id);
     }
 }

@@ -9,7 +9,7 @@ using Marten;
 namespace Basin.Exchange;
 
 /// <summary>Numbers, signs and stores notices within the caller's unit of work, so that there is never a number without a paper.</summary>
-public sealed class SignNotices(SigningKey key)
+public sealed class SignNotices(NoticeKeys keys)
 {
     /// <summary>Returns the ids, in the order of <paramref name="owed"/>. The caller commits.</summary>
     public async Task<ImmutableArray<string>> Issue(IDocumentSession session, ImmutableArray<OwedNotice> owed, DateTimeOffset at, CancellationToken cancel)
@@ -44,8 +44,10 @@ public sealed class SignNotices(SigningKey key)
         var canonical = CanonicalJson.Of(content.ToJsonString());
         var bytes = Encoding.UTF8.GetBytes(canonical);
         ImmutableArray<string> regions = [.. (facts.About is { } about ? [owed.Parties[about.From], owed.Parties[about.To]] : owed.Parties.Values).Distinct()];
+        var signatures = keys.Sign(bytes);
         var issued = new Notice.Event.Issued(
-            id, Notice.CursorOf(head.Year, head.Serial), canonical, Signatures.Sha256(bytes), key.Id, key.Sign(bytes), regions, owed.Agreement, owed.Period, owed.Obligation, at);
+            id, Notice.CursorOf(head.Year, head.Serial), canonical, Signatures.Sha256(bytes), signatures[0].KeyId, signatures[0].Signature, regions, owed.Agreement, owed.Period,
+            owed.Obligation, at, signatures.Count > 1 ? [.. signatures.Skip(1)] : null);
         session.AppendAt(Notice.Stream(id), 0, Notice.Decide(null, new Notice.Command.Issue(issued)).Events);
         var kind = content["kind"]!.GetValue<string>();
         session.Store(new NoticeListing(id, issued.Cursor, regions, owed.Agreement, owed.Period, owed.Obligation, kind, facts.FallsDueOn));
