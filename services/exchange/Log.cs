@@ -20,6 +20,12 @@ internal static partial class Log
     [LoggerMessage(105, LogLevel.Error, "The notice {Owed} cannot be issued; it comes round again.")]
     public static partial void NoticeFailed(ILogger log, Exception problem, string owed);
 
+    [LoggerMessage(106, LogLevel.Error, "Delivering to {Organisation} failed; it comes round again.")]
+    public static partial void DeliveryFailed(ILogger log, Exception problem, string organisation);
+
+    [LoggerMessage(107, LogLevel.Warning, "The receiver {Receiver} {Change}.")]
+    public static partial void CircuitChanged(ILogger log, string receiver, string change);
+
     [LoggerMessage(120, LogLevel.Information, "The ledger was filled with what {Stream} brought about before.")]
     public static partial void LedgerFilled(ILogger log, string stream);
 }

@@ -13,7 +13,7 @@ try
         documents.Schema.For<CaseListing>().GinIndexJsonData();
         documents.Schema.For<NoticeListing>().Duplicate(notice => notice.Cursor);
         documents.Schema.For<OwedNotice>();
-        documents.Schema.For<NoticeDelivery>().UseNumericRevisions(true);
+        documents.DeliveryDocuments();
         documents.Listeners.Add(new PostLedger());
     });
     service.Services.AddSingleton(SigningKey.Read("BASIN_NOTICE_KEY", service.Required("BASIN_NOTICE_KEY")));
@@ -23,7 +23,6 @@ try
     service.Services.AddSingleton<IssueNotices>();
     service.Services.AddSingleton<ReleaseUndisputed>();
     service.Services.AddHostedService<KeepCalendar>();
-    service.Services.AddHostedService<PushNotices>();
 
     var app = service.Build();
     app.MapReadCases();
@@ -33,7 +32,7 @@ try
     app.MapReopenCase();
     app.MapReadNotices();
     app.MapReceiptNotice();
-    app.MapReplayNotices();
+    app.MapDelivery();
     app.MapVerifyNotice();
     app.MapProposePayment();
     app.MapAnswerPayment();

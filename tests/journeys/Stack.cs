@@ -39,6 +39,9 @@ public sealed class Stack : IAsyncDisposable
 
     public Keys Receipts { get; } = Keys.New();
 
+    /// <summary>Two, as while one takes the other's place.</summary>
+    private static IEnumerable<string> WebhookKeys => Enumerable.Range(0, 2).Select(_ => $"whsk_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
+
     /// <param name="closingQuietSeconds">How long monitoring waits before it closes a month by itself; long, so that a journey closes its months when it means to.</param>
     /// <param name="monitoringDisk">Folder of the disk that monitoring's data is kept on; null for the server's own.</param>
     public static async Task<Stack> Start(Servers servers, int closingQuietSeconds = 600, string? monitoringDisk = null)
@@ -62,6 +65,7 @@ public sealed class Stack : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "superior.pub.pem"), Superior.PublicPem);
         await File.WriteAllTextAsync(Path.Combine(_folder, "notice.key.pem"), Notices.PrivatePem);
         await File.WriteAllTextAsync(Path.Combine(_folder, "receipt.key.pem"), Receipts.PrivatePem);
+        await File.WriteAllLinesAsync(Path.Combine(_folder, "webhook.keys"), WebhookKeys);
         foreach (var name in Names)
         {
             _databases[name] = await _servers.CreateDatabase($"{_run}_{name}", RandomNumberGenerator.GetHexString(24), name == "monitoring" && _monitoringDisk is not null ? SmallDisk.DataOf(_monitoringDisk) : null);
@@ -156,7 +160,8 @@ public sealed class Stack : IAsyncDisposable
         ["BASIN_SUPERIOR_KEY"] = Path.Combine(_folder, "superior.pub.pem"),
         ["BASIN_NOTICE_KEY"] = Path.Combine(_folder, "notice.key.pem"),
         ["BASIN_RECEIPT_KEY"] = Path.Combine(_folder, "receipt.key.pem"),
-        ["BASIN_NOTICE_PRIVATE_NETWORKS"] = "allowed",
+        ["BASIN_WEBHOOK_KEYS"] = Path.Combine(_folder, "webhook.keys"),
+        ["BASIN_NOTICE_PRIVATE_NETWORKS"] = "10.1.0.0/16, 127.0.0.0/8",
         ["BASIN_HJ212_PORT"] = $"{Hj212Port}",
         ["BASIN_WARNING_PRIVATE_NETWORKS"] = "allowed",
         ["BASIN_CLOSING_QUIET_SECONDS"] = $"{_closingQuietSeconds}",
