@@ -139,7 +139,7 @@ public sealed class DeliveryJourney(Servers servers) : IAsyncLifetime
         (await scenario.UpstreamBureau.Post(_stack.Exchange, "/deliveries/retry")).ShouldBeRefused(HttpStatusCode.Forbidden, "role-not-allowed");
         (await Deliveries(scenario.DownstreamFinance, "delivered")).ShouldAllBe(delivery => delivery!["organisation"]!.GetValue<string>() == scenario.DownstreamFinance.Organisation);
         (await scenario.Auditor.Get(_stack.Exchange, $"/notices/{notice}/deliveries")).ShouldBeOk().Json.AsArray().Select(delivery => delivery!["way"]!.GetValue<string>()).ShouldBe(["queue", "address"]);
-        (await scenario.UpstreamFinance.Get(_stack.Exchange, "/deliveries?state=lost")).ShouldBeRefused(HttpStatusCode.BadRequest, "malformed-parameter");
+        (await scenario.UpstreamFinance.Get(_stack.Exchange, "/deliveries?state=lost")).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "invalid-state");
         var page = (await scenario.Auditor.Get(_stack.Exchange, "/deliveries?limit=4")).ShouldBeOk().Json;
         (await scenario.Auditor.Get(_stack.Exchange, $"/deliveries?limit=4&after={Uri.EscapeDataString(page["next"]!.GetValue<string>())}")).ShouldBeOk().Json["deliveries"]!.AsArray().Count.ShouldBe(2);
     }
@@ -162,24 +162,38 @@ public sealed class DeliveryJourney(Servers servers) : IAsyncLifetime
             Header(message, "basin-content-sha256").ShouldBe(Signatures.Sha256(content));
         }
 
-        (await scenario.DownstreamFinance.Post(_stack.Exchange, "/notices/replay", new { from = 0, to = long.MaxValue })).ShouldBeOk();
-        await Eventually.Holds(async () => await servers.MessagesIn(queue) == 3, "a replay puts everything into the queue once more");
+        var replayed = (await scenario.DownstreamFinance.Post(_stack.Exchange, "/notices/replay", new { from = 0, to = long.MaxValue })).ShouldBeOk().Json["queued"]!.GetValue<uint>();
+        replayed.ShouldBeGreaterThanOrEqualTo(3u);
+        await Eventually.Holds(async () => await servers.MessagesIn(queue) == replayed, "a replay puts everything into the queue once more");
         (await scenario.DownstreamFinance.Put(_stack.Exchange, "/notice-queue", new { wanted = false })).ShouldBe(HttpStatusCode.NoContent);
-        await DescribedByDocuments(messages);
+        await DescribedByDocuments([.. messages.Select(AsDescribed), await Warning(scenario, channel)]);
         await channel.QueueDeleteAsync(queue);
     }
 
-    private async Task DescribedByDocuments(List<BasicGetResult> messages)
+    private static object AsDescribed(BasicGetResult message) => new
+    {
+        document = "exchange", name = "notice", headers = message.BasicProperties.Headers!.Keys.ToDictionary(name => name, name => Header(message, name)), payload = JsonNode.Parse(message.Body.Span),
+    };
+
+    /// <summary>A message that monitoring offers to whoever is let in at the broker.</summary>
+    private async Task<object> Warning(Scenario scenario, IChannel channel)
+    {
+        (await scenario.UpstreamBureau.Put(_stack.Monitoring, $"/sections/{scenario.Section}/warning-rules", new { targetClass = "Ⅲ" })).ShouldBeOk();
+        await scenario.Push([new { station = scenario.Station, time = $"{DateTimeOffset.UtcNow.AddHours(-1):yyyy-MM-dd'T'HH:mm:ss}Z", readings = new { 总磷 = "0.9" } }]);
+        var payload = await Eventually.Get(
+            async () => await channel.BasicGetAsync(Hosting.Bus.OfferedQueue, autoAck: true) is { } message && JsonNode.Parse(message.Body.Span)! is var envelope
+                && envelope["message"]!["station"]?.GetValue<string>() == scenario.Station ? envelope : null,
+            "the warning is offered");
+        return new { document = "monitoring", name = "StationWarned", payload };
+    }
+
+    private async Task DescribedByDocuments(object[] messages)
     {
         using var client = new HttpClient();
         var documents = new Dictionary<string, JsonNode>();
         foreach (var service in _stack.Services)
             documents[service.Name] = JsonNode.Parse(await client.GetStringAsync(new Uri(service.Address, "/asyncapi/v1.json")))!;
-        var sent = messages.Select(message => new
-        {
-            document = "exchange", name = "notice", headers = message.BasicProperties.Headers!.Keys.ToDictionary(name => name, name => Header(message, name)), payload = JsonNode.Parse(message.Body.Span),
-        });
-        (await Oracle.Ask("asyncapi.mjs", new { documents, messages = sent })).ShouldBeEmpty();
+        (await Oracle.Ask("asyncapi.mjs", new { documents, messages })).ShouldBeEmpty();
     }
 
     private async Task<JsonArray> Deliveries(Actor reader, string state) => (await reader.Get(_stack.Exchange, $"/deliveries?state={state}&limit=500")).ShouldBeOk().Json["deliveries"]!.AsArray();

@@ -19,7 +19,7 @@ public sealed class DeliveryCircuit : IRevisioned
     public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30), LongestPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Longer than the tries of one push: who has not renewed it by then is gone.</summary>
-    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(40);
 
     public required string Id { get; init; }
 
@@ -28,6 +28,9 @@ public sealed class DeliveryCircuit : IRevisioned
 
     /// <summary>Rounds in a row in which every push failed.</summary>
     public int Failures { get; set; }
+
+    /// <summary>It answered in the last round, and took nothing.</summary>
+    public bool Refuses { get; set; }
 
     /// <summary>No probe before; means nothing while fewer failed.</summary>
     public DateTimeOffset PausedUntil { get; set; }
@@ -59,20 +62,18 @@ public sealed class DeliveryCircuit : IRevisioned
             : [.. firsts.Where(delivery => delivery.NextTryAt <= now || delivery.TriedAt < RecoveredAt).Take(AtOnceMax)];
     }
 
-    /// <summary>A receiver that answers at all, be it to refuse a notice, is there.</summary>
+    /// <summary>A receiver that answers at all, be it to refuse a notice, is there; what waits is tried again as soon as one that took nothing takes something.</summary>
+    /// <param name="outcomes">Those of one round, at least one.</param>
     /// <param name="chance">From 0, inclusive, to 1, exclusive; shortens the pause.</param>
-    public void Conclude(IEnumerable<PushOutcome> outcomes, DateTimeOffset now, decimal chance)
+    public void Conclude(IReadOnlyCollection<PushOutcome> outcomes, DateTimeOffset now, decimal chance)
     {
-        if (outcomes.Any(outcome => outcome != PushOutcome.Failed)) Close(now);
-        else if (++Failures >= FailuresMax) PausedUntil = now + BackOff.Pause(FirstPause, LongestPause, Failures - FailuresMax + 1, chance);
+        var (takes, isThere) = (outcomes.Contains(PushOutcome.Taken), outcomes.Any(outcome => outcome != PushOutcome.Failed));
+        if (IsOpen ? isThere : takes && (Failures > 0 || Refuses)) RecoveredAt = now;
+        Refuses = isThere && !takes;
+        Failures = isThere ? 0 : Failures + 1;
+        if (IsOpen) PausedUntil = now + BackOff.Pause(FirstPause, LongestPause, Failures - FailuresMax + 1, chance);
     }
 
-    /// <summary>Deliveries go on, all that wait at once.</summary>
+    /// <summary>The receiver is said to be mended: all that waits is tried again now.</summary>
     public void Recover(DateTimeOffset now) => (Failures, RecoveredAt) = (0, now);
-
-    private void Close(DateTimeOffset now)
-    {
-        if (IsOpen) Recover(now);
-        Failures = 0;
-    }
 }

@@ -16,22 +16,19 @@ public sealed class NoticeWays(Pushing pushing, OutsideQueues queues, WebhookKey
     /// <summary>The same whenever and however a notice is delivered, so that a receiver knows it again.</summary>
     public static string MessageId(string notice) => $"notice_{notice}";
 
-    /// <summary>Tries once to deliver; what is addressed to where nobody wants it any more has nowhere to go.</summary>
+    /// <summary>Pushes or publishes once.</summary>
     public async Task<PushAnswer> Deliver(IQuerySession session, NoticeDelivery delivery, CancellationToken cancel)
     {
         if ((await session.Load<Notice>(Notice.Stream(delivery.Notice), Notice.Apply, cancel)).State is not { } notice) return PushAnswer.Nowhere("there is no such notice");
         var body = JsonSerializer.SerializeToUtf8Bytes(NoticeView.Of(notice), NoticeView.Json);
         if (delivery.Queue is null)
             return (await session.LoadAsync<KnownOrganisation>(delivery.Organisation, cancel))?.NoticeUrl is { } url
-                ? await Push(url, delivery.Organisation, notice, body, cancel)
+                ? await pushing.Post(url, body, "Basin-Notice", notice.Id, cancel, () => Headers(delivery.Organisation, notice.Id, body))
                 : PushAnswer.Nowhere("no address is registered any more");
         return await session.LoadAsync<QueueReceiver>(delivery.Organisation, cancel) is null
             ? PushAnswer.Nowhere("no queue is wanted any more")
             : await queues.Publish(delivery.Queue, Message(delivery, notice, body), cancel);
     }
-
-    public Task<PushAnswer> Push(string url, string receiver, Notice notice, byte[] body, CancellationToken cancel) =>
-        pushing.Post(url, body, "Basin-Notice", notice.Id, cancel, () => Headers(receiver, notice.Id, body));
 
     /// <summary>The time is that of the try.</summary>
     private IEnumerable<KeyValuePair<string, string>> Headers(string receiver, string notice, byte[] body)

@@ -11,14 +11,24 @@ namespace Basin.Exchange;
 public sealed class PushNotices(IDocumentStore store, NoticeWays ways, TimeProvider clock, ILogger<PushNotices> log) : BackgroundService
 {
     /// <summary>Deliveries of one receiver that are looked at together.</summary>
-    private const int PageDeliveries = 200;
+    private const int PageDeliveries = 500;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Receivers that this process serves, by circuit.</summary>
     private readonly Dictionary<string, Task> _served = [];
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.Keep(Interval, clock, log, Round, stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Rounds.Keep(Interval, clock, log, Round, stoppingToken);
+        }
+        finally
+        {
+            await Task.WhenAll(_served.Values);
+        }
+    }
 
     private async Task Round(CancellationToken cancel)
     {
@@ -36,18 +46,29 @@ public sealed class PushNotices(IDocumentStore store, NoticeWays ways, TimeProvi
         try
         {
             if (await Claim(organisation, byQueue, cancel) is not { } circuit) return;
-            while (await Waiting(organisation, byQueue, cancel) is { Count: > 0 } waiting && circuit.Ready(waiting, clock.GetUtcNow()) is { Count: > 0 } ready)
+            try
             {
-                var outcomes = await Task.WhenAll(ready.Select(delivery => Deliver(delivery, cancel)));
-                circuit = await Conclude(circuit, outcomes, cancel);
-                if (circuit.IsOpen) await GiveUp(waiting.Except(ready), cancel);
+                await Serve(circuit, organisation, byQueue, cancel);
             }
-
-            await store.ChangeCircuit(circuit.Id, free => free.ClaimedUntil = default, cancel);
+            finally
+            {
+                // Be the service stopping, another copy goes on at once.
+                await store.ChangeCircuit(circuit.Id, free => free.ClaimedUntil = default, CancellationToken.None);
+            }
         }
         catch (Exception problem) when (problem is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             Log.DeliveryFailed(log, problem, organisation);
+        }
+    }
+
+    private async Task Serve(DeliveryCircuit circuit, string organisation, bool byQueue, CancellationToken cancel)
+    {
+        while (await Waiting(organisation, byQueue, cancel) is { Count: > 0 } waiting && circuit.Ready(waiting, clock.GetUtcNow()) is { Count: > 0 } ready)
+        {
+            var outcomes = await Task.WhenAll(ready.Select(delivery => Deliver(delivery, cancel)));
+            circuit = await Conclude(circuit, outcomes, cancel);
+            if (circuit.IsOpen) await GiveUp(waiting.Except(ready), cancel);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Basin.Hosting;
 using Basin.Rules;
 using Marten;
@@ -11,6 +12,9 @@ namespace Basin.Exchange;
 public static class ReadDeliveries
 {
     private static readonly string[] Readers = [Role.Finance, Role.Superior, Role.Auditor];
+
+    /// <summary>The words of answers are those of questions.</summary>
+    private static readonly Dictionary<string, DeliveryStatus> States = Enum.GetValues<DeliveryStatus>().ToDictionary(state => JsonNamingPolicy.CamelCase.ConvertName($"{state}"));
 
     /// <param name="Way"><c>address</c> or <c>queue</c>.</param>
     /// <param name="State"><c>waiting</c>, <c>delivered</c> or <c>keptForPull</c>.</param>
@@ -39,13 +43,16 @@ public static class ReadDeliveries
         return TypedResults.Ok<IReadOnlyList<Row>>([.. found.Select(Of)]);
     }
 
-    private static async Task<IResult> List(Caller caller, IDocumentStore store, CancellationToken cancel, DeliveryStatus? state = null, string after = "", int limit = 100)
+    private static async Task<IResult> List(Caller caller, IDocumentStore store, CancellationToken cancel, string? state = null, string after = "", int limit = 100)
     {
         if (limit is < 1 or > Limits.PageRowsMax)
             return new Rejection(Refusal.NotAllowed, "invalid-limit", $"A limit is from 1 to {Limits.PageRowsMax}.", "limit", limit.ToString()).ToResult();
+        DeliveryStatus? status = States.TryGetValue(state ?? "", out var known) ? known : null;
+        if (state is not null && status is null)
+            return new Rejection(Refusal.NotAllowed, "invalid-state", $"A delivery is {string.Join(", ", States.Keys)}.", "state", state).ToResult();
         await using var session = store.QuerySession();
         var query = Visible(session, caller).Where(delivery => delivery.Id.CompareTo(after) > 0);
-        if (state is not null) query = query.Where(delivery => delivery.Status == state);
+        if (status is not null) query = query.Where(delivery => delivery.Status == status);
         var found = await query.OrderBy(delivery => delivery.Id).Take(limit).ToListAsync(cancel);
         return TypedResults.Ok(new Page([.. found.Select(Of)], found.Count == limit ? found[^1].Id : null));
     }

@@ -152,6 +152,18 @@ public sealed class DeliveryTests
         world.Deliveries[0].Attempts.ShouldBeInRange(72, 160, "the pause grows to an hour");
     }
 
+    [Fact]
+    public void A_receiver_that_refused_everything_for_a_day_gets_everything_when_it_takes_one()
+    {
+        var world = new World(now => now >= Start.AddDays(1) ? PushOutcome.Taken : PushOutcome.Refused);
+        for (var i = 0; i < 30; i++) world.Issue(New($"case-{i % 10}", i, Start.AddMinutes(i)));
+        world.RunUntil(Start.AddDays(1));
+        world.Arrived.ShouldBeEmpty();
+        world.RunUntil(Start.AddDays(1) + NoticeDelivery.LongestPause);
+        world.Arrived.Count.ShouldBe(30);
+        (world.LastTryAt - world.Deliveries.Min(delivery => delivery.EndedAt)).ShouldBe(TimeSpan.Zero, "the first success wakes the others");
+    }
+
     private static NoticeDelivery New(string ofCase, int cursor, DateTimeOffset at) =>
         new() { Id = $"2026-{cursor}/{Receiver.Id}", Notice = $"2026-{cursor}", Organisation = Receiver.Id, Case = ofCase, Cursor = cursor, Since = at, NextTryAt = at };
 
