@@ -172,7 +172,9 @@ public sealed class DeliveryJourney(Servers servers) : IAsyncLifetime
 
     private static object AsDescribed(BasicGetResult message) => new
     {
-        document = "exchange", name = "notice", headers = message.BasicProperties.Headers!.Keys.ToDictionary(name => name, name => Header(message, name)), payload = JsonNode.Parse(message.Body.Span),
+        document = "exchange", name = "notice", payload = JsonNode.Parse(message.Body.Span),
+        // The broker adds some of its own.
+        headers = message.BasicProperties.Headers!.Keys.Where(name => name.StartsWith("basin-", StringComparison.Ordinal)).ToDictionary(name => name, name => Header(message, name)),
     };
 
     /// <summary>A message that monitoring offers to whoever is let in at the broker.</summary>
