@@ -107,6 +107,12 @@ ensure_fonts() {
     (ensure_packages fonts-noto-cjk) || say '没有中文字体，通知书不能打印' 'no Chinese fonts: notices cannot be printed (package fonts-noto-cjk, or BASIN_FONT_SONG and its like)'
 }
 
+# ensure_node: Node.js, whose libraries judge what is pushed and published. A machine that cannot install packages is told, and these tests are skipped.
+ensure_node() {
+    if has node && has npm; then return; fi
+    (ensure_packages nodejs npm) || say '没有 Node.js，跳过用 npm 库核对的测试' 'no Node.js: the tests that ask libraries from npm are skipped (packages nodejs, npm)'
+}
+
 container_engine_answers() { has docker && timeout 10 docker info >/dev/null 2>&1; }
 
 # decode_percent TEXT: the text of a URI part, %XX replaced.

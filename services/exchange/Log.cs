@@ -29,6 +29,12 @@ internal static partial class Log
     [LoggerMessage(130, LogLevel.Error, "What became public of {Agreement} cannot be entered into the register; it comes round again.")]
     public static partial void RegisterFailed(ILogger log, Exception problem, string agreement);
 
+    [LoggerMessage(108, LogLevel.Error, "Delivering to {Organisation} failed; it comes round again.")]
+    public static partial void DeliveryFailed(ILogger log, Exception problem, string organisation);
+
+    [LoggerMessage(109, LogLevel.Warning, "The receiver {Receiver} {Change}.")]
+    public static partial void CircuitChanged(ILogger log, string receiver, string change);
+
     [LoggerMessage(120, LogLevel.Information, "The ledger was filled with what {Stream} brought about before.")]
     public static partial void LedgerFilled(ILogger log, string stream);
 }

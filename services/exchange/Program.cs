@@ -13,7 +13,7 @@ try
         documents.Schema.For<CaseListing>().GinIndexJsonData();
         documents.Schema.For<NoticeListing>().Duplicate(notice => notice.Cursor);
         documents.Schema.For<OwedNotice>();
-        documents.Schema.For<NoticeDelivery>().UseNumericRevisions(true);
+        documents.DeliveryDocuments();
         documents.AddDuties();
         documents.AddFunds();
         documents.Listeners.Add(new PostLedger());
@@ -28,7 +28,6 @@ try
     service.Services.AddSingleton<IssueNotices>();
     service.Services.AddSingleton<ReleaseUndisputed>();
     service.Services.AddHostedService<KeepCalendar>();
-    service.Services.AddHostedService<PushNotices>();
 
     var app = service.Build();
     app.MapReadCases();
@@ -38,7 +37,7 @@ try
     app.MapReopenCase();
     app.MapReadNotices();
     app.MapReceiptNotice();
-    app.MapReplayNotices();
+    app.MapDelivery();
     app.MapVerifyNotice();
     app.MapChooseSuite();
     app.MapProposePayment();

@@ -82,6 +82,6 @@ public static class ReadNotices
         return notice is not null && (Sees.Everything(caller) || notice.Regions.Contains(caller.Region)) ? notice : null;
     }
 
-    private static IResult NoSuchNotice(string id, Caller caller) =>
+    internal static IResult NoSuchNotice(string id, Caller caller) =>
         new Rejection(Refusal.NotFound, "no-such-notice", $"There is no notice {id} for the region {caller.Region}.").ToResult();
 }

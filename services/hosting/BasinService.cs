@@ -61,6 +61,7 @@ public sealed class BasinService
             .AddCheck<RelayHealth>("relay", tags: ["ready"], timeout: TimeSpan.FromSeconds(5))
             .AddCheck<BrokerHealth>("broker", HealthStatus.Degraded, ["ready"], TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(_ => new BrokerHealth(broker));
+        builder.Services.AddSingleton(services => new OutsideQueues(broker, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<RelayHealth>();
         builder.Services.ConfigureHttpJsonOptions(options => Json(options.SerializerOptions));
         // Otherwise only the development environment says what is wrong with a body.
@@ -88,6 +89,8 @@ public sealed class BasinService
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = WriteHealth }).AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
+        var asyncApi = AsyncApi.Document(_name, app.Services.GetServices<QueueOffer>(), app.Services.GetRequiredService<Outbound>().Offered);
+        app.MapGet(AsyncApi.Path, () => asyncApi).AllowAnonymous().ExcludeFromDescription();
         app.MapScalarApiReference("/docs", options =>
         {
             options.Title = $"Basin {_name}";

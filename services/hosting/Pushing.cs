@@ -7,45 +7,42 @@ using Polly.Timeout;
 
 namespace Basin.Hosting;
 
-/// <summary>What came of a push.</summary>
-/// <param name="Taken">Whether the receiver answered with success.</param>
-/// <param name="Answer">Status code or failure of the last try; never a body.</param>
-/// <param name="Tries">How often it was tried.</param>
-public sealed record PushAnswer(bool Taken, string Answer, int Tries);
-
-/// <summary>Pushes JSON to addresses that others registered: who may be reached, and how often it is tried.</summary>
+/// <summary>Pushes JSON to addresses that others registered: who may be reached, and how often it is tried at once.</summary>
 public sealed class Pushing : IDisposable
 {
+    private static readonly TimeSpan TryMax = TimeSpan.FromSeconds(10);
     private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
 
-    /// <summary>Four tries within about a minute, 10 s each, with jitter; a refusal by the receiver (4xx but 408 and 429) is not tried again.</summary>
-    private static readonly ResiliencePipeline<HttpResponseMessage> Retry = new ResiliencePipelineBuilder<HttpResponseMessage>()
-        .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
-        {
-            MaxRetryAttempts = 3,
-            Delay = TimeSpan.FromSeconds(1),
-            MaxDelay = TimeSpan.FromSeconds(15),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
-                .Handle<HttpRequestException>(problem => problem.InnerException is not ForbiddenAddressException)
-                .Handle<TimeoutRejectedException>()
-                .HandleResult(answer => (int)answer.StatusCode >= 500 || answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests),
-        })
-        .AddTimeout(TimeSpan.FromSeconds(10))
-        .Build();
-
+    private readonly ResiliencePipeline<HttpStatusCode> _tries;
     private readonly HttpClient _client;
+    private readonly TimeProvider _clock;
 
-    /// <param name="allowPrivate">Whether addresses in loopback, private and link-local networks may be pushed to; only for a closed network.</param>
-    public Pushing(bool allowPrivate)
+    /// <param name="allowed">Which addresses may be pushed to.</param>
+    /// <param name="triesMax">Tries in a row of one push, 10 s each, with jitter between them; a refusal by the receiver (4xx but 408 and 429) is not tried again. From 2.</param>
+    public Pushing(AllowedNetworks allowed, int triesMax, TimeProvider clock)
     {
-        AllowsPrivate = allowPrivate;
+        (Allowed, _clock) = (allowed, clock);
+        _tries = new ResiliencePipelineBuilder<HttpStatusCode> { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions<HttpStatusCode>
+            {
+                MaxRetryAttempts = triesMax - 1,
+                Delay = TimeSpan.FromSeconds(1),
+                MaxDelay = TimeSpan.FromSeconds(15),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = new PredicateBuilder<HttpStatusCode>()
+                    .Handle<HttpRequestException>(problem => problem.InnerException is not ForbiddenAddressException)
+                    .Handle<TimeoutRejectedException>()
+                    .HandleResult(status => OutcomeOf(status) == PushOutcome.Failed),
+            })
+            .AddTimeout(TryMax)
+            .Build();
         _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseProxy = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            UseCookies = false,
+            MaxResponseHeadersLength = 16, // KiB
             ConnectCallback = Connect,
         })
         {
@@ -53,7 +50,7 @@ public sealed class Pushing : IDisposable
         };
     }
 
-    public bool AllowsPrivate { get; }
+    public AllowedNetworks Allowed { get; }
 
     /// <param name="url">Absolute, http or https.</param>
     /// <param name="json">UTF-8.</param>
@@ -63,36 +60,70 @@ public sealed class Pushing : IDisposable
     public async Task<PushAnswer> Post(
         string url, byte[] json, string header, string id, CancellationToken cancel, Func<IEnumerable<KeyValuePair<string, string>>>? more = null)
     {
-        var tries = 0;
+        var tries = new List<PushTry>();
+        PushAnswer Of(PushOutcome outcome) => new(outcome, tries.Count > 0 ? tries[^1].Answer : "no try was made", tries);
         try
         {
-            using var answer = await Retry.ExecuteAsync(
+            return Of(OutcomeOf(await _tries.ExecuteAsync(
                 async token =>
                 {
-                    tries++;
                     using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(json) { Headers = { ContentType = Json } } };
                     // A header holds ASCII only, and names from the world do not.
                     request.Headers.Add(header, Uri.EscapeDataString(id));
                     foreach (var (name, value) in more?.Invoke() ?? []) request.Headers.Add(name, value);
-                    // What the receiver says beyond its status is not read.
-                    return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+                    // A receiver that answers twice must not have its second answer taken for that to the next push.
+                    request.Headers.ConnectionClose = true;
+                    return await Try(request, tries, token);
                 },
-                cancel);
-            return new(answer.IsSuccessStatusCode, $"HTTP {(int)answer.StatusCode}", tries);
+                cancel)));
         }
-        catch (Exception problem) when (problem is HttpRequestException or TimeoutRejectedException or UriFormatException or InvalidOperationException)
+        catch (Exception problem) when (problem is HttpRequestException { InnerException: ForbiddenAddressException } or UriFormatException or InvalidOperationException or NotSupportedException)
         {
-            return new(false, (problem.InnerException ?? problem).Message, tries);
+            return tries.Count > 0 ? Of(PushOutcome.Barred) : new(PushOutcome.Barred, "the address is no http or https address", []);
+        }
+        catch (Exception problem) when (problem is HttpRequestException or TimeoutRejectedException)
+        {
+            return Of(PushOutcome.Failed);
         }
     }
 
     public void Dispose() => _client.Dispose();
 
+    private async Task<HttpStatusCode> Try(HttpRequestMessage request, List<PushTry> tries, CancellationToken cancel)
+    {
+        var (at, began) = (_clock.GetUtcNow(), _clock.GetTimestamp());
+        var answer = $"no answer within {TryMax.TotalSeconds:F0} s";
+        try
+        {
+            // What the receiver says beyond its status is not read.
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            answer = $"HTTP {(int)response.StatusCode}";
+            return response.StatusCode;
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            answer = (problem.InnerException ?? problem).Message;
+            throw;
+        }
+        finally
+        {
+            tries.Add(new(at, answer, (long)_clock.GetElapsedTime(began).TotalMilliseconds));
+        }
+    }
+
+    private static PushOutcome OutcomeOf(HttpStatusCode status) => (int)status switch
+    {
+        >= 200 and < 300 => PushOutcome.Taken,
+        410 => PushOutcome.Gone,
+        408 or 429 or >= 500 => PushOutcome.Failed,
+        _ => PushOutcome.Refused,
+    };
+
     /// <summary>The address is judged after the name was resolved and is the one connected to, so that no name can lead inside later.</summary>
     private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
-        var allowed = AllowsPrivate ? addresses : [.. addresses.Where(Networks.IsPublic)];
+        IPAddress[] allowed = [.. addresses.Where(Allowed.Allows)];
         if (allowed.Length == 0) throw new ForbiddenAddressException($"The address {context.DnsEndPoint.Host} is in a private or loopback network.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

@@ -4,7 +4,10 @@ using Marten;
 
 namespace Basin.Registry;
 
-/// <summary><c>PUT /organisations/{code}/notice-url</c>: an organisation says where its notices are pushed, or that it only pulls.</summary>
+/// <summary>
+/// <c>PUT /organisations/{code}/notice-url</c>: an organisation says where its notices are pushed, or that it only pulls. Where the address leads is judged when it is
+/// connected to, by the exchange, whose operator alone knows which networks are allowed.
+/// </summary>
 public static class StateNoticeUrl
 {
     /// <param name="Url">Null when notices are only pulled from now on.</param>

@@ -44,6 +44,9 @@ public sealed class Stack : IAsyncDisposable
 
     public Keys Receipts { get; } = Keys.New();
 
+    /// <summary>Two, as while one takes the other's place.</summary>
+    private static IEnumerable<string> WebhookKeys => Enumerable.Range(0, 2).Select(_ => $"whsk_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
+
     /// <param name="closingQuietSeconds">How long monitoring waits before it closes a month by itself; long, so that a journey closes its months when it means to.</param>
     /// <param name="monitoringDisk">Folder of the disk that monitoring's data is kept on; null for the server's own.</param>
     public static async Task<Stack> Start(Servers servers, int closingQuietSeconds = 600, string? monitoringDisk = null)
@@ -69,6 +72,7 @@ public sealed class Stack : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "notice-ed25519.key.pem"), NoticesByEdDSA.PrivatePem);
         await File.WriteAllTextAsync(Path.Combine(_folder, "notice-sm2.key.pem"), NoticesBySM2.PrivatePem);
         await File.WriteAllTextAsync(Path.Combine(_folder, "receipt.key.pem"), Receipts.PrivatePem);
+        await File.WriteAllLinesAsync(Path.Combine(_folder, "webhook.keys"), WebhookKeys);
         foreach (var name in Names)
         {
             _databases[name] = await _servers.CreateDatabase($"{_run}_{name}", RandomNumberGenerator.GetHexString(24), name == "monitoring" && _monitoringDisk is not null ? SmallDisk.DataOf(_monitoringDisk) : null);
@@ -165,7 +169,8 @@ public sealed class Stack : IAsyncDisposable
         ["BASIN_NOTICE_KEY_ED25519"] = Path.Combine(_folder, "notice-ed25519.key.pem"),
         ["BASIN_NOTICE_KEY_SM2"] = Path.Combine(_folder, "notice-sm2.key.pem"),
         ["BASIN_RECEIPT_KEY"] = Path.Combine(_folder, "receipt.key.pem"),
-        ["BASIN_NOTICE_PRIVATE_NETWORKS"] = "allowed",
+        ["BASIN_WEBHOOK_KEYS"] = Path.Combine(_folder, "webhook.keys"),
+        ["BASIN_NOTICE_PRIVATE_NETWORKS"] = "10.1.0.0/16, 127.0.0.0/8",
         ["BASIN_HJ212_PORT"] = $"{Hj212Port}",
         ["BASIN_WARNING_PRIVATE_NETWORKS"] = "allowed",
         ["BASIN_CLOSING_QUIET_SECONDS"] = $"{_closingQuietSeconds}",

@@ -17,7 +17,8 @@ public static class IncidentsParts
 
     public static void AddIncidents(this IServiceCollection services, IConfiguration settings)
     {
-        services.AddSingleton(new Pushing(allowPrivate: settings["BASIN_WARNING_PRIVATE_NETWORKS"] == "allowed"));
+        var allowed = AllowedNetworks.Read("BASIN_WARNING_PRIVATE_NETWORKS", settings["BASIN_WARNING_PRIVATE_NETWORKS"]);
+        services.AddSingleton(provider => new Pushing(allowed, triesMax: 4, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<WatchStations>();
         services.AddHostedService<PushWarnings>();
     }

@@ -57,8 +57,8 @@ public sealed class PushWarnings(IDocumentStore store, Pushing pushing, SigningK
         await using var session = store.QuerySession();
         var answer = await session.LoadAsync<WarningWebhook>(delivery.Organisation, cancel) is { Url: { } url }
             ? await pushing.Post(url, BodyOf(delivery), Header, delivery.Id, cancel)
-            : new(false, "no address is registered any more", 0);
-        delivery.Conclude(answer.Taken, answer.Answer, answer.Tries, clock.GetUtcNow());
+            : PushAnswer.Nowhere("no address is registered any more");
+        delivery.Conclude(answer.Taken, answer.Answer, answer.Tries.Count, clock.GetUtcNow());
         Log.WarningPushed(log, delivery.Warning, delivery.Organisation, delivery.Status, delivery.Attempts, answer.Answer);
         await store.TryStore(delivery, cancel);
     }

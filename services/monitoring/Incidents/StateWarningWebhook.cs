@@ -21,7 +21,7 @@ public static class StateWarningWebhook
 
     private static async Task<IResult> Put(Body body, Caller caller, IDocumentStore store, Pushing pushing, TimeProvider clock, CancellationToken cancel)
     {
-        if (body.Url is { } url && !WarningWebhook.IsUrl(url, pushing.AllowsPrivate))
+        if (body.Url is { } url && !WarningWebhook.IsUrl(url, pushing.Allowed))
             return new Rejection(Refusal.NotAllowed, "invalid-webhook", WarningWebhook.UrlRule, "url", url).ToResult();
         var webhook = await store.Work(
             async (session, token) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Basin.Hosting;
 
 namespace Basin.Monitoring;
 
@@ -11,10 +12,10 @@ public sealed record WarningWebhook(string Id, string Region, string? Url, DateT
     public const string UrlRule = "A webhook is an absolute https address of at most 500 characters, without user, password, fragment or blanks, and not in a private or loopback network.";
 
     /// <summary>Whether an address may be registered; where its name leads is judged when it is connected to.</summary>
-    /// <param name="allowPrivate">In a closed network plain http and private addresses are allowed.</param>
-    public static bool IsUrl(string text, bool allowPrivate) =>
+    /// <param name="allowed">Where networks that are not public are allowed, plain http is too.</param>
+    public static bool IsUrl(string text, AllowedNetworks allowed) =>
         text.Length <= UrlLengthMax && !text.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)) && !text.Contains('#', StringComparison.Ordinal)
         && Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && (url.Scheme == "https" || (allowPrivate && url.Scheme == "http")) && url.Host.Length > 0 && url.UserInfo.Length == 0
-        && (allowPrivate || !IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) || Hosting.Networks.IsPublic(address));
+        && (url.Scheme == "https" || (allowed.BeyondPublic && url.Scheme == "http")) && url.Host.Length > 0 && url.UserInfo.Length == 0
+        && (!IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) || allowed.Allows(address));
 }

@@ -51,35 +51,5 @@ public sealed class NoticeTests
         Notice.CursorOf(2027, 1).ShouldBeGreaterThan(Notice.CursorOf(2026, Notice.SerialsPerYearMax - 1));
     }
 
-    [Fact]
-    public async Task A_loopback_address_is_not_pushed_to_unless_the_operator_allows_it()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        using var receivers = new NoticeReceivers(allowPrivate: false);
-        var (status, _, attempts) = await receivers.Push($"http://localhost:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}/", Found()!, "ES256", TestContext.Current.CancellationToken);
-        (status, attempts, listener.Pending()).ShouldBe((DeliveryStatus.KeptForPull, 1, false));
-    }
-
     private static Notice? Found() => Notice.Apply(null, Issued);
-
-    [Theory]
-    [InlineData("8.8.8.8", true)]
-    [InlineData("127.0.0.1", false)]
-    [InlineData("10.1.2.3", false)]
-    [InlineData("172.31.255.255", false)]
-    [InlineData("172.32.0.1", true)]
-    [InlineData("192.168.1.1", false)]
-    [InlineData("169.254.169.254", false)]
-    [InlineData("::1", false)]
-    [InlineData("fd00::1", false)]
-    [InlineData("::ffff:127.0.0.1", false)]
-    [InlineData("2400:3200::1", true)]
-    [InlineData("2002:7f00:1::", false)]
-    [InlineData("64:ff9b:1::7f00:1", false)]
-    [InlineData("::7f00:1", false)]
-    [InlineData("fec0::1", false)]
-    [InlineData("192.0.2.1", false)]
-    public void A_notice_address_inside_private_or_loopback_networks_is_not_public(string address, bool isPublic) =>
-        Networks.IsPublic(System.Net.IPAddress.Parse(address)).ShouldBe(isPublic);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Basin.Hosting;
 using Basin.Monitoring;
 using Basin.Rules.WaterQuality;
 
@@ -42,7 +43,7 @@ public sealed class WarningDeliveryTests
     [InlineData("https://ee.example.cn/#part", false, false)]
     [InlineData("ftp://ee.example.cn/", true, false)]
     [InlineData("/warnings", true, false)]
-    public void A_webhook_is_an_https_address_outside_private_networks(string url, bool allowPrivate, bool allowed) => WarningWebhook.IsUrl(url, allowPrivate).ShouldBe(allowed);
+    public void A_webhook_is_an_https_address_outside_private_networks(string url, bool allowPrivate, bool allowed) => WarningWebhook.IsUrl(url, allowPrivate ? AllowedNetworks.All : AllowedNetworks.PublicOnly).ShouldBe(allowed);
 
     [Fact]
     public void What_is_told_says_whether_it_began_or_ended()

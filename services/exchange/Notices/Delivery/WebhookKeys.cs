@@ -6,14 +6,15 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace Basin.Exchange;
 
 /// <summary>
-/// Signs pushes after Standard Webhooks 1.0, scheme <c>v1a</c>: Ed25519 over <c>{id}.{timestamp}.{body}</c>. Several keys sign side by side while one
-/// takes the other's place; a receiver needs only one signature that it can verify.
+/// Signs pushes after Standard Webhooks 1.0 over <c>{id}.{timestamp}.{body}</c>: scheme <c>v1a</c>, Ed25519, and <c>v1</c>, HMAC-SHA256 with a secret of each
+/// receiver's own, because the standard's usual libraries know no other. Several keys sign side by side while one takes the other's place; a receiver
+/// needs only one signature that it can verify.
 /// </summary>
 /// <remarks>The signature over a notice's content stays what proves the notice; these headers prove the push, so that none can be replayed late.</remarks>
 public sealed class WebhookKeys
 {
-    private const string SecretPrefix = "whsk_", PublicPrefix = "whpk_", Scheme = "v1a";
-    private const int SeedBytes = 32;
+    private const string KeyPrefix = "whsk_", PublicPrefix = "whpk_", SecretPrefix = "whsec_";
+    private const int SeedBytes = 32, SecretBytes = 32;
 
     private readonly Ed25519PrivateKeyParameters[] _keys;
 
@@ -40,12 +41,20 @@ public sealed class WebhookKeys
         }
     }
 
-    /// <summary>Value of the header <c>webhook-signature</c>: one signature by each key, parted by spaces.</summary>
+    /// <summary>Secrets of one receiver in the form of the standard, <c>whsec_</c> and base64: derived from the keys, so that none is stored and they change with the keys.</summary>
+    /// <param name="receiver">Organisation code.</param>
+    public IReadOnlyList<string> SecretsOf(string receiver) => [.. _keys.Select(key => SecretPrefix + Convert.ToBase64String(Secret(key, receiver)))];
+
+    /// <summary>Value of the header <c>webhook-signature</c>: one signature of each scheme by each key, parted by spaces.</summary>
+    /// <param name="receiver">Organisation code.</param>
     /// <param name="id">Without a full stop.</param>
-    public string Sign(string id, long timestamp, ReadOnlySpan<byte> body)
+    public string Sign(string receiver, string id, long timestamp, ReadOnlySpan<byte> body)
     {
         byte[] signed = [.. Encoding.ASCII.GetBytes($"{id}.{timestamp}."), .. body];
-        return string.Join(' ', _keys.Select(key => $"{Scheme},{Convert.ToBase64String(Signature(key, signed))}"));
+        return string.Join(' ', [
+            .. _keys.Select(key => $"v1a,{Convert.ToBase64String(Signature(key, signed))}"),
+            .. _keys.Select(key => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(Secret(key, receiver), signed))}"),
+        ]);
     }
 
     private static byte[] Signature(Ed25519PrivateKeyParameters key, byte[] signed)
@@ -54,6 +63,9 @@ public sealed class WebhookKeys
         key.Sign(Org.BouncyCastle.Math.EC.Rfc8032.Ed25519.Algorithm.Ed25519, null, signed, 0, signed.Length, signature, 0);
         return signature;
     }
+
+    private static byte[] Secret(Ed25519PrivateKeyParameters key, string receiver) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key.GetEncoded(), SecretBytes, info: Encoding.UTF8.GetBytes($"basin webhook hmac v1 {receiver}"));
 
     /// <summary>Every copy of the service derives the same key, and it changes with the notice key.</summary>
     private static byte[] Derived(string privatePem)
@@ -66,8 +78,8 @@ public sealed class WebhookKeys
     /// <summary>The standard's libraries write the seed alone or with the public key behind it.</summary>
     private static byte[] Seed(string text)
     {
-        if (!text.StartsWith(SecretPrefix, StringComparison.Ordinal)) throw new FormatException($"a line does not begin with {SecretPrefix}");
+        if (!text.StartsWith(KeyPrefix, StringComparison.Ordinal)) throw new FormatException($"a line does not begin with {KeyPrefix}");
         var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text[SecretPrefix.Length..], bytes, out var length) && length is SeedBytes or 2 * SeedBytes ? bytes[..SeedBytes] : throw new FormatException("a key is not 32 or 64 bytes in base64");
+        return Convert.TryFromBase64String(text[KeyPrefix.Length..], bytes, out var length) && length is SeedBytes or 2 * SeedBytes ? bytes[..SeedBytes] : throw new FormatException("a key is not 32 or 64 bytes in base64");
     }
 }

@@ -22,6 +22,7 @@ public sealed class SignNotices(NoticeKeys keys)
         var (serial, number) = (taken.State!.LastSerial - owed.Length + 1, taken.State.LastNumberOf(issuer?.Code) - owed.Length + 1);
         var regions = owed.SelectMany(o => o.Parties.Values).Distinct().ToArray();
         var organisations = await session.Query<KnownOrganisation>().Where(o => o.Region.IsOneOf(regions)).ToListAsync(cancel);
+        var queues = (await session.Query<QueueReceiver>().ToListAsync(cancel)).ToDictionary(queue => queue.Id, StringComparer.Ordinal);
         var titles = new Dictionary<string, (string Title, string DocumentSha256)>(StringComparer.Ordinal);
         var ids = ImmutableArray.CreateBuilder<string>();
         foreach (var notice in owed)
@@ -31,13 +32,15 @@ public sealed class SignNotices(NoticeKeys keys)
             var head = new NoticeHead(
                 year, serial++, Notice.NumberOf(year, number++), issuer, notice.Agreement, title.Title, title.DocumentSha256, notice.Period,
                 [.. notice.Parties.Select(party => Party(party.Key, party.Value, organisations))], Case.ChinaDate(at));
-            ids.Add(Issue(session, notice, head, await Complete(session, notice, cancel), organisations, at));
+            ids.Add(Issue(session, notice, head, await Complete(session, notice, cancel), organisations, queues, at));
         }
 
         return ids.ToImmutable();
     }
 
-    private string Issue(IDocumentSession session, OwedNotice owed, NoticeHead head, NoticeFacts facts, IReadOnlyList<KnownOrganisation> organisations, DateTimeOffset at)
+    private string Issue(
+        IDocumentSession session, OwedNotice owed, NoticeHead head, NoticeFacts facts, IReadOnlyList<KnownOrganisation> organisations,
+        Dictionary<string, QueueReceiver> queues, DateTimeOffset at)
     {
         var id = Notice.IdOf(head.Year, head.Serial);
         JsonObject content = NoticeContent.Of(head, facts);
@@ -50,10 +53,11 @@ public sealed class SignNotices(NoticeKeys keys)
             owed.Obligation, at, signatures.Count > 1 ? [.. signatures.Skip(1)] : null);
         session.AppendAt(Notice.Stream(id), 0, Notice.Decide(null, new Notice.Command.Issue(issued)).Events);
         var kind = content["kind"]!.GetValue<string>();
-        session.Store(new NoticeListing(id, issued.Cursor, regions, owed.Agreement, owed.Period, owed.Obligation, kind, facts.FallsDueOn));
+        var listing = new NoticeListing(id, issued.Cursor, regions, owed.Agreement, owed.Period, owed.Obligation, kind, facts.FallsDueOn);
+        session.Store(listing);
         if (!NoticeKind.IsPushed(kind)) return id;
-        foreach (var receiver in organisations.Where(o => o.Role == Role.Finance && o.NoticeUrl is not null && regions.Contains(o.Region)))
-            session.Store(NoticeDelivery.New(id, receiver));
+        foreach (var receiver in organisations.Where(o => o.Role == Role.Finance && regions.Contains(o.Region)))
+            session.Store(NoticeDelivery.For(listing, receiver, queues.GetValueOrDefault(receiver.Id), at));
         return id;
     }
 

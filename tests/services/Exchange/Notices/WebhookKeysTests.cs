@@ -16,15 +16,26 @@ public sealed class WebhookKeysTests : IDisposable
     {
         var keys = Read($"whsk_{Convert.ToBase64String(new byte[32])}\nwhsk_{Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(i => (byte)i)])}\n");
         var body = "{\"a\":\"浙\"}"u8.ToArray();
-        var signatures = keys.Sign("notice_2026-1", 1_674_087_231, body).Split(' ');
-        signatures.Length.ShouldBe(2);
+        var signatures = keys.Sign("GD-FIN", "notice_2026-1", 1_674_087_231, body).Split(' ');
+        signatures.Length.ShouldBe(4);
         for (var i = 0; i < 2; i++)
         {
             signatures[i].ShouldStartWith("v1a,");
             keys.Public[i].ShouldStartWith("whpk_");
             Verifies(keys.Public[i], signatures[i], [.. Encoding.ASCII.GetBytes("notice_2026-1.1674087231."), .. body]).ShouldBeTrue();
             Verifies(keys.Public[i], signatures[i], [.. Encoding.ASCII.GetBytes("notice_2026-1.1674087232."), .. body]).ShouldBeFalse();
+            byte[] secret = Convert.FromBase64String(keys.SecretsOf("GD-FIN")[i]["whsec_".Length..]), signed = [.. Encoding.ASCII.GetBytes("notice_2026-1.1674087231."), .. body];
+            signatures[2 + i].ShouldBe($"v1,{Convert.ToBase64String(HMACSHA256.HashData(secret, signed))}");
         }
+    }
+
+    [Fact]
+    public void Each_receiver_has_secrets_of_its_own_which_change_with_the_keys()
+    {
+        var (one, other) = ($"whsk_{Convert.ToBase64String(new byte[32])}", $"whsk_{Convert.ToBase64String([.. Enumerable.Repeat((byte)7, 32)])}");
+        Read(one).SecretsOf("GD-FIN").ShouldBe(Read($"{one}\n{other}").SecretsOf("GD-FIN").Take(1));
+        string.Concat(Read(one).SecretsOf("GD-FIN")).ShouldNotBe(string.Concat(Read(one).SecretsOf("JX-FIN")));
+        string.Concat(Read(one).SecretsOf("GD-FIN")).ShouldNotBe(string.Concat(Read(other).SecretsOf("GD-FIN")));
     }
 
     [Fact]
