@@ -543,7 +543,7 @@ public sealed record Case(
         var assessed = new Assessed(
             (found.Restatement?.Assessment ?? found.Assessment)?.Revision + 1 ?? 1,
             assess.TermsRevision, assess.Facts, assess.Payments, assess.Gaps, assess.Explanation, assess.RulesEdition, assess.At, assess.Stated,
-            assess.Proposals.IsEmpty ? null : [.. assess.Proposals.Select(AssessedObligation.Of)]);
+            [.. assess.Proposals.Select(AssessedObligation.Of)]);
         if (found.Status is not (CaseStatus.Due or CaseStatus.Closed)) return Decision.Of([new Event.PeriodAssessed(assessed), .. found.Propose(assessed)]);
         var noted = new Event.RestatementNoted(assessed, assess.Difference, assess.Parts);
         var proposals = found.Propose(assessed);

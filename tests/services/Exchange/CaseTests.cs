@@ -131,12 +131,21 @@ public sealed class CaseTests
     }
 
     [Fact]
+    public void Payments_that_set_each_other_off_oblige_nobody()
+    {
+        var even = Given(Open(1), Assess(1, fen: 100) with { Payments = [new("四", "浙", "皖", 100), new("五", "皖", "浙", 100)], Proposals = [] });
+        even.Proposed.ShouldBeEmpty();
+        var confirmed = Apply(even, Then(even, Confirm("340000")));
+        Then(confirmed, Confirm("330000")).Last().ShouldBe(new Case.Event.Closed(Now));
+    }
+
+    [Fact]
     public void A_correction_that_comes_to_nothing_closes_the_case_whose_payment_it_held_back()
     {
         var due = Due(fen: 100);
         var corrected = Apply(due, Then(due, Assess(2, fen: 300)));
-        var paid = Apply(corrected, Then(corrected, Pay(100)));
-        var confirmed = Apply(paid, Then(paid, ConfirmPayment("P-100")));
+        var paid = Paid(corrected, 100, "P-1");
+        var confirmed = Apply(paid, Then(paid, ConfirmPayment("P-1")));
         confirmed.Status.ShouldBe(CaseStatus.Due, "the difference may still be owed");
         Then(confirmed, Assess(3, fen: 100)).Last().ShouldBe(new Case.Event.Closed(Now));
     }

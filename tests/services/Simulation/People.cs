@@ -20,6 +20,8 @@ internal sealed class People(World world)
 
     private static readonly TimeSpan Answer = TimeSpan.FromHours(3);
 
+    private static readonly string[] Persons = ["甲", "乙"];
+
     private readonly Scheduler _clock = world.Clock;
     private int _references;
 
@@ -157,19 +159,22 @@ internal sealed class People(World world)
         return at => new Case.Command.StateFact(fact, value, null, "SUPERIOR", at);
     }
 
-    /// <summary>Records, confirms or rejects: the whole, a part, or more than is owed, under references that come again.</summary>
+    /// <summary>Proposes, approves, takes back, confirms or rejects: the whole, a part, or more than is owed, under references that come again.</summary>
     private Func<DateTimeOffset, Case.Command> Pays(Case found)
     {
         var obligation = found.Obligations.IsEmpty ? null : _clock.OneOf(found.Obligations);
-        if (obligation is null) return at => new Case.Command.RecordPayment(1, "PAY-1", 100, Case.ChinaDate(at), found.Parties.Values.First(), "FIN", at);
-        var (payer, payee) = (RegionOf(found, obligation.From), RegionOf(found, obligation.To));
-        var payment = obligation.Payments.IsEmpty ? null : _clock.OneOf(obligation.Payments);
-        var reference = payment is not null && _clock.OnceIn(3) ? payment.Reference : $"PAY-{_clock.Below(6)}";
+        if (obligation is null) return at => new Case.Command.ProposePayment(1, "PAY-1", 100, Case.ChinaDate(at), found.Parties.Values.First(), "FIN", "甲", at);
+        // Now and then the common superior withholds.
+        var (payer, payee) = (_clock.OnceIn(8) ? null : RegionOf(found, obligation.From), RegionOf(found, obligation.To));
+        string[] known = [.. obligation.Payments.Select(payment => payment.Reference), .. obligation.Proposals.Select(payment => payment.Reference)];
+        var (reference, person) = (known.Length > 0 && !_clock.OnceIn(3) ? _clock.OneOf(known) : $"PAY-{_clock.Below(6)}", _clock.OneOf(Persons));
         var amount = _clock.Below(4) switch { 0 => obligation.AmountFen, 1 => long.Max(1, obligation.UnpaidFen / 2), 2 => obligation.UnpaidFen, _ => obligation.UnpaidFen + 1 };
-        return _clock.Below(6) switch
+        return _clock.Below(9) switch
         {
-            < 3 => at => new Case.Command.RecordPayment(obligation.Number, reference, amount, Case.ChinaDate(at), payer, "FIN", at),
-            3 or 4 => at => new Case.Command.ConfirmPayment(obligation.Number, reference, payee, "FIN", at),
+            < 3 => at => new Case.Command.ProposePayment(obligation.Number, reference, amount, Case.ChinaDate(at), payer, "FIN", person, at),
+            < 6 => at => new Case.Command.ApprovePayment(obligation.Number, reference, payer, "FIN", person, at),
+            6 => at => new Case.Command.ReturnPayment(obligation.Number, reference, "有误", payer, "FIN", person, at),
+            7 => at => new Case.Command.ConfirmPayment(obligation.Number, reference, payee, "FIN", at),
             _ => at => new Case.Command.RejectPayment(obligation.Number, reference, "未到账", payee, "FIN", at),
         };
     }
@@ -188,8 +193,10 @@ internal sealed class People(World world)
         {
             foreach (var payment in obligation.Payments.Where(p => p.ConfirmedAt is null && p.Rejection is null))
                 Decide(found, at => new Case.Command.ConfirmPayment(obligation.Number, payment.Reference, RegionOf(found, obligation.To), "FIN", at));
-            var (unpaid, reference) = (obligation.UnpaidFen, $"LAST-{++_references}");
-            if (unpaid > 0) Decide(found, at => new Case.Command.RecordPayment(obligation.Number, reference, unpaid, Case.ChinaDate(at), RegionOf(found, obligation.From), "FIN", at));
+            foreach (var proposal in obligation.Proposals)
+                Decide(found, at => new Case.Command.ApprovePayment(obligation.Number, proposal.Reference, proposal.IsWithheld ? null : RegionOf(found, obligation.From), proposal.By, Persons.First(person => person != proposal.Person), at));
+            var (unpaid, reference) = (obligation.UnpaidFen - obligation.ProposedFen, $"LAST-{++_references}");
+            if (unpaid > 0) Decide(found, at => new Case.Command.ProposePayment(obligation.Number, reference, unpaid, Case.ChinaDate(at), RegionOf(found, obligation.From), "FIN", "甲", at));
         }
     }
 

@@ -26,6 +26,8 @@ internal static class Sentences
         Case.Event.Objected e => $"{e.Party} objects to assessment {e.Assessment} ({e.Subject?.Kind})",
         Case.Event.UndisputedReleased e => $"{e.Obligations} undisputed obligations of objection {e.Objection}",
         Case.Event.ObligationDue e => $"obligation {e.Number} due on {e.DueOn:MM-dd} under {e.Notice}",
+        Case.Event.PaymentProposed e => $"payment {e.Reference} of {Yuan(e.AmountFen)} proposed for obligation {e.Obligation} by {e.Person}",
+        Case.Event.PaymentReturned e => $"payment {e.Reference} taken back",
         Case.Event.PaymentRecorded e => $"payment {e.Reference} of {Yuan(e.AmountFen)} recorded for obligation {e.Obligation}",
         Case.Event.PaymentConfirmed e => $"payment {e.Reference} confirmed",
         Case.Event.PaymentRejected e => $"payment {e.Reference} rejected",

@@ -20,8 +20,8 @@ internal sealed class World
     public World(int seed)
     {
         Clock = new(seed);
-        Agreements = [.. Signable.All.Where(_ => Clock.OnceIn(3))];
-        if (Agreements.Count == 0) Agreements = [Clock.OneOf(Signable.All)];
+        Agreements = [.. Signable.All.Where(signed => Clock.OnceIn(signed.Rarity))];
+        if (Agreements.Count == 0) Agreements = [Signable.All[0]];
         (Registry, Monitoring, Exchange) = (new(this), new(this), new(this));
         _nodes = new(StringComparer.Ordinal) { [Registry.Name] = Registry, [Monitoring.Name] = Monitoring, [Exchange.Name] = Exchange };
     }
