@@ -13,7 +13,7 @@ public sealed class EditionsJourney(HardTimes times, Servers servers)
     [Fact]
     public async Task Messages_of_the_edition_before_and_of_the_one_after_are_understood()
     {
-        using var scenario = await Scenario.Signed(_stack, "editions", MonthlyAgreement.FirstYear, amend: MonthlyAgreement.Over(2));
+        using var scenario = await Signed("editions");
         var exchange = new RawMessages(servers, Queue);
 
         // The edition before knew one source of data, no volume and no valid days.
@@ -36,7 +36,7 @@ public sealed class EditionsJourney(HardTimes times, Servers servers)
     [Fact]
     public async Task What_nobody_can_understand_is_set_aside_at_once_and_holds_up_nothing()
     {
-        using var scenario = await Scenario.Signed(_stack, "poison", MonthlyAgreement.FirstYear, amend: MonthlyAgreement.Over(2));
+        using var scenario = await Signed("poison");
         var exchange = new RawMessages(servers, Queue);
         var unknownWater = Month(scenario, 0);
         unknownWater["waterBody"] = "glacier";
@@ -55,6 +55,24 @@ public sealed class EditionsJourney(HardTimes times, Servers servers)
         await servers.Purge(Errors);
     }
 
+    /// <summary>On a section without any station, so that monitoring itself has nothing to say of it.</summary>
+    private async Task<Scenario> Signed(string suffix)
+    {
+        var scenario = await Scenario.Unsigned(_stack, suffix);
+        (await scenario.Superior.Put(_stack.Registry, $"/sections/{SectionOf(scenario)}", new
+        {
+            name = $"断面{scenario.Section}", basin = "XAJ", waterBody = "river", upstreamRegion = Scenario.Upstream, downstreamRegion = Scenario.Downstream,
+        })).ShouldBeOk();
+        await scenario.Sign(scenario.Document(amend: document =>
+        {
+            MonthlyAgreement.Over(2)(document);
+            document["sections"] = new JsonObject { ["街口"] = SectionOf(scenario) };
+        }));
+        return scenario;
+    }
+
+    private static string SectionOf(Scenario scenario) => $"{scenario.Section}-RAW";
+
     private Task<JsonNode> Assessed(Scenario scenario, int month) => Eventually.Get(
         async () =>
         {
@@ -66,7 +84,7 @@ public sealed class EditionsJourney(HardTimes times, Servers servers)
     /// <summary>Only what every edition of the message has.</summary>
     private static JsonObject Month(Scenario scenario, int month) => new()
     {
-        ["section"] = scenario.Section, ["month"] = MonthlyAgreement.PeriodOf(month), ["revision"] = 1, ["waterBody"] = "river",
+        ["section"] = SectionOf(scenario), ["month"] = MonthlyAgreement.PeriodOf(month), ["revision"] = 1, ["waterBody"] = "river",
         ["means"] = new JsonArray([.. Scenario.CleanWater.OrderBy(mean => mean.Key, StringComparer.Ordinal).Select(mean => new JsonObject
         {
             ["indicator"] = mean.Key, ["mean"] = mean.Value, ["unit"] = "mg/L", ["valid"] = 31, ["expected"] = 31,

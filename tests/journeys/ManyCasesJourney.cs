@@ -128,6 +128,8 @@ public sealed class ManyCasesJourney(HardTimes times, Servers servers, ITestOutp
                 var service = _stack.Services.Single(service => service.Name == name);
                 await service.Kill();
                 service.Start();
+                // Whoever keeps services running starts one again that found no database when it began; nobody does here.
+                await service.WaitUntilReady();
                 break;
         }
     }

@@ -19,9 +19,8 @@ internal sealed class ExchangeNode(World world) : Node("exchange", ExchangeOutbo
     private const int OwedAtOnceMax = 50;
 
     private static readonly TimeSpan CalendarRound = TimeSpan.FromDays(2), IssueRound = TimeSpan.FromHours(8);
-    private readonly Books _books = new();
 
-    public Books Books => _books;
+    public Books Books { get; } = new();
 
     public IEnumerable<Case> Cases => Database.Documents<CaseListing>().Select(listing => Of(listing.Agreement, listing.Period)!);
 
@@ -84,8 +83,8 @@ internal sealed class ExchangeNode(World world) : Node("exchange", ExchangeOutbo
     protected override void Committed(IReadOnlyList<Logged> logged)
     {
         foreach (var one in logged)
-            if (_books.Enter(one, after => PostLedger.BasinOf(after.Agreement, SectionsOf(after.Agreement), SectionsKnown(after.Agreement))) is { } broken) throw new BrokenPromiseException(broken);
-        if (_books.Broken(logged) is { } unkept) throw new BrokenPromiseException(unkept);
+            if (Books.Enter(one, after => PostLedger.BasinOf(after.Agreement, SectionsOf(after.Agreement), SectionsKnown(after.Agreement))) is { } broken) throw new BrokenPromiseException(broken);
+        if (Books.Broken(logged) is { } unkept) throw new BrokenPromiseException(unkept);
     }
 
     private async Task Learn(AgreementSigned m)

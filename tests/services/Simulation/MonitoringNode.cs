@@ -16,7 +16,7 @@ internal sealed class MonitoringNode(World world) : Node("monitoring", Monitorin
 
     private static readonly TimeSpan Round = TimeSpan.FromHours(12);
 
-    /// <summary>A frame's log with the station in front, as the real one is asked.</summary>
+    /// <summary>Every revision of one frame.</summary>
     private sealed record FrameDocument(ImmutableArray<StoredFrame> Revisions);
 
     /// <summary>A station of a section is in service from a month on.</summary>
@@ -46,7 +46,7 @@ internal sealed class MonitoringNode(World world) : Node("monitoring", Monitorin
         },
         alone: true);
 
-    /// <summary>What the closer does when it comes round, holding the touched months; and whoever asks for it by name.</summary>
+    /// <summary>What the closer does when it comes round, holding the touched months.</summary>
     public void KeepClosing()
     {
         Clock.After(Round, KeepClosing);

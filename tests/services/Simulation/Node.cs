@@ -56,6 +56,7 @@ internal abstract class Node(string name, Outbound outbound, World world)
     }
 
     /// <summary>Does a unit of work, and again on fresh state where another was faster.</summary>
+    /// <param name="unit">Reads and writes in its session only, because it may run again.</param>
     /// <param name="alone">Whether it holds a lock, so that nobody of its kind comes between reading and committing.</param>
     public async Task<T> Work<T>(Func<Session, T> unit, bool alone = false)
     {

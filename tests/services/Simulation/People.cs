@@ -71,11 +71,11 @@ internal sealed class People(World world)
         }
     }
 
-    private void Push(Station station, YearMonth month, int? amends = null)
+    private void Push(Station station, YearMonth month)
     {
         var dirt = _clock.OneOf([0.3m, 0.8m, 1m, 1.3m]);
         ImmutableArray<Reading> readings = [.. station.Indicators.Select(name => new Reading(name, Water(name) * dirt + (_clock.Below(50) / 1000m)))];
-        var frame = new Frame(station.Code, month.Start.AddDays(2 + _clock.Below(2)).AddHours(8).ToUniversalTime(), StationState.Normal, readings, amends);
+        var frame = new Frame(station.Code, month.Start.AddDays(2 + _clock.Below(2)).AddHours(8).ToUniversalTime(), StationState.Normal, readings);
         Call($"{station.Code} sends its frame of {frame.Day:yyyy-MM-dd}", world.Monitoring, async () => (await world.Monitoring.Push(frame)).Rejection);
     }
 
