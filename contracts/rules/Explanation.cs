@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Basin.Rules.Terms;
 
 namespace Basin.Rules;
 
@@ -33,6 +34,50 @@ public static class Explanation
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, s_json)) Write(step, writer);
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>
+    /// SHA-256, in lower-case hexadecimal, of the canonical form (RFC 8785) of <see cref="Json"/>, which is written here without the detour: an explanation
+    /// can have thousands of steps.
+    /// </summary>
+    public static string Sha256(Step step)
+    {
+        var text = new StringBuilder();
+        WriteCanonical(step, text);
+        return Signatures.Sha256(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    // Members in ordinal order of their names.
+    private static void WriteCanonical(Step step, StringBuilder text)
+    {
+        text.Append('{');
+        if (!step.Because.IsEmpty)
+        {
+            text.Append("\"because\":[");
+            foreach (var reason in step.Because)
+            {
+                if (text[^1] != '[') text.Append(',');
+                WriteCanonical(reason, text);
+            }
+
+            text.Append("],");
+        }
+
+        WriteCanonical("citation", step.Citation, text);
+        WriteCanonical("formula", step.Formula, text);
+        WriteCanonical("name", step.Name, text);
+        WriteCanonical("rule", step.Rule, text);
+        WriteCanonical("unit", step.Unit, text);
+        WriteCanonical("value", step.Value, text);
+        text[^1] = '}';
+    }
+
+    private static void WriteCanonical(string name, string? value, StringBuilder text)
+    {
+        if (value is null) return;
+        text.Append('"').Append(name).Append("\":");
+        CanonicalJson.WriteString(value, text);
+        text.Append(',');
     }
 
     private static void Write(Step step, int depth, StringBuilder text)

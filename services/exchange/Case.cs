@@ -420,9 +420,12 @@ public sealed record Case(
             Objections = c.SupersededObjections(e.Assessment.At),
             Obligations = c.Standing,
         },
-        ({ } c, Event.CorrectionOpened e) => c with { Correction = e.Number, Corrections = e.Number, Confirmations = c.Confirmations.Clear() },
+        ({ } c, Event.CorrectionOpened e) => c with { Correction = e.Number, Corrections = e.Number, CorrectionOpenedAt = e.At, Confirmations = c.Confirmations.Clear() },
         _ => found,
     };
+
+    /// <summary>When the latest correction was opened, which may be long after its assessment was noted; null while there was none.</summary>
+    public DateTimeOffset? CorrectionOpenedAt { get; init; }
 
     /// <summary>What has been stated about the period, by name.</summary>
     [JsonIgnore]
@@ -467,7 +470,7 @@ public sealed record Case(
     /// when an objection has ended. Null while there is nothing to confirm.
     /// </summary>
     public DateOnly? SilenceEndsOn => ToConfirm is { } awaited
-        ? ChinaDate(Objections.Select(objection => objection.EndedAt ?? DateTimeOffset.MinValue).Append(awaited.At).Max()).AddDays(SilenceDays)
+        ? ChinaDate(Objections.Select(objection => objection.EndedAt ?? DateTimeOffset.MinValue).Append(awaited.At).Append(CorrectionOpenedAt ?? awaited.At).Max()).AddDays(SilenceDays)
         : null;
 
     public bool IsConfirmed => ToConfirm is not null && Parties.Keys.All(Confirmations.ContainsKey);
@@ -540,13 +543,13 @@ public sealed record Case(
         var assessed = new Assessed(
             (found.Restatement?.Assessment ?? found.Assessment)?.Revision + 1 ?? 1,
             assess.TermsRevision, assess.Facts, assess.Payments, assess.Gaps, assess.Explanation, assess.RulesEdition, assess.At, assess.Stated,
-            assess.Proposals.IsEmpty ? null : [.. assess.Proposals.Select(AssessedObligation.Of)]);
+            [.. assess.Proposals.Select(AssessedObligation.Of)]);
         if (found.Status is not (CaseStatus.Due or CaseStatus.Closed)) return Decision.Of([new Event.PeriodAssessed(assessed), .. found.Propose(assessed)]);
         var noted = new Event.RestatementNoted(assessed, assess.Difference, assess.Parts);
         var proposals = found.Propose(assessed);
-        return proposals.IsEmpty || found.IsTooLate(assess.At)
-            ? Decision.Of(noted)
-            : Decision.Of([noted, new Event.CorrectionOpened(found.Corrections + 1, assessed.Revision, "", "", assess.At), .. proposals]);
+        if (!proposals.IsEmpty && !found.IsTooLate(assess.At)) return Decision.Of([noted, new Event.CorrectionOpened(found.Corrections + 1, assessed.Revision, "", "", assess.At), .. proposals]);
+        // A correction that comes to nothing after all has held back the closing of what is paid.
+        return found is { Status: CaseStatus.Due, Correction: not null } && found.Standing.All(obligation => obligation.IsSettled) ? Decision.Of(noted, new Event.Closed(assess.At)) : Decision.Of(noted);
     }
 
     private static Decision Decide(Case found, Command.Reopen reopening)
@@ -572,7 +575,8 @@ public sealed record Case(
         ];
     }
 
-    private bool IsTooLate(DateTimeOffset at) => CorrectionDays is { } days && SettledOn is { } settled && ChinaDate(at) > settled.AddDays(days);
+    /// <summary>What was begun in time is brought to its end: while a correction is under way a further one takes its place whenever it comes.</summary>
+    private bool IsTooLate(DateTimeOffset at) => Correction is null && CorrectionDays is { } days && SettledOn is { } settled && ChinaDate(at) > settled.AddDays(days);
 
     /// <summary>
     /// When all parties have confirmed and nothing is left that is only proposed, the case is settled, again where a correction was confirmed: then the

@@ -4,7 +4,17 @@ using Marten;
 
 namespace Basin.Exchange;
 
-/// <summary>A decision on a case and the listing that follows it, in one commit.</summary>
+/// <summary>What is written with the events of a case, in one commit: the listing that follows them, and the notices that are owed for them.</summary>
+public sealed record CaseChange(Case After, ImmutableArray<object> Events, CaseListing Listing, ImmutableArray<OwedNotice> Owed)
+{
+    public static CaseChange Of(Case? before, ImmutableArray<object> events)
+    {
+        var after = events.Aggregate(before, Case.Apply)!;
+        return new(after, events, CaseListing.Of(after), [.. OwedNotice.After(after, events)]);
+    }
+}
+
+/// <summary>Deciding on a case and writing what comes of it.</summary>
 public static class CaseStore
 {
     public static Task<Outcome<Case>> DecideCase(this IDocumentStore store, string agreement, string period, Case.Command command, CancellationToken cancel) =>
@@ -31,11 +41,17 @@ public static class CaseStore
         if (decision.Rejection is { } rejection) return new(before, version, false, rejection);
         if (decision.Events.IsEmpty) return new(before, version, false, null);
 
-        var events = decision.Events.AddRange(await follow(decision.Events.Aggregate(before, Case.Apply)!));
-        var after = events.Aggregate(before, Case.Apply)!;
-        session.AppendAt(stream, version, events);
-        session.Store(CaseListing.Of(after));
-        session.Store(OwedNotice.After(after, events).ToArray());
-        return new(after, version + events.Length, true, null);
+        var change = CaseChange.Of(before, decision.Events.AddRange(await follow(decision.Events.Aggregate(before, Case.Apply)!)));
+        session.Write(stream, version, change);
+        return new(change.After, version + change.Events.Length, true, null);
+    }
+
+    /// <summary>Within a larger unit of work; the caller commits.</summary>
+    internal static void Write(this IDocumentSession session, string stream, long version, CaseChange change)
+    {
+        if (change.Events.IsEmpty) return;
+        session.AppendAt(stream, version, change.Events);
+        session.Store(change.Listing);
+        session.Store(change.Owed.ToArray());
     }
 }

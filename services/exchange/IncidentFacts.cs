@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Basin.Hosting;
 using Basin.Rules.Terms;
 using Marten;
@@ -17,21 +18,25 @@ public static class IncidentFacts
             if (facts.Count == 0 || terms.Periods.FirstOrDefault(known => known.Id == period) is not { } covered) return;
             var sections = facts.Select(fact => fact.IncidentSection!).Distinct().ToArray();
             var incidents = (await session.Query<KnownIncident>().Where(incident => incident.Section.IsOneOf(sections)).ToListAsync(token)).Where(incident => incident.FallsInto(covered));
-            var events = new List<object>();
-            var after = found;
-            foreach (var incident in incidents.OrderBy(incident => incident.At).ThenBy(incident => incident.Id, StringComparer.Ordinal))
-            {
-                foreach (var fact in facts.Where(fact => fact.IncidentSection == incident.Section))
-                {
-                    var decision = Case.Decide(after, new Case.Command.StateIncident(fact.Name, StatableFact.Yes, incident.Id, incident.By, now));
-                    events.AddRange(decision.Events);
-                    after = decision.Events.Aggregate((Case?)after, Case.Apply)!;
-                }
-            }
-
-            if (events.Count == 0) return;
-            session.AppendAt(Case.Stream(agreement, period), version, events);
-            session.Store(CaseListing.Of(after));
+            session.Write(Case.Stream(agreement, period), version, CaseChange.Of(found, Of(found, facts, incidents, now)));
         },
         cancel);
+
+    /// <summary>What incidents make of facts that name their sections, in the order in which they were confirmed.</summary>
+    public static ImmutableArray<object> Of(Case found, IReadOnlyCollection<StatableFact> facts, IEnumerable<KnownIncident> incidents, DateTimeOffset now)
+    {
+        var events = ImmutableArray.CreateBuilder<object>();
+        var after = found;
+        foreach (var incident in incidents.OrderBy(incident => incident.At).ThenBy(incident => incident.Id, StringComparer.Ordinal))
+        {
+            foreach (var fact in facts.Where(fact => fact.IncidentSection == incident.Section))
+            {
+                var decision = Case.Decide(after, new Case.Command.StateIncident(fact.Name, StatableFact.Yes, incident.Id, incident.By, now));
+                events.AddRange(decision.Events);
+                after = decision.Events.Aggregate((Case?)after, Case.Apply)!;
+            }
+        }
+
+        return events.ToImmutable();
+    }
 }

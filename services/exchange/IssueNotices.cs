@@ -18,30 +18,36 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
 
     private async Task<ImmutableArray<object>> FallDue(IDocumentSession session, Case after, CancellationToken cancel)
     {
-        if (after is not { IsConfirmed: true, Proposed.IsEmpty: false }) return [];
+        if (!FallsDue(after)) return [];
         var at = clock.GetUtcNow();
         return Case.Decide(after, new Case.Command.FallDue(await Issue(session, after, at, cancel), at)).Events;
     }
 
     /// <summary>Issues a notice for every proposed obligation of a case that falls due. Within the caller's unit of work.</summary>
     /// <returns>The notices' ids, in the order of the obligations.</returns>
-    internal Task<ImmutableArray<string>> Issue(IDocumentSession session, Case confirmed, DateTimeOffset at, CancellationToken cancel)
+    internal Task<ImmutableArray<string>> Issue(IDocumentSession session, Case confirmed, DateTimeOffset at, CancellationToken cancel) =>
+        notices.Issue(session, Owed(confirmed, at), at, cancel);
+
+    /// <summary>The notices of every proposed obligation, in the order of the obligations.</summary>
+    public static ImmutableArray<OwedNotice> Owed(Case confirmed, DateTimeOffset at)
     {
         var obligedOn = Case.ChinaDate(at);
         var assessment = confirmed.ToConfirm!;
         var explanation = OwedNotice.ExplanationSha256(assessment);
-        return notices.Issue(
-            session,
-            [.. confirmed.Proposed.Select(o => OwedNotice.Of(
+        return
+        [
+            .. confirmed.Proposed.Select(o => OwedNotice.Of(
                 confirmed,
                 Difference(confirmed, o, explanation, obligedOn) is { } difference
                     ? difference
                     : new NoticeFacts.Payment(
                         o.Number, o.Clause, o.From, o.To, o.AmountFen, assessment.Revision, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays), SetOff(confirmed, o)),
-                $"payment/{confirmed.Agreement}/{confirmed.Period}/{o.Number}", at, o.From, o.To))],
-            at,
-            cancel);
+                $"payment/{confirmed.Agreement}/{confirmed.Period}/{o.Number}", at, o.From, o.To)),
+        ];
     }
+
+    /// <summary>Whether obligations of the case fall due now: it is confirmed, and some are only proposed.</summary>
+    public static bool FallsDue(Case after) => after is { IsConfirmed: true, Proposed.IsEmpty: false };
 
     /// <summary>Makes due what the calendar asks for by now; the caller commits.</summary>
     public async Task Demand(IDocumentSession session, string agreement, string period, CancellationToken cancel)

@@ -20,13 +20,21 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
     private async Task Round(CancellationToken cancel)
     {
         var today = Case.ChinaDate(clock.GetUtcNow());
-        await EachOf(c => c.Status == CaseStatus.Open && c.DataDueOn < today, Ask, cancel);
+        await EachOf(MissesData(today), Ask, cancel);
         await EachOf(c => c.FollowsEarlier, FollowEarlier, cancel);
         await EachOf(WaitsForAssessment, AssessAnew, cancel);
-        await EachOf(c => !c.Objected && c.SilenceEndsOn < today, ConfirmBySilence, cancel);
-        await EachOf(c => c.Objected, KeepDeadlines, cancel);
+        await EachOf(WasSilent(today), ConfirmBySilence, cancel);
+        await EachOf(IsObjectedTo, KeepDeadlines, cancel);
         await EachOf(c => c.DemandsOn <= today, Demand, cancel);
     }
+
+    /// <summary>Cases whose section-months should all have been stated by now.</summary>
+    public static Expression<Func<CaseListing, bool>> MissesData(DateOnly today) => c => c.Status == CaseStatus.Open && c.DataDueOn < today;
+
+    /// <summary>Cases in which the days to speak up are over.</summary>
+    public static Expression<Func<CaseListing, bool>> WasSilent(DateOnly today) => c => !c.Objected && c.SilenceEndsOn < today;
+
+    public static Expression<Func<CaseListing, bool>> IsObjectedTo => c => c.Objected;
 
     /// <summary>Cases whose assessment was made before something was stated; settled ones too, where another is noted beside what was settled.</summary>
     public static Expression<Func<CaseListing, bool>> WaitsForAssessment => c => c.Restated;

@@ -21,13 +21,20 @@ public sealed class LearnSectionMonths(IDocumentStore store, AssessPeriod assess
             {
                 await session.Lock($"section-month/{known.Id}", token);
                 var earlier = await session.LoadAsync<KnownSectionMonth>(known.Id, token);
-                if (earlier is null) session.Store(known);
-                else if (earlier.ReadingsSha256 != known.ReadingsSha256) throw new InvalidDataException($"{known.Id} was stated before with other readings.");
+                if (IsNew(earlier, known)) session.Store(known);
                 await session.SaveChangesAsync(token);
                 return await session.Query<CaseListing>().Where(c => c.Needs.Contains(known.Key)).Select(c => new { c.Agreement, c.Period }).ToListAsync(token);
             },
             cancel);
         foreach (var c in affected) await assess.Try(c.Agreement, c.Period, cancel);
+    }
+
+    /// <summary>Whether a revision is to be kept; one that was heard before is not.</summary>
+    /// <exception cref="InvalidDataException">It was heard before with other readings.</exception>
+    public static bool IsNew(KnownSectionMonth? earlier, KnownSectionMonth known)
+    {
+        if (earlier is null) return true;
+        return earlier.ReadingsSha256 == known.ReadingsSha256 ? false : throw new InvalidDataException($"{known.Id} was stated before with other readings.");
     }
 
     private static decimal? Number(string? text) =>

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Text;
 using Basin.Hosting;
 using Basin.Messages.Registry.V1;
+using Basin.Rules;
 using Basin.Rules.Terms;
 using Marten;
 using MassTransit;
@@ -31,7 +34,8 @@ public sealed class LearnTerms(IDocumentStore store, AssessPeriod assess, TimePr
         }
     }
 
-    private static Case.Command.Open Opening(AgreementSigned signed, CheckedTerms terms, Period period, DateTimeOffset at) => new(
+    /// <summary>The opening of the case of one period of what was signed.</summary>
+    public static Case.Command.Open Opening(AgreementSigned signed, CheckedTerms terms, Period period, DateTimeOffset at) => new(
         signed.Agreement,
         period.Id,
         signed.Revision,
@@ -48,15 +52,29 @@ public sealed class LearnTerms(IDocumentStore store, AssessPeriod assess, TimePr
 /// <summary>Reading back a document that all parties signed.</summary>
 public static class SignedTerms
 {
+    /// <summary>Documents that are kept as they were read.</summary>
+    private const int KeptMax = 500;
+
+    // By the hash of the very bytes. Checking a document takes longer than settling a period by it, and the same bytes always say the same.
+    private static readonly ConcurrentDictionary<string, CheckedTerms> s_read = new(StringComparer.Ordinal);
+
     /// <summary>
     /// The registry checked this document before anyone signed it, with the same rules. If they no longer accept it, settling on it would be
     /// settling on something nobody agreed to: the message is kept and the operator is told.
     /// </summary>
     public static CheckedTerms Read(string agreement, string document, string sha256)
     {
+        var terms = Read(agreement, document);
+        return terms.Sha256 == sha256 ? terms : throw new InvalidDataException($"The signed terms of {agreement} have SHA-256 {terms.Sha256}, not {sha256} as signed.");
+    }
+
+    private static CheckedTerms Read(string agreement, string document)
+    {
+        var hash = Signatures.Sha256(Encoding.UTF8.GetBytes(document));
+        if (s_read.TryGetValue(hash, out var read)) return read;
         var check = CheckedTerms.Read(document);
         if (check.Terms is null) throw new InvalidDataException($"The signed terms of {agreement} are not understood: {check.Problems[0].Sentence}");
-        if (check.Terms.Sha256 != sha256) throw new InvalidDataException($"The signed terms of {agreement} have SHA-256 {check.Terms.Sha256}, not {sha256} as signed.");
-        return check.Terms;
+        if (s_read.Count >= KeptMax) s_read.Clear();
+        return s_read[hash] = check.Terms;
     }
 }

@@ -142,4 +142,7 @@ public sealed record NoticeRegister(int Year, int LastSerial, int LastUnnamed, I
 
     /// <summary>The document number that was given out last to <paramref name="issuer"/>.</summary>
     public int LastNumberOf(string? issuer) => issuer is null ? LastUnnamed : LastNumbers[issuer];
+
+    /// <summary>Serial and document number of the first of <paramref name="count"/> notices whose numbers were taken last, for <paramref name="issuer"/>.</summary>
+    public (int Serial, int Number) FirstOf(int count, string? issuer) => (LastSerial - count + 1, LastNumberOf(issuer) - count + 1);
 }

@@ -6,7 +6,7 @@ using Basin.Rules.WaterQuality;
 namespace Basin.Exchange;
 
 /// <summary>What a case decides about objections; see <see cref="Objection"/> for their way.</summary>
-internal static class Objecting
+public static class Objecting
 {
     public static Decision Decide(Case found, Case.Command.Object objection)
     {

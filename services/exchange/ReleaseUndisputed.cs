@@ -27,10 +27,13 @@ public sealed class ReleaseUndisputed(IssueNotices notices, TimeProvider clock)
         var parts = Objecting.Undisputed(objected, least.Parts);
         if (parts.IsEmpty) return [];
         var at = clock.GetUtcNow();
-        var proposed = objected with { Obligations = [.. objected.Standing, .. parts.Select(part => new Obligation(part.Number, part.Clause, part.From, part.To, part.Amount.Fen, null, null, null, []))] };
-        var numbers = await notices.Issue(session, proposed, at, cancel);
+        var numbers = await notices.Issue(session, Proposing(objected, parts), at, cancel);
         return Case.Decide(objected, new Case.Command.ReleaseUndisputed(objection.Number, least.Parts, least.Explanation, numbers, at)).Events;
     }
+
+    /// <summary>The case with what is undisputed proposed in place of what was.</summary>
+    public static Case Proposing(Case objected, ImmutableArray<ProposedObligation> parts) =>
+        objected with { Obligations = [.. objected.Standing, .. parts.Select(part => new Obligation(part.Number, part.Clause, part.From, part.To, part.Amount.Fen, null, null, null, []))] };
 
     private static async Task<(ImmutableArray<ProposedObligation> Parts, Step Explanation)?> Least(
         IQuerySession session, Case objected, Case.Assessed awaited, ObjectionSubject subject, CancellationToken cancel)

@@ -1,5 +1,3 @@
-using JasperFx.Events;
-
 namespace Basin.Hosting;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Basin.Hosting;
 /// </summary>
 public sealed class Outbound
 {
-    private readonly Dictionary<Type, Func<IEvent, object?>> _messages = [];
+    private readonly Dictionary<Type, Func<object, EventHead, object>> _messages = [];
     private readonly Dictionary<Type, string[]> _subscribers = [];
     private readonly HashSet<Type> _offered = [];
 
@@ -44,9 +42,10 @@ public sealed class Outbound
     private void Map<TEvent, TMessage>(Func<TEvent, EventHead, TMessage> message)
         where TEvent : class
         where TMessage : class =>
-        _messages.Add(typeof(TEvent), e => message((TEvent)e.Data, new EventHead(e.Id, e.StreamKey!, e.Version, e.Timestamp)));
+        _messages.Add(typeof(TEvent), (happened, head) => message((TEvent)happened, head));
 
-    internal object? MessageOf(IEvent e) => _messages.TryGetValue(e.EventType, out var message) ? message(e) : null;
+    /// <summary>The message that an event becomes; null where nobody hears of it.</summary>
+    public object? MessageOf(object happened, EventHead head) => _messages.TryGetValue(happened.GetType(), out var message) ? message(happened, head) : null;
 }
 
 /// <summary>What the store knows about an event besides its content.</summary>

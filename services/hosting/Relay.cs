@@ -52,7 +52,7 @@ public sealed class Relay : SubscriptionBase
         try
         {
             foreach (var e in page.Events)
-                if (_outbound.MessageOf(e) is { } message)
+                if (_outbound.MessageOf(e.Data, new(e.Id, e.StreamKey!, e.Version, e.Timestamp)) is { } message)
                     await Publish(e, message, cancellationToken);
         }
         catch (Exception problem) when (problem is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

@@ -59,7 +59,8 @@ public static class StateMonth
         return session.Decide(stream, state, version, SectionMonth.Apply, month => SectionMonth.Decide(month, close));
     }
 
-    private static IEnumerable<string> SourcesOf(IReadOnlyList<Station> stations) =>
+    /// <summary>The sources that a month is stated for: automatic data in any case.</summary>
+    public static IEnumerable<string> SourcesOf(IReadOnlyList<Station> stations) =>
         DataSource.All.Where(source => source == DataSource.Stations || stations.Any(station => station.Source == source));
 
     /// <summary>As <see cref="SectionMonth.Close"/> wants it.</summary>

@@ -143,8 +143,10 @@ public sealed class Scenario : IDisposable
         foreach (var bureau in new[] { UpstreamBureau, DownstreamBureau }) await Sign(bureau, document);
     }
 
-    public async Task<Answer> Sign(Actor bureau, JsonObject document) =>
-        (await bureau.Post(_stack.Registry, $"/agreements/{Agreement}/signatures", new
+    public Task<Answer> Sign(Actor bureau, JsonObject document) => Sign(bureau, Agreement, document);
+
+    public async Task<Answer> Sign(Actor bureau, string agreement, JsonObject document) =>
+        (await bureau.Post(_stack.Registry, $"/agreements/{agreement}/signatures", new
         {
             documentSha256 = CanonicalJson.Sha256(document.ToJsonString()),
             keyId = bureau.Keys.Id,

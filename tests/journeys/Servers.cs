@@ -64,6 +64,9 @@ public sealed class Servers : IAsyncLifetime
     /// <summary>Whether the servers are private ones, which a test may kill.</summary>
     public bool MayBeKilled => _native;
 
+    /// <summary>SIGKILL for the broker.</summary>
+    public Task KillBroker() => Run("deploy/servers", "kill", _folder, "rabbitmq");
+
     /// <summary>SIGKILL for every process of PostgreSQL.</summary>
     public Task KillPostgres() => Run("deploy/servers", "kill", _folder, "postgres");
 

@@ -83,6 +83,17 @@ public sealed class Stack : IAsyncDisposable
         await WaitUntilReady();
     }
 
+    /// <summary>Starts a second copy of a service beside the first, on the same database and queue.</summary>
+    public async Task<ServiceProcess> StartAnother(string name)
+    {
+        var settings = Settings(name);
+        settings["BASIN_HJ212_PORT"] = $"{Ports.Free()}";
+        var copy = new ServiceProcess(name, Path.Combine(_folder, $"{name}-2.log"), settings);
+        copy.Start();
+        await copy.WaitUntilReady();
+        return copy;
+    }
+
     public Task WaitUntilReady() => Task.WhenAll(Services.Select(service => service.WaitUntilReady()));
 
     /// <summary>Makes every relay begin at the first event again, so that every message is delivered a second time.</summary>

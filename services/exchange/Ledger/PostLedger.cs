@@ -51,9 +51,15 @@ public sealed class PostLedger : DocumentSessionListenerBase
         var terms = await session.LoadAsync<KnownTerms>(KnownTerms.IdOf(found.Agreement, found.TermsRevision), cancel);
         if (terms is null) return found.Agreement;
         var codes = SignedTerms.Read(found.Agreement, terms.Document, terms.DocumentSha256).Sections.Values.Distinct(StringComparer.Ordinal).ToArray();
-        var sections = await session.LoadManyAsync<KnownSection>(cancel, codes);
-        var basins = sections.Select(section => section.Basin).Distinct().ToList();
-        return sections.Count == codes.Length && basins is [{ Length: > 0 } only] ? only : found.Agreement;
+        return BasinOf(found.Agreement, codes, await session.LoadManyAsync<KnownSection>(cancel, codes));
+    }
+
+    /// <param name="codes">Sections of the agreement, each once.</param>
+    /// <param name="known">Those of them that are known.</param>
+    public static string BasinOf(string agreement, IReadOnlyCollection<string> codes, IReadOnlyCollection<KnownSection> known)
+    {
+        var basins = known.Select(section => section.Basin).Distinct().ToList();
+        return known.Count == codes.Count && basins is [{ Length: > 0 } only] ? only : agreement;
     }
 
     /// <summary>One after the other for each pot, so that two payments cannot both take the last of it.</summary>

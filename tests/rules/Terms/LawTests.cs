@@ -114,6 +114,14 @@ public sealed class LawTests
 
     [Theory]
     [MemberData(nameof(Documents))]
+    public void The_hash_of_an_explanation_is_that_of_its_canonical_form(string name) => ForEach(name, one =>
+    {
+        var step = Assess(one).Step;
+        Explanation.Sha256(step).ShouldBe(CanonicalJson.Sha256(Explanation.Json(step)));
+    });
+
+    [Theory]
+    [MemberData(nameof(Documents))]
     public void Nobody_pays_or_gets_more_than_was_said_before_signing(string name)
     {
         var most = s_terms[name].Periods.ToDictionary(period => period.Id, period => (Owed: s_terms[name].MostOwed(period), Received: s_terms[name].MostReceived(period)));

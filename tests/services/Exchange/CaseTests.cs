@@ -131,6 +131,45 @@ public sealed class CaseTests
     }
 
     [Fact]
+    public void Payments_that_set_each_other_off_oblige_nobody()
+    {
+        var even = Given(Open(1), Assess(1, fen: 100) with { Payments = [new("四", "浙", "皖", 100), new("五", "皖", "浙", 100)], Proposals = [] });
+        even.Proposed.ShouldBeEmpty();
+        var confirmed = Apply(even, Then(even, Confirm("340000")));
+        Then(confirmed, Confirm("330000")).Last().ShouldBe(new Case.Event.Closed(Now));
+    }
+
+    [Fact]
+    public void A_correction_that_comes_to_nothing_closes_the_case_whose_payment_it_held_back()
+    {
+        var due = Due(fen: 100);
+        var corrected = Apply(due, Then(due, Assess(2, fen: 300)));
+        var paid = Paid(corrected, 100, "P-1");
+        var confirmed = Apply(paid, Then(paid, ConfirmPayment("P-1")));
+        confirmed.Status.ShouldBe(CaseStatus.Due, "the difference may still be owed");
+        Then(confirmed, Assess(3, fen: 100)).Last().ShouldBe(new Case.Event.Closed(Now));
+    }
+
+    [Fact]
+    public void A_correction_that_was_opened_in_time_is_taken_up_by_a_further_one_after_that_time()
+    {
+        var due = Given(Open(1) with { CorrectionDays = 10 }, Assess(1, fen: 100), Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1"], Now));
+        Then(due, Assess(2, fen: 300) with { At = Now.AddDays(11) }).ShouldHaveSingleItem("it came too late").ShouldBeOfType<Case.Event.RestatementNoted>();
+        var corrected = Apply(due, Then(due, Assess(2, fen: 300) with { At = Now.AddDays(10) }));
+        Then(corrected, Assess(3, fen: 500) with { At = Now.AddDays(11) }).OfType<Case.Event.CorrectionOpened>().ShouldHaveSingleItem().Number.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Nobody_has_been_silent_about_a_correction_before_it_was_opened()
+    {
+        var due = Given(Open(1) with { CorrectionDays = 10 }, Assess(1, fen: 100), Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1"], Now));
+        var noted = Apply(due, Then(due, Assess(2, fen: 300) with { At = Now.AddDays(11) }));
+        var opened = Apply(noted, Then(noted, new Case.Command.Reopen(2, "更正", "100000", Now.AddDays(100))));
+        opened.SilenceEndsOn.ShouldBe(Case.ChinaDate(Now.AddDays(100)).AddDays(opened.SilenceDays));
+        Then(opened, new Case.Command.ConfirmBySilence(Now.AddDays(101))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_correction_that_turns_the_payment_round_is_owed_the_other_way()
     {
         var due = Due(fen: 100);

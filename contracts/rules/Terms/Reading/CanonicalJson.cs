@@ -142,11 +142,18 @@ public static class CanonicalJson
         return whole ? raw : throw new FormatException($"At {place} stands the number {raw}; only whole numbers up to 2^53 - 1 may be numbers, write it as a string.");
     }
 
-    private static void WriteString(string characters, StringBuilder text)
+    internal static void WriteString(string characters, StringBuilder text)
     {
         text.Append('"');
-        foreach (var c in characters) text.Append(Escaped(c));
-        text.Append('"');
+        var plain = 0;
+        for (var at = 0; at < characters.Length; at++)
+        {
+            if (characters[at] is not ('"' or '\\' or < ' ')) continue;
+            text.Append(characters, plain, at - plain).Append(Escaped(characters[at]));
+            plain = at + 1;
+        }
+
+        text.Append(characters, plain, characters.Length - plain).Append('"');
     }
 
     private static string Escaped(char c) => c switch
@@ -158,8 +165,7 @@ public static class CanonicalJson
         '\n' => "\\n",
         '\f' => "\\f",
         '\r' => "\\r",
-        < ' ' => $"\\u{(int)c:x4}",
-        _ => c.ToString(),
+        _ => $"\\u{(int)c:x4}",
     };
 
     /// <summary>Where in the document writing stands. Made into text only for a message, as keys can be as long as the document.</summary>

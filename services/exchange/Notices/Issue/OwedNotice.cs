@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
+using System.Text.Json.Serialization;
 using Basin.Rules;
-using Basin.Rules.Terms;
 
 namespace Basin.Exchange;
 
@@ -52,8 +51,22 @@ public sealed record OwedNotice(
         return Of(found, facts, $"{NoticeKind.Overdue}/{notice}/{due:yyyy-MM-dd}", at, owed.From, owed.To);
     }
 
+    /// <summary>Whether the hash of the explanation is still to be added.</summary>
+    [JsonIgnore]
+    public bool IsIncomplete => Facts is NoticeFacts.Assessment { ExplanationSha256: "" };
+
+    /// <summary>The facts with the hash of the explanation.</summary>
+    /// <param name="happened">Events of the case, up to the assessment that the notice is about or further.</param>
+    public NoticeFacts Complete(IEnumerable<object> happened)
+    {
+        if (!IsIncomplete) return Facts;
+        var facts = (NoticeFacts.Assessment)Facts;
+        var assessed = happened.Select(Case.AssessedBy).Last(assessment => assessment?.Revision == facts.Revision && assessment.TermsRevision == TermsRevision)!;
+        return facts with { ExplanationSha256 = ExplanationSha256(assessed) };
+    }
+
     /// <summary>Hash of the canonical explanation, the same that a reader computes from <c>/cases/…/explanation</c>.</summary>
-    public static string ExplanationSha256(Case.Assessed assessment) => Signatures.Sha256(Encoding.UTF8.GetBytes(CanonicalJson.Of(Explanation.Json(assessment.Explanation))));
+    public static string ExplanationSha256(Case.Assessed assessment) => Explanation.Sha256(assessment.Explanation);
 
     /// <summary>Without the hash of the explanation, which takes longer than all the rest: it is added when the notice is issued.</summary>
     private static NoticeFacts.Assessment Result(Case state, Case.Assessed a) => new(

@@ -8,6 +8,10 @@ using Marten;
 
 namespace Basin.Exchange;
 
+/// <param name="Kind">A word of <see cref="NoticeKind"/>.</param>
+/// <param name="DueOn">Last day to pay, inclusive; null where nothing falls due.</param>
+public sealed record SignedNotice(Notice.Event.Issued Issued, string Kind, DateOnly? DueOn);
+
 /// <summary>Numbers, signs and stores notices within the caller's unit of work, so that there is never a number without a paper.</summary>
 public sealed class SignNotices(NoticeKeys keys)
 {
@@ -18,8 +22,10 @@ public sealed class SignNotices(NoticeKeys keys)
         var year = Case.ChinaDate(at).Year;
         var superior = await session.Query<KnownOrganisation>().Where(o => o.Role == Role.Superior).OrderBy(o => o.Id).FirstOrDefaultAsync(cancel);
         var issuer = superior is null ? null : new NoticeIssuer(superior.Id, superior.Name);
+        // Whoever needs numbers waits for those who have taken some and not committed yet, instead of finding out at the commit.
+        await session.Lock(NoticeRegister.Stream(year), cancel);
         var taken = await session.Decide<NoticeRegister>(NoticeRegister.Stream(year), NoticeRegister.Apply, r => NoticeRegister.Take(r, year, owed.Length, issuer?.Code), cancel);
-        var (serial, number) = (taken.State!.LastSerial - owed.Length + 1, taken.State.LastNumberOf(issuer?.Code) - owed.Length + 1);
+        var (serial, number) = taken.State!.FirstOf(owed.Length, issuer?.Code);
         var regions = owed.SelectMany(o => o.Parties.Values).Distinct().ToArray();
         var organisations = await session.Query<KnownOrganisation>().Where(o => o.Region.IsOneOf(regions)).ToListAsync(cancel);
         var queues = (await session.Query<QueueReceiver>().ToListAsync(cancel)).ToDictionary(queue => queue.Id, StringComparer.Ordinal);
@@ -32,33 +38,37 @@ public sealed class SignNotices(NoticeKeys keys)
             var head = new NoticeHead(
                 year, serial++, Notice.NumberOf(year, number++), issuer, notice.Agreement, title.Title, title.DocumentSha256, notice.Period,
                 [.. notice.Parties.Select(party => Party(party.Key, party.Value, organisations))], Case.ChinaDate(at));
-            ids.Add(Issue(session, notice, head, await Complete(session, notice, cancel), organisations, queues, at));
+            ids.Add(Store(session, Signed(notice, head, await Complete(session, notice, cancel), keys, at), organisations, queues));
         }
 
         return ids.ToImmutable();
     }
 
-    private string Issue(
-        IDocumentSession session, OwedNotice owed, NoticeHead head, NoticeFacts facts, IReadOnlyList<KnownOrganisation> organisations,
-        Dictionary<string, QueueReceiver> queues, DateTimeOffset at)
+    /// <summary>A notice as it is issued: its content canonical, hashed and signed.</summary>
+    /// <param name="facts">Those of <paramref name="owed"/>, complete.</param>
+    public static SignedNotice Signed(OwedNotice owed, NoticeHead head, NoticeFacts facts, NoticeKeys keys, DateTimeOffset at)
     {
-        var id = Notice.IdOf(head.Year, head.Serial);
         JsonObject content = NoticeContent.Of(head, facts);
         var canonical = CanonicalJson.Of(content.ToJsonString());
         var bytes = Encoding.UTF8.GetBytes(canonical);
         ImmutableArray<string> regions = [.. (facts.About is { } about ? [owed.Parties[about.From], owed.Parties[about.To]] : owed.Parties.Values).Distinct()];
         var signatures = keys.Sign(bytes);
         var issued = new Notice.Event.Issued(
-            id, Notice.CursorOf(head.Year, head.Serial), canonical, Signatures.Sha256(bytes), signatures[0].KeyId, signatures[0].Signature, regions, owed.Agreement, owed.Period,
-            owed.Obligation, at, signatures.Count > 1 ? [.. signatures.Skip(1)] : null);
-        session.AppendAt(Notice.Stream(id), 0, Notice.Decide(null, new Notice.Command.Issue(issued)).Events);
-        var kind = content["kind"]!.GetValue<string>();
-        var listing = new NoticeListing(id, issued.Cursor, regions, owed.Agreement, owed.Period, owed.Obligation, kind, facts.FallsDueOn);
+            Notice.IdOf(head.Year, head.Serial), Notice.CursorOf(head.Year, head.Serial), canonical, Signatures.Sha256(bytes), signatures[0].KeyId, signatures[0].Signature, regions,
+            owed.Agreement, owed.Period, owed.Obligation, at, signatures.Count > 1 ? [.. signatures.Skip(1)] : null);
+        return new(issued, content["kind"]!.GetValue<string>(), facts.FallsDueOn);
+    }
+
+    private static string Store(IDocumentSession session, SignedNotice signed, IReadOnlyList<KnownOrganisation> organisations, Dictionary<string, QueueReceiver> queues)
+    {
+        var issued = signed.Issued;
+        session.AppendAt(Notice.Stream(issued.Id), 0, Notice.Decide(null, new Notice.Command.Issue(issued)).Events);
+        var listing = new NoticeListing(issued.Id, issued.Cursor, issued.Regions, issued.Agreement, issued.Period, issued.Obligation, signed.Kind, signed.DueOn);
         session.Store(listing);
-        if (!NoticeKind.IsPushed(kind)) return id;
-        foreach (var receiver in organisations.Where(o => o.Role == Role.Finance && regions.Contains(o.Region)))
-            session.Store(NoticeDelivery.For(listing, receiver, queues.GetValueOrDefault(receiver.Id), at));
-        return id;
+        if (!NoticeKind.IsPushed(signed.Kind)) return issued.Id;
+        foreach (var receiver in organisations.Where(o => o.Role == Role.Finance && issued.Regions.Contains(o.Region)))
+            session.Store(NoticeDelivery.For(listing, receiver, queues.GetValueOrDefault(receiver.Id), issued.At));
+        return issued.Id;
     }
 
     private static async Task<(string, string)> Title(IDocumentSession session, OwedNotice notice, string terms, CancellationToken cancel)
@@ -69,10 +79,9 @@ public sealed class SignNotices(NoticeKeys keys)
 
     private static async Task<NoticeFacts> Complete(IDocumentSession session, OwedNotice notice, CancellationToken cancel)
     {
-        if (notice.Facts is not NoticeFacts.Assessment { ExplanationSha256: "" } facts) return notice.Facts;
+        if (!notice.IsIncomplete) return notice.Facts;
         var events = await session.Events.FetchStreamAsync(Case.Stream(notice.Agreement, notice.Period), token: cancel);
-        var assessed = events.Select(e => Case.AssessedBy(e.Data)).Last(assessment => assessment?.Revision == facts.Revision && assessment.TermsRevision == notice.TermsRevision)!;
-        return facts with { ExplanationSha256 = OwedNotice.ExplanationSha256(assessed) };
+        return notice.Complete(events.Select(e => e.Data));
     }
 
     private static NoticeParty Party(string party, string region, IReadOnlyList<KnownOrganisation> organisations)
