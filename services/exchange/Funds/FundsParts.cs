@@ -9,7 +9,7 @@ public static class FundsParts
 
     public static void MapFunds(this IEndpointRouteBuilder app)
     {
-        app.MapReadFunds();
+        app.MapReadFundUse();
         app.MapReportUse();
         app.MapQuestionUse();
         app.MapOrderUse();

@@ -223,7 +223,7 @@ internal sealed class ExchangeNode(World world) : Node("exchange", ExchangeOutbo
             var terms = session.Document<KnownTerms>(KnownTerms.IdOf(notice.Agreement, notice.TermsRevision))!;
             var head = new NoticeHead(year, serial++, Notice.NumberOf(year, number++), null, notice.Agreement, notice.Agreement, terms.DocumentSha256, notice.Period,
                 [.. notice.Parties.Select(party => new NoticeParty(party.Key, party.Value, null, null))], Case.ChinaDate(Now));
-            var (issued, kind, due) = SignNotices.Signed(notice, head, notice.Complete(session.EventsOf(Case.Stream(notice.Agreement, notice.Period))), Signable.Key.Signing, Now);
+            var (issued, kind, due) = SignNotices.Signed(notice, head, notice.Complete(session.EventsOf(Case.Stream(notice.Agreement, notice.Period))), new NoticeKeys(Signable.Key.Signing, []), Now);
             session.Decide<Notice>(Notice.Stream(issued.Id), Notice.Apply, known => Notice.Decide(known, new Notice.Command.Issue(issued)));
             session.Store(issued.Id, new NoticeListing(issued.Id, issued.Cursor, issued.Regions, issued.Agreement, issued.Period, issued.Obligation, kind, due));
             ids.Add(issued.Id);

@@ -40,7 +40,7 @@ internal sealed record Signable(string No, int Rarity, CheckedTerms Terms, strin
         try
         {
             File.WriteAllText(file, key.ExportPkcs8PrivateKeyPem());
-            var signing = SigningKey.Read("BASIN_NOTICE_KEY", file);
+            var signing = SigningKey.Read("BASIN_NOTICE_KEY", file, "ES256");
             return (signing.Id, key.ExportSubjectPublicKeyInfoPem(), signing);
         }
         finally

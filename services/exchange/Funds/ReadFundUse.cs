@@ -8,7 +8,7 @@ namespace Basin.Exchange;
 /// <c>GET /agreements/{no}/fund-use</c>: what each party received, used per purpose and has left, period by period; and
 /// <c>GET /fund-use/{agreement}/{period}/{region}</c>: every report, question and order. For the agreement's own regions, the superior and auditors.
 /// </summary>
-public static class ReadFunds
+public static class ReadFundUse
 {
     /// <summary>Cases read for one page; each comes with its explanation.</summary>
     private const int PagePeriodsMax = 60;
@@ -18,7 +18,7 @@ public static class ReadFunds
     /// <param name="Next">Period to pass as <c>after</c> for the next page; null on the last one.</param>
     public sealed record Page(string Agreement, IReadOnlyList<string> Purposes, IReadOnlyList<FundSums> Funds, string? Next);
 
-    public static void MapReadFunds(this IEndpointRouteBuilder app)
+    public static void MapReadFundUse(this IEndpointRouteBuilder app)
     {
         app.MapGet("/agreements/{agreement}/fund-use", Summary).RequireRole(Sees.Roles).WithTags("fund use")
             .WithSummary("资金使用汇总 What was received, used per purpose, left, questioned and recovered, by period and party").Produces<Page>().ProducesProblem(404).ProducesProblem(422);
