@@ -23,7 +23,7 @@ public sealed class AsyncApiTests
     public void A_notice_in_a_queue_is_described_as_it_is_pulled()
     {
         var payload = Exchange["components"]!["messages"]!["notice"]!["payload"]!["properties"]!.AsObject();
-        payload.Select(member => member.Key).ShouldBe(["id", "cursor", "content", "contentSha256", "keyId", "signature", "receipts"]);
+        payload.Select(member => member.Key).ShouldBe(["id", "cursor", "content", "contentSha256", "keyId", "signature", "signatures", "receipts"]);
         var channel = Exchange["channels"]!["financeQueue"]!;
         channel["address"]!.GetValue<string>().ShouldBe("basin-finance-{organisation}");
         channel["bindings"]!["amqp"]!["queue"]!["durable"]!.GetValue<bool>().ShouldBeTrue();
