@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basin.Hosting;
+using Basin.Rules.Terms;
 using Marten;
 
 namespace Basin.Exchange;
@@ -7,31 +8,41 @@ namespace Basin.Exchange;
 /// <summary>Evaluates the terms of a case once every section-month they name is there, on the latest revision of each source that the terms list.</summary>
 public sealed class AssessPeriod(IDocumentStore store, TimeProvider clock, ILogger<AssessPeriod> log)
 {
+    /// <summary>
+    /// Most periods of one agreement in a commit: when a long term is signed, the questions to the database cost more than the answers. A month that is stated
+    /// of one of them meanwhile makes all of them start over, so they are kept few.
+    /// </summary>
+    public const int PeriodsTogetherMax = 25;
+
     /// <summary>Assesses if everything is there; doing so again on the same facts changes nothing. Returns the section-months still missing.</summary>
-    public async Task<ImmutableArray<string>> Try(string agreement, string period, CancellationToken cancel) =>
-        await store.Work(
+    public Task<ImmutableArray<string>> Try(string agreement, string period, CancellationToken cancel) => Try(agreement, [period], cancel);
+
+    /// <summary>The same for some periods of one agreement, in one commit.</summary>
+    /// <param name="periods">At most <see cref="PeriodsTogetherMax"/>.</param>
+    public Task<ImmutableArray<string>> Try(string agreement, IReadOnlyCollection<string> periods, CancellationToken cancel) =>
+        store.Work(
             async (session, token) =>
             {
-                var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, token);
-                if (found is null) return [];
-                var facts = await KnownMonths.Latest(session, found.Needs, token);
-                var missing = KnownMonths.Missing(found.Needs, facts);
-                if (missing.Length > 0) return missing;
+                var cases = (await session.LoadMany<Case>(periods.Select(period => Case.Stream(agreement, period)), Case.Apply, token)).Values.ToList();
+                var known = await KnownMonths.Latest(session, [.. cases.SelectMany(one => one.State!.Needs).Distinct()], token);
+                var terms = new Dictionary<int, CheckedTerms>();
+                var missing = ImmutableArray.CreateBuilder<string>();
+                var changed = new List<Case>();
+                foreach (var (found, version) in cases.Select(one => (one.State!, one.Version)))
+                {
+                    ImmutableArray<KnownSectionMonth> facts = [.. known.Where(fact => found.Needs.Contains(fact.Key))];
+                    var lacking = KnownMonths.Missing(found.Needs, facts);
+                    missing.AddRange(lacking);
+                    if (!lacking.IsEmpty) continue;
+                    if (!terms.TryGetValue(found.TermsRevision, out var own)) terms[found.TermsRevision] = own = await session.TermsOf(found, token);
+                    // Revisions of facts are kept for ever.
+                    var settledOn = Assessing.SettledOn(found) is { IsEmpty: false } ids ? await session.LoadManyAsync<KnownSectionMonth>(token, ids.ToArray()) : [];
+                    if (session.DecideCase(found, version, Assessing.Of(found, own, facts, [.. settledOn], clock.GetUtcNow())) is { Changed: true, State: { } after }) changed.Add(after);
+                }
 
-                var outcome = await session.DecideCase(agreement, period, await Assess(session, found, facts, token), token);
                 await session.SaveChangesAsync(token);
-                if (outcome.Changed) Log.Assessed(log, agreement, period, outcome.State!.Status);
-                return [];
+                foreach (var after in changed) Log.Assessed(log, after.Agreement, after.Period, after.Status);
+                return missing.ToImmutable();
             },
             cancel);
-
-    private async Task<Case.Command.Assess> Assess(IQuerySession session, Case found, ImmutableArray<KnownSectionMonth> known, CancellationToken cancel)
-    {
-        var signed = await session.LoadAsync<KnownTerms>(KnownTerms.IdOf(found.Agreement, found.TermsRevision), cancel)
-            ?? throw new InvalidOperationException($"The terms of {found.Agreement}, revision {found.TermsRevision}, are not known.");
-        var terms = SignedTerms.Read(found.Agreement, signed.Document, signed.DocumentSha256);
-        // Revisions of facts are kept for ever.
-        var settledOn = Assessing.SettledOn(found) is { IsEmpty: false } ids ? await session.LoadManyAsync<KnownSectionMonth>(cancel, ids.ToArray()) : [];
-        return Assessing.Of(found, terms, known, [.. settledOn], clock.GetUtcNow());
-    }
 }

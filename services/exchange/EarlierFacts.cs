@@ -21,9 +21,7 @@ public static class EarlierFacts
             if (cases.Count < before.Count || cases.Values.Any(earlier => earlier.State!.SettledOn is null)) return;
             var payments = cases.Values.SelectMany(earlier => earlier.State!.Assessment!.Payments).Select(payment => (payment.Clause, payment.AmountFen is { } fen ? new Money(fen) : (Money?)null));
             ImmutableArray<object> events = [.. EarlierPeriods.Of(terms, own, [.. payments]).SelectMany(fact => Case.Decide(found, new Case.Command.StateEarlier(fact.Name, fact.Value, now)).Events)];
-            if (events.IsEmpty) return;
-            session.AppendAt(Case.Stream(agreement, period), version, events);
-            session.Store(CaseListing.Of(events.Aggregate((Case?)found, Case.Apply)!));
+            session.Write(version, CaseChange.Of(found, events));
         },
         cancel);
 }

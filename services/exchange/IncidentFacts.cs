@@ -18,7 +18,7 @@ public static class IncidentFacts
             if (facts.Count == 0 || terms.Periods.FirstOrDefault(known => known.Id == period) is not { } covered) return;
             var sections = facts.Select(fact => fact.IncidentSection!).Distinct().ToArray();
             var incidents = (await session.Query<KnownIncident>().Where(incident => incident.Section.IsOneOf(sections)).ToListAsync(token)).Where(incident => incident.FallsInto(covered));
-            session.Write(Case.Stream(agreement, period), version, CaseChange.Of(found, Of(found, facts, incidents, now)));
+            session.Write(version, CaseChange.Of(found, Of(found, facts, incidents, now)));
         },
         cancel);
 

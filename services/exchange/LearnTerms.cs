@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text;
 using Basin.Hosting;
 using Basin.Messages.Registry.V1;
@@ -25,12 +26,14 @@ public sealed class LearnTerms(IDocumentStore store, AssessPeriod assess, TimePr
             },
             cancel);
         await store.AgreeOnDuties(m.Agreement, clock.GetUtcNow(), cancel);
-        foreach (var period in terms.Periods)
+        foreach (var some in terms.Periods.Chunk(AssessPeriod.PeriodsTogetherMax))
         {
-            await store.DecideCase(m.Agreement, period.Id, Opening(m, terms, period, clock.GetUtcNow()), cancel);
-            await store.StateIncidents(m.Agreement, period.Id, clock.GetUtcNow(), cancel);
-            await store.StateEarlier(m.Agreement, period.Id, clock.GetUtcNow(), cancel);
-            await assess.Try(m.Agreement, period.Id, cancel);
+            ImmutableArray<Case.Command.Open> openings = [.. some.Select(period => Opening(m, terms, period, clock.GetUtcNow()))];
+            await store.OpenCases(openings, cancel);
+            if (terms.Stated.Any(fact => fact.IncidentSection is not null))
+                foreach (var opening in openings) await store.StateIncidents(m.Agreement, opening.Period, clock.GetUtcNow(), cancel);
+            foreach (var opening in openings.Where(opening => opening.Paying?.EarlierFacts is not null)) await store.StateEarlier(m.Agreement, opening.Period, clock.GetUtcNow(), cancel);
+            await assess.Try(m.Agreement, [.. openings.Select(opening => opening.Period)], cancel);
         }
     }
 
@@ -66,6 +69,14 @@ public static class SignedTerms
     {
         var terms = Read(agreement, document);
         return terms.Sha256 == sha256 ? terms : throw new InvalidDataException($"The signed terms of {agreement} have SHA-256 {terms.Sha256}, not {sha256} as signed.");
+    }
+
+    /// <summary>The terms that a case was opened by.</summary>
+    public static async Task<CheckedTerms> TermsOf(this IQuerySession session, Case found, CancellationToken cancel)
+    {
+        var signed = await session.LoadAsync<KnownTerms>(KnownTerms.IdOf(found.Agreement, found.TermsRevision), cancel)
+            ?? throw new InvalidOperationException($"The terms of {found.Agreement}, revision {found.TermsRevision}, are not known.");
+        return Read(found.Agreement, signed.Document, signed.DocumentSha256);
     }
 
     private static CheckedTerms Read(string agreement, string document)

@@ -146,3 +146,7 @@ public sealed record NoticeRegister(int Year, int LastSerial, int LastUnnamed, I
     /// <summary>Serial and document number of the first of <paramref name="count"/> notices whose numbers were taken last, for <paramref name="issuer"/>.</summary>
     public (int Serial, int Number) FirstOf(int count, string? issuer) => (LastSerial - count + 1, LastNumberOf(issuer) - count + 1);
 }
+
+/// <summary>The numbers of a year as they were taken last, so that taking the next does not read all that were taken before. Id: stream of the register.</summary>
+/// <param name="Version">Events of the stream behind it.</param>
+public sealed record NoticeNumbersNow(string Id, NoticeRegister Register, long Version);

@@ -43,9 +43,9 @@ public sealed record Obligation(
     public bool IsSettled => UnpaidFen == 0 && Payments.All(payment => payment.ConfirmedAt is not null || payment.Rejection is not null);
 
     /// <summary>What stands under a reference, recorded or proposed; null for nothing.</summary>
-    internal (long AmountFen, DateOnly PaidOn)? Find(string reference) =>
-        Payments.FirstOrDefault(payment => payment.Reference == reference) is { } recorded ? (recorded.AmountFen, recorded.PaidOn)
-        : Proposals.FirstOrDefault(payment => payment.Reference == reference) is { } proposed ? (proposed.AmountFen, proposed.PaidOn)
+    internal (long AmountFen, DateOnly PaidOn, bool IsWithheld)? Find(string reference) =>
+        Payments.FirstOrDefault(payment => payment.Reference == reference) is { } recorded ? (recorded.AmountFen, recorded.PaidOn, recorded.IsWithheld)
+        : Proposals.FirstOrDefault(payment => payment.Reference == reference) is { } proposed ? (proposed.AmountFen, proposed.PaidOn, proposed.IsWithheld)
         : null;
 
     internal Obligation WithoutProposal(string reference) => this with { Proposals = [.. Proposals.Where(payment => payment.Reference != reference)] };

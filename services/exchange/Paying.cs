@@ -15,7 +15,7 @@ internal static class Paying
         var obligation = found.Obligations.FirstOrDefault(o => o.Number == payment.Obligation);
         if (obligation is null) return NoSuchObligation(payment.Obligation);
         var same = obligation.Find(payment.Reference);
-        if (same == (payment.AmountFen, payment.PaidOn) && IsPayer(found, obligation, payment.Region)) return Decision.Nothing;
+        if (same == (payment.AmountFen, payment.PaidOn, payment.Region is null) && IsPayer(found, obligation, payment.Region)) return Decision.Nothing;
         if (!IsPayer(found, obligation, payment.Region)) return NotThePayer(obligation, payment.Region);
         if (same is { } other)
             return Decision.Refuse(Refusal.Conflict, "payment-differs", $"Payment {payment.Reference} stands with {new Money(other.AmountFen)} on {other.PaidOn:yyyy-MM-dd}; asked {new Money(payment.AmountFen)} on {payment.PaidOn:yyyy-MM-dd}.", "reference", payment.Reference);

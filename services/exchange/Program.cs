@@ -13,6 +13,7 @@ try
         documents.Schema.For<CaseListing>().GinIndexJsonData();
         documents.Schema.For<NoticeListing>().Duplicate(notice => notice.Cursor);
         documents.Schema.For<OwedNotice>();
+        documents.Schema.For<NoticeNumbersNow>();
         documents.DeliveryDocuments();
         documents.AddDuties();
         documents.AddFunds();

@@ -38,9 +38,7 @@ public sealed class ReleaseUndisputed(IssueNotices notices, TimeProvider clock)
     private static async Task<(ImmutableArray<ProposedObligation> Parts, Step Explanation)?> Least(
         IQuerySession session, Case objected, Case.Assessed awaited, ObjectionSubject subject, CancellationToken cancel)
     {
-        var signed = await session.LoadAsync<KnownTerms>(KnownTerms.IdOf(objected.Agreement, objected.TermsRevision), cancel)
-            ?? throw new InvalidOperationException($"The terms of {objected.Agreement}, revision {objected.TermsRevision}, are not known.");
-        var terms = SignedTerms.Read(objected.Agreement, signed.Document, signed.DocumentSha256);
+        var terms = await session.TermsOf(objected, cancel);
         var known = await session.LoadManyAsync<KnownSectionMonth>(cancel, [.. awaited.Facts.Select(fact => fact.KnownId)]);
         ImmutableArray<StatedFact> stated = [.. (awaited.Stated ?? []).Select(fact => new StatedFact(fact.Name, objected.Period, fact.Value))];
         return Least(terms, terms.Periods.Single(period => period.Id == objected.Period), [.. known.Select(fact => fact.Facts)], stated, subject);

@@ -41,9 +41,7 @@ public static class StateFact
         var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
         if (found is null || (caller.Role != Role.Superior && !found.Parties.ContainsValue(caller.Region)))
             return new(Refusal.NotFound, "no-such-case", $"There is no case {agreement} {period} for the region {caller.Region}.");
-        var signed = await session.LoadAsync<KnownTerms>(KnownTerms.IdOf(agreement, found.TermsRevision), cancel)
-            ?? throw new InvalidOperationException($"The terms of {agreement}, revision {found.TermsRevision}, are not known.");
-        return Refused(SignedTerms.Read(agreement, signed.Document, signed.DocumentSha256).Stated.FirstOrDefault(fact => fact.Name == name), found, name, value, caller.Role, caller.Region);
+        return Refused((await session.TermsOf(found, cancel)).Stated.FirstOrDefault(fact => fact.Name == name), found, name, value, caller.Role, caller.Region);
     }
 
     /// <summary>Whether a caller may state a fact, and whether it is one; null where all is well.</summary>

@@ -4,21 +4,17 @@ using System.Text;
 namespace Basin.Journeys;
 
 /// <summary>Bad input on the real stack: a clear refusal with field and value, and nothing stored half.</summary>
-public sealed class BadInputJourney(Servers servers) : IAsyncLifetime
+public sealed class BadInputJourney(SharedStack shared) : IClassFixture<SharedStack>, IAsyncLifetime
 {
-    private Stack _stack = null!;
+    private readonly Stack _stack = shared.Stack;
     private Scenario _scenario = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _stack = await Stack.Start(servers);
-        _scenario = await Scenario.Signed(_stack, "bad");
-    }
+    public async ValueTask InitializeAsync() => _scenario = await Scenario.Signed(_stack, shared.Name("bad"));
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _scenario.Dispose();
-        await _stack.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 
     public static TheoryData<string, string, string, string> BadReadings => new()

@@ -6,13 +6,9 @@ using Basin.Rules.Terms;
 namespace Basin.Journeys;
 
 /// <summary>What happens when the facts change after the money was settled, or are contested before: on the real stack.</summary>
-public sealed class CorrectionJourney(Servers servers) : IAsyncLifetime
+public sealed class CorrectionJourney(SharedStack shared) : IClassFixture<SharedStack>
 {
-    private Stack _stack = null!;
-
-    public async ValueTask InitializeAsync() => _stack = await Stack.Start(servers);
-
-    public ValueTask DisposeAsync() => _stack.DisposeAsync();
+    private readonly Stack _stack = shared.Stack;
 
     [Fact]
     public async Task Readings_corrected_after_the_payment_turn_it_round_by_a_confirmed_difference()

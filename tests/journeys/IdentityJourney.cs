@@ -3,21 +3,17 @@ using System.Net;
 namespace Basin.Journeys;
 
 /// <summary>Who may not do what: each line a call that must be refused, and why.</summary>
-public sealed class IdentityJourney(Servers servers) : IAsyncLifetime
+public sealed class IdentityJourney(SharedStack shared) : IClassFixture<SharedStack>, IAsyncLifetime
 {
-    private Stack _stack = null!;
+    private readonly Stack _stack = shared.Stack;
     private Scenario _scenario = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _stack = await Stack.Start(servers);
-        _scenario = await Scenario.Signed(_stack, "who");
-    }
+    public async ValueTask InitializeAsync() => _scenario = await Scenario.Signed(_stack, shared.Name("who"));
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _scenario.Dispose();
-        await _stack.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 
     [Fact]

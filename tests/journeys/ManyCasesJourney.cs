@@ -10,7 +10,7 @@ namespace Basin.Journeys;
 [Collection(HardTimes.Name)]
 public sealed class ManyCasesJourney(HardTimes times, Servers servers, ITestOutputHelper output) : IDisposable
 {
-    private const int Cases = 200, Workers = 8;
+    private const int Cases = 200, AtOnce = 40;
     private const string Fen = "40000000";
 
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("BASIN_LONG") == "1";
@@ -35,7 +35,7 @@ public sealed class ManyCasesJourney(HardTimes times, Servers servers, ITestOutp
         try
         {
             var months = new ConcurrentQueue<int>(Enumerable.Range(0, Cases));
-            await Task.WhenAll(Enumerable.Range(0, Workers).Select(async _ =>
+            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
             {
                 while (months.TryDequeue(out var month)) await Settle(scenario, month);
             }));

@@ -68,7 +68,12 @@ public sealed class Servers : IAsyncLifetime
     public Task KillBroker() => Run("deploy/servers", "kill", _folder, "rabbitmq");
 
     /// <summary>SIGKILL for every process of PostgreSQL.</summary>
-    public Task KillPostgres() => Run("deploy/servers", "kill", _folder, "postgres");
+    public async Task KillPostgres()
+    {
+        await Run("deploy/servers", "kill", _folder, "postgres");
+        // The test's own connections are gone with it, which a pool finds out only by using one.
+        NpgsqlConnection.ClearAllPools();
+    }
 
     public Task StartPostgres() => Run("deploy/servers", "start", _folder, "postgres");
 

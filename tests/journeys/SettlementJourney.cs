@@ -6,13 +6,9 @@ using Basin.Rules.Terms;
 namespace Basin.Journeys;
 
 /// <summary>The main job on the real stack: from a signed agreement and readings to a receipted notice and a closed case.</summary>
-public sealed class SettlementJourney(Servers servers) : IAsyncLifetime
+public sealed class SettlementJourney(SharedStack shared) : IClassFixture<SharedStack>
 {
-    private Stack _stack = null!;
-
-    public async ValueTask InitializeAsync() => _stack = await Stack.Start(servers);
-
-    public ValueTask DisposeAsync() => _stack.DisposeAsync();
+    private readonly Stack _stack = shared.Stack;
 
     [Fact]
     public async Task When_the_target_is_met_the_downstream_province_pays_and_the_case_closes()

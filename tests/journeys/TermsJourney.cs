@@ -6,13 +6,9 @@ using Basin.Rules.Terms;
 namespace Basin.Journeys;
 
 /// <summary>What the services make of the terms: the draft's answer, its text, an overlap at signing, and facts that are stated.</summary>
-public sealed class TermsJourney(Servers servers) : IAsyncLifetime
+public sealed class TermsJourney(SharedStack shared) : IClassFixture<SharedStack>
 {
-    private Stack _stack = null!;
-
-    public async ValueTask InitializeAsync() => _stack = await Stack.Start(servers);
-
-    public ValueTask DisposeAsync() => _stack.DisposeAsync();
+    private readonly Stack _stack = shared.Stack;
 
     [Fact]
     public async Task A_draft_is_answered_with_what_it_means_and_reads_as_numbered_clauses()

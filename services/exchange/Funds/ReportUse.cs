@@ -54,8 +54,6 @@ public static class ReportUse
         await using var session = store.QuerySession();
         var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
         if (found is null) return [];
-        var signed = await session.LoadAsync<KnownTerms>(KnownTerms.IdOf(agreement, found.TermsRevision), cancel)
-            ?? throw new InvalidOperationException($"The terms of {agreement}, revision {found.TermsRevision}, are not known.");
-        return SignedTerms.Read(agreement, signed.Document, signed.DocumentSha256).Purposes;
+        return (await session.TermsOf(found, cancel)).Purposes;
     }
 }

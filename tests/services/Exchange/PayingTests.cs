@@ -119,6 +119,7 @@ public sealed class PayingTests
     {
         var proposed = Apply(Due(fen: 100), Then(Due(fen: 100), Withhold(100, 31)));
         Refused(proposed, Approve("K-1")).Code.ShouldBe("another-organisation");
+        Refused(proposed, Withhold(100, 31) with { Region = "330000" }).Code.ShouldBe("payment-differs", "what is withheld is not what the payer paid");
         Refused(proposed, new Case.Command.ApprovePayment(1, "K-1", null, "SUP", "甲", Now.AddDays(31))).Code.ShouldBe("same-person");
         var events = Then(proposed, new Case.Command.ApprovePayment(1, "K-1", null, "SUP", "乙", Now.AddDays(31)));
         events.Select(e => e.GetType().Name).ShouldBe(["PaymentRecorded", "PaymentConfirmed", "Closed"]);

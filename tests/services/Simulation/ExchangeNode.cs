@@ -96,11 +96,11 @@ internal sealed class ExchangeNode(World world) : Node("exchange", ExchangeOutbo
             session.Store(known.Id, known);
             return true;
         });
-        foreach (var period in terms.Periods)
+        foreach (var some in terms.Periods.Chunk(AssessPeriod.PeriodsTogetherMax))
         {
-            await Decide(m.Agreement, period.Id, at => LearnTerms.Opening(m, terms, period, at));
-            await StateIncidents(m.Agreement, period.Id);
-            await TryAssess(m.Agreement, period.Id);
+            await Work(session => some.Count(period => Decide(session, m.Agreement, period.Id, LearnTerms.Opening(m, terms, period, Now), _ => []) is null));
+            foreach (var period in some) await StateIncidents(m.Agreement, period.Id);
+            await TryAssess(m.Agreement, [.. some.Select(period => period.Id)]);
         }
     }
 
@@ -153,7 +153,10 @@ internal sealed class ExchangeNode(World world) : Node("exchange", ExchangeOutbo
         return true;
     });
 
-    private Task<ImmutableArray<string>> TryAssess(string agreement, string period) => Work<ImmutableArray<string>>(session =>
+    private Task<ImmutableArray<string>> TryAssess(string agreement, params string[] periods) =>
+        Work<ImmutableArray<string>>(session => [.. periods.SelectMany(period => TryAssess(session, agreement, period))]);
+
+    private ImmutableArray<string> TryAssess(Session session, string agreement, string period)
     {
         if (session.Load<Case>(Case.Stream(agreement, period)).State is not { } found) return [];
         var facts = KnownMonths.Latest(session.Documents<KnownSectionMonth>().Where(fact => found.Needs.Contains(fact.Key)));
@@ -162,7 +165,7 @@ internal sealed class ExchangeNode(World world) : Node("exchange", ExchangeOutbo
         ImmutableArray<KnownSectionMonth> settledOn = [.. Assessing.SettledOn(found).Select(id => session.Document<KnownSectionMonth>(id)!)];
         Decide(session, agreement, period, Assessing.Of(found, TermsOf(session, found)!, facts, settledOn, Now), _ => []);
         return [];
-    });
+    }
 
     private Task<bool> FindOverdue(DateOnly today) => Work(
         session =>

@@ -16,9 +16,9 @@ internal sealed record Signable(string No, int Rarity, CheckedTerms Terms, strin
     public static IReadOnlyList<Signable> All { get; } =
     [
         Of("youshui", 2, "2024-11-01", "2024-12-31"),
-        Of("xinanjiang-1", 4, "2024-01-01", "2024-12-31", """{"重大污染事故":{"kind":"是否","by":["共同上级"],"otherwise":"否","incident":"街口","source":"unconfirmed"}}"""),
-        Of("yulu-2", 10, "2024-01-01", "2024-12-31"),
-        Of("chishui", 20, "2024-01-01", "2024-12-31"),
+        Of("xinanjiang-1", 5, "2024-01-01", "2024-12-31", """{"重大污染事故":{"kind":"是否","by":["共同上级"],"otherwise":"否","incident":"街口","source":"unconfirmed"}}"""),
+        Of("yulu-2", 15, "2024-01-01", "2024-12-31"),
+        Of("chishui", 30, "2024-01-01", "2024-12-31"),
     ];
 
     private static Signable Of(string name, int rarity, string from, string to, string? stated = null)

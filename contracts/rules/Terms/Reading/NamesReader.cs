@@ -249,7 +249,7 @@ internal sealed class NamesReader(Fields document, ProblemList problems)
         var contributions = new Dictionary<string, Money>(StringComparer.Ordinal);
         foreach (var party in Members(members, guidesToo: true))
         {
-            if (members.Text(party) is { } text && AmountText.Read(members.At(party), text, problems) is { } money) contributions[party] = money;
+            if (members.Text(party) is { } text && WrittenAmount.Read(members.At(party), text, problems) is { } money) contributions[party] = money;
         }
 
         return contributions;

@@ -38,7 +38,7 @@ internal sealed class PaymentRulesReader(Fields document, Names names, ProblemLi
     private Advance? Advance(string no, Fields fields)
     {
         var (from, to) = (Account(fields, "from"), Account(fields, "to"));
-        var amount = fields.Text("pay") is { } text ? AmountText.Read(fields.At("pay"), text, problems) : null;
+        var amount = fields.Text("pay") is { } text ? WrittenAmount.Read(fields.At("pay"), text, problems) : null;
         var days = fields.Has("dueDays") ? fields.Count("dueDays", 0, TermsLimits.CalendarDaysMax) : 0;
         if (from is not null && from == to) problems.Add(fields.At("to"), "to-itself", $"“{from}”不能付给自己。");
         if (amount is { } money && (money <= Money.Zero || money > s_amountMax))

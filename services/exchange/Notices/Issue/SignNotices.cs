@@ -22,14 +22,13 @@ public sealed class SignNotices(NoticeKeys keys)
         var year = Case.ChinaDate(at).Year;
         var superior = await session.Query<KnownOrganisation>().Where(o => o.Role == Role.Superior).OrderBy(o => o.Id).FirstOrDefaultAsync(cancel);
         var issuer = superior is null ? null : new NoticeIssuer(superior.Id, superior.Name);
-        // Whoever needs numbers waits for those who have taken some and not committed yet, instead of finding out at the commit.
-        await session.Lock(NoticeRegister.Stream(year), cancel);
-        var taken = await session.Decide<NoticeRegister>(NoticeRegister.Stream(year), NoticeRegister.Apply, r => NoticeRegister.Take(r, year, owed.Length, issuer?.Code), cancel);
-        var (serial, number) = taken.State!.FirstOf(owed.Length, issuer?.Code);
+        var (serial, number) = (await Take(session, year, owed.Length, issuer?.Code, cancel)).FirstOf(owed.Length, issuer?.Code);
         var regions = owed.SelectMany(o => o.Parties.Values).Distinct().ToArray();
         var organisations = await session.Query<KnownOrganisation>().Where(o => o.Region.IsOneOf(regions)).ToListAsync(cancel);
         var queues = (await session.Query<QueueReceiver>().ToListAsync(cancel)).ToDictionary(queue => queue.Id, StringComparer.Ordinal);
         var titles = new Dictionary<string, (string Title, string DocumentSha256)>(StringComparer.Ordinal);
+        var happened = await session.LoadMany<ImmutableList<object>>(
+            owed.Where(notice => notice.IsIncomplete).Select(CaseOf).Distinct(), (all, one) => (all ?? []).Add(one), cancel);
         var ids = ImmutableArray.CreateBuilder<string>();
         foreach (var notice in owed)
         {
@@ -38,7 +37,7 @@ public sealed class SignNotices(NoticeKeys keys)
             var head = new NoticeHead(
                 year, serial++, Notice.NumberOf(year, number++), issuer, notice.Agreement, title.Title, title.DocumentSha256, notice.Period,
                 [.. notice.Parties.Select(party => Party(party.Key, party.Value, organisations))], Case.ChinaDate(at));
-            ids.Add(Store(session, Signed(notice, head, await Complete(session, notice, cancel), keys, at), organisations, queues));
+            ids.Add(Store(session, Signed(notice, head, notice.Complete(happened.TryGetValue(CaseOf(notice), out var events) ? events.State! : []), keys, at), organisations, queues));
         }
 
         return ids.ToImmutable();
@@ -59,6 +58,20 @@ public sealed class SignNotices(NoticeKeys keys)
         return new(issued, content["kind"]!.GetValue<string>(), facts.FallsDueOn);
     }
 
+    private static async Task<NoticeRegister> Take(IDocumentSession session, int year, int count, string? issuer, CancellationToken cancel)
+    {
+        var stream = NoticeRegister.Stream(year);
+        // Whoever needs numbers waits for those who have taken some and not committed yet, instead of finding out at the commit.
+        await session.Lock(stream, cancel);
+        var now = await session.LoadAsync<NoticeNumbersNow>(stream, cancel);
+        // A copy of the service of an earlier edition takes numbers without keeping the document.
+        var since = await session.Events.FetchStreamAsync(stream, fromVersion: (now?.Version ?? 0) + 1, token: cancel);
+        var register = since.Select(e => e.Data).Aggregate(now?.Register, NoticeRegister.Apply);
+        var taken = session.Decide(stream, register, (now?.Version ?? 0) + since.Count, NoticeRegister.Apply, known => NoticeRegister.Take(known, year, count, issuer));
+        session.Store(new NoticeNumbersNow(stream, taken.State!, taken.Version));
+        return taken.State!;
+    }
+
     private static string Store(IDocumentSession session, SignedNotice signed, IReadOnlyList<KnownOrganisation> organisations, Dictionary<string, QueueReceiver> queues)
     {
         var issued = signed.Issued;
@@ -77,12 +90,7 @@ public sealed class SignNotices(NoticeKeys keys)
         return (SignedTerms.Read(notice.Agreement, known.Document, known.DocumentSha256).Title, known.DocumentSha256);
     }
 
-    private static async Task<NoticeFacts> Complete(IDocumentSession session, OwedNotice notice, CancellationToken cancel)
-    {
-        if (!notice.IsIncomplete) return notice.Facts;
-        var events = await session.Events.FetchStreamAsync(Case.Stream(notice.Agreement, notice.Period), token: cancel);
-        return notice.Complete(events.Select(e => e.Data));
-    }
+    private static string CaseOf(OwedNotice notice) => Case.Stream(notice.Agreement, notice.Period);
 
     private static NoticeParty Party(string party, string region, IReadOnlyList<KnownOrganisation> organisations)
     {

@@ -3,7 +3,7 @@ using Basin.Rules.Settlement;
 namespace Basin.Rules.Terms;
 
 /// <summary>Amounts that documents write by themselves, outside formulas: <c>2000万元</c>.</summary>
-internal static class AmountText
+internal static class WrittenAmount
 {
     /// <summary>Null where the text is no amount of whole fen, which is a problem.</summary>
     public static Money? Read(string place, string text, ProblemList problems)
