@@ -25,8 +25,11 @@ public sealed class TwoCopiesJourney(HardTimes times)
         }
 
         await Eventually.Holds(async () => (await _stack.Rows<string>("monitoring", $"select id from mt_doc_touchedmonth where id like '{scenario.Section}/{scenario.Year}-%'")).Count == 0, "every month that was touched is stated");
-        var stated = await _stack.Rows<string>("monitoring", $"select stream_id || ' ' || version from mt_events where type in ('section_month_closed.v1', 'section_month_restated.v1') and stream_id like 'section-month/{scenario.Section}/%' and version > 1");
-        stated.ShouldAllBe(revision => !revision.Contains($"{scenario.Year}-01", StringComparison.Ordinal), "the same readings are stated once");
+        // A revision is for other readings than the one before: a month may have been closed before its readings came.
+        (await _stack.Rows<string>(
+            "monitoring",
+            $"select stream_id || ' ' || (data->'result'->>'readingsSha256') from mt_events where type in ('section_month_closed.v1', 'section_month_restated.v1') and stream_id like 'section-month/{scenario.Section}/%'"))
+            .ShouldBeUnique("the same readings are stated once");
     }
 
     [Fact]
