@@ -21,15 +21,19 @@ public sealed record Objection(
     /// <summary>Days of negotiation and of coordination where nothing else is agreed: the usual choice, of no law. 未确认.</summary>
     public const int NegotiationDays = 30, CoordinationDays = 60;
 
-    /// <summary>Who has to act is reminded so many days before a stage ends, and again after it.</summary>
-    public const int RemindedDaysBefore = 3;
+    /// <summary>Who has to act is reminded so many days before a stage ends, and again after it until there is a result.</summary>
+    public const int RemindedDaysBefore = 3, RemindedEveryDaysAfter = 7;
 
     internal static Objection Of(Case.Event.Objected e) => new(
         e.Number, e.Assessment, e.Party, e.Reason, e.At, ObjectionStatus.Open, null, null, e.Subject ?? ObjectionSubject.Whole, e.Evidence ?? [], ObjectionStage.Negotiation, e.EndsOn, []);
 
-    /// <summary>Whether a reminder is due: some days before the stage ends, and once more when it has ended.</summary>
-    internal bool IsToBeReminded(DateOnly today) =>
-        Status == ObjectionStatus.Open && EndsOn is { } end && today >= end.AddDays(-RemindedDaysBefore) && (RemindedOn is not { } last || (last <= end && today > end));
+    /// <summary>Whether a reminder is due: once before the stage ends, and from the day after it again and again.</summary>
+    internal bool IsToBeReminded(DateOnly today)
+    {
+        if (Status != ObjectionStatus.Open || EndsOn is not { } end || today < end.AddDays(-RemindedDaysBefore)) return false;
+        if (RemindedOn is not { } last) return true;
+        return today > end && (last <= end || today >= last.AddDays(RemindedEveryDaysAfter));
+    }
 }
 
 /// <summary>Where an objection stands on its way.</summary>

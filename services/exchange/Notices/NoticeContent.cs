@@ -21,6 +21,7 @@ public static class NoticeContent
             NoticeFacts.Receipt f => (NoticeKind.Receipt, $"关于签收{f.Number}的回执", Finances(head), [], Of(f)),
             NoticeFacts.Overdue f => (NoticeKind.Overdue, $"关于{Subject(head)}补偿资金逾期未付的催告通知书", Finances(head, f.From), Finances(head, f.To), Of(head, f)),
             NoticeFacts.Objection f => (NoticeKind.Objection, $"关于对{Subject(head)}评估结果提出异议的通知", Bureaus(head), Finances(head), Of(f)),
+            NoticeFacts.ObjectionReminder f => (NoticeKind.ObjectionReminder, $"关于办理{Subject(head)}评估异议的提醒通知", Bureaus(head), Finances(head), Of(f)),
             NoticeFacts.Ruling f => (NoticeKind.Ruling, $"关于{Subject(head)}评估异议的裁定通知书", Bureaus(head), Finances(head), Of(f)),
             NoticeFacts.Announcement f => (NoticeKind.Announcement, f.Subject, [], [], Of(f)),
             NoticeFacts.DutyOverdue f => (NoticeKind.DutyOverdue, $"关于《{head.AgreementTitle}》“{f.Name}”逾期未履行的催告通知书", Bureaus(head, f.From), Bureaus(head, f.To), Of(f)),
@@ -145,6 +146,12 @@ public static class NoticeContent
     private static JsonObject Of(NoticeFacts.Objection f) => new()
     {
         ["objection"] = f.Number, ["assessment"] = f.AssessmentNo, ["party"] = f.Party, ["reason"] = f.Reason, ["objectedOn"] = Day(f.ObjectedOn),
+    };
+
+    private static JsonObject Of(NoticeFacts.ObjectionReminder f) => new()
+    {
+        ["objection"] = f.Number, ["assessment"] = f.AssessmentNo, ["party"] = f.Party, ["stage"] = f.Stage == ObjectionStage.Negotiation ? "协商" : "协调",
+        ["objectedOn"] = Day(f.ObjectedOn), ["endsOn"] = Day(f.EndsOn), ["asOf"] = Day(f.AsOf), ["passed"] = f.AsOf > f.EndsOn,
     };
 
     private static JsonObject Of(NoticeFacts.Ruling f)

@@ -13,6 +13,7 @@ namespace Basin.Exchange;
 [JsonDerivedType(typeof(Receipt), NoticeKind.Receipt)]
 [JsonDerivedType(typeof(Overdue), NoticeKind.Overdue)]
 [JsonDerivedType(typeof(Objection), NoticeKind.Objection)]
+[JsonDerivedType(typeof(ObjectionReminder), NoticeKind.ObjectionReminder)]
 [JsonDerivedType(typeof(Ruling), NoticeKind.Ruling)]
 [JsonDerivedType(typeof(Announcement), NoticeKind.Announcement)]
 [JsonDerivedType(typeof(DutyOverdue), NoticeKind.DutyOverdue)]
@@ -103,6 +104,11 @@ public abstract record NoticeFacts
     }
 
     public sealed record Objection(int Number, int AssessmentNo, string Party, string Reason, DateOnly ObjectedOn) : NoticeFacts;
+
+    /// <summary>A stage of an objection has begun, ends soon or has ended without a result: who has to act, and by when.</summary>
+    /// <param name="EndsOn">Last day of the stage, inclusive.</param>
+    /// <param name="AsOf">The day it was issued for, Asia/Shanghai; after <paramref name="EndsOn"/> where that has passed.</param>
+    public sealed record ObjectionReminder(int Number, int AssessmentNo, string Party, ObjectionStage Stage, DateOnly ObjectedOn, DateOnly EndsOn, DateOnly AsOf) : NoticeFacts;
 
     /// <param name="Order">What is to be done where the ruling is in favour of the objection; null where it dismisses it.</param>
     public sealed record Ruling(int Number, int AssessmentNo, string Party, string Reason, string Decision, DateOnly ObjectedOn, DateOnly RuledOn, string? Order = null) : NoticeFacts;

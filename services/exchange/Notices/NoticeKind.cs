@@ -11,6 +11,7 @@ public static class NoticeKind
     public const string Receipt = "receipt";
     public const string Overdue = "overdue";
     public const string Objection = "objection";
+    public const string ObjectionReminder = "objection-reminder";
     public const string Ruling = "ruling";
     public const string Announcement = "announcement";
     public const string DutyOverdue = "duty-overdue";
@@ -26,13 +27,11 @@ public static class NoticeKind
         Receipt => "回执",
         Overdue => "逾期催告通知书",
         Objection => "异议通知",
+        ObjectionReminder => "异议办理提醒通知",
         Ruling => "裁定通知书",
         Announcement => "公告",
         DutyOverdue => "履约催告通知书",
         FundOrder => "资金使用处理决定书",
         _ => "通知",
     };
-
-    /// <summary>About money: pushed to the finance departments. All others are pulled.</summary>
-    public static bool IsPushed(string kind) => kind is Payment or Difference or Advance or Surcharge or Overdue;
 }

@@ -50,6 +50,7 @@ public static class NoticePaper
         NoticeKind.Receipt => Receipt(n),
         NoticeKind.Overdue => Overdue(n),
         NoticeKind.Objection => Objection(n),
+        NoticeKind.ObjectionReminder => ObjectionReminder(n),
         NoticeKind.Ruling => Ruling(n),
         NoticeKind.DutyOverdue => DutyOverdue(n),
         NoticeKind.FundOrder => FundOrder(n),
@@ -144,6 +145,21 @@ public static class NoticePaper
         "二、处理。依照《生态保护补偿条例》第十八条，由各签约方协商解决；协商不成的，由共同的上级机关协调，必要时作出决定。异议处理期间，本次评估暂不确认。",
         "特此通知。",
     ], []);
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) ObjectionReminder(Fields n)
+    {
+        var (stage, end) = (n.Text("stage"), n.Day("endsOn"));
+        return (
+        [
+            $"{n.Text("party")}于{n.Day("objectedOn")}对{Agreement(n)}{Period(n)}结算期第{n.Text("assessment")}次评估提出的异议（第{n.Text("objection")}号）尚未办结。依照《生态保护补偿条例》第十八条，现提醒如下：",
+            n.Text("passed") == "true" ? $"一、期限。{stage}期限已于{end}届满，截至{n.Day("asOf")}仍无结果。" : $"一、期限。异议现处于{stage}阶段，期限至{end}（含当日）。",
+            stage == "协商"
+                ? "二、办理。请各签约方在期限内协商，并登记各自意见；期限届满未达成一致的，转由共同的上级机关协调。"
+                : "二、办理。请共同的上级机关组织协调；协调不成的，依法作出裁定。",
+            "三、异议办结之前，本次评估不予确认；无争议的部分照常支付。",
+            "特此通知。",
+        ], []);
+    }
 
     private static (ImmutableArray<string>, ImmutableArray<string>) Ruling(Fields n) => (
     [

@@ -9,14 +9,14 @@ namespace Basin.Journeys.Measurements;
 
 /// <summary>
 /// How long it takes from the answer to the last missing reading of a period until the notices are in the receivers' hands, on the real stack while many
-/// cases are open. The notice of the result is pulled by a bureau that asks ten times a second; both bureaus confirm what it says at once, by program, and the
-/// notice to pay is pushed to the finance department's address.
+/// cases are open. The notice of the result is pushed to the finance department's address; both bureaus confirm what it says at once, by program, and the
+/// notice to pay is pushed after it.
 /// </summary>
 public sealed class LatencyMeasurement(Servers servers) : IAsyncLifetime
 {
     private const int MonthsOfScenario = 200, SamplesMost = 200, FirstDay = 8, LastDay = 20;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5), Beat = TimeSpan.FromMilliseconds(400), PullEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5), Beat = TimeSpan.FromMilliseconds(400);
 
     private readonly ConcurrentDictionary<string, long> _read = new(StringComparer.Ordinal), _result = new(StringComparer.Ordinal), _due = new(StringComparer.Ordinal);
     private readonly List<Scenario> _scenarios = [];
@@ -33,7 +33,9 @@ public sealed class LatencyMeasurement(Servers servers) : IAsyncLifetime
         _receiver.MapPost("/notices", async (HttpRequest request) =>
         {
             var content = (await JsonNode.ParseAsync(request.Body))!["content"]!;
-            if (content["kind"]!.GetValue<string>() == "payment") _due.TryAdd(CaseOf(content), Stopwatch.GetTimestamp());
+            var kind = content["kind"]!.GetValue<string>();
+            if (kind == "assessment" && IsDetermined(content) && _result.TryAdd(CaseOf(content), Stopwatch.GetTimestamp())) _ = Confirm(content);
+            if (kind == "payment") _due.TryAdd(CaseOf(content), Stopwatch.GetTimestamp());
             return Results.NoContent();
         });
         await _receiver.StartAsync();
@@ -53,8 +55,6 @@ public sealed class LatencyMeasurement(Servers servers) : IAsyncLifetime
         for (var number = 0; number * MonthsOfScenario < open; number++)
             _scenarios.Add(await Opened($"late{number}", int.Min(MonthsOfScenario, open - (number * MonthsOfScenario))));
         await AllUndetermined(open);
-        using var over = new CancellationTokenSource();
-        var pulling = Pull(over.Token);
         var cases = Enumerable.Range(0, open).Select(place => (Scenario: _scenarios[place % _scenarios.Count], Month: place / _scenarios.Count)).Take(SamplesMost).ToList();
         foreach (var (scenario, month) in cases)
         {
@@ -64,8 +64,6 @@ public sealed class LatencyMeasurement(Servers servers) : IAsyncLifetime
         }
 
         await Eventually.Holds(() => Task.FromResult(_read.Keys.All(_due.ContainsKey)), "every notice to pay has arrived");
-        await over.CancelAsync();
-        await pulling;
         Report(open);
     }
 
@@ -77,8 +75,8 @@ public sealed class LatencyMeasurement(Servers servers) : IAsyncLifetime
             "",
             "| from the answer to the last missing reading until | p50 | p99 | max | limit of p99 |",
             "|---|---|---|---|---|",
-            $"| the notice of the result is pulled by a bureau | {Row(result)} | {Measurement.Seconds(Limit)} |",
-            $"| the notice to pay is pushed, both bureaus having confirmed by program at once | {Row(due)} | |");
+            $"| the notice of the result is pushed to the finance department | {Row(result)} | {Measurement.Seconds(Limit)} |",
+            $"| the notice to pay is pushed too, both bureaus having confirmed by program at once | {Row(due)} | |");
         Measurement.Quantile(result, 0.99m).ShouldBeLessThan(Limit);
     }
 
@@ -99,25 +97,11 @@ public sealed class LatencyMeasurement(Servers servers) : IAsyncLifetime
     {
         var waited = Stopwatch.StartNew();
         while (await _stack.Scalar<long>("exchange", "select count(*) from mt_doc_caselisting where data->>'status' = 'Undetermined'") < open
-            || await _stack.Scalar<long>("exchange", "select count(*) from mt_doc_owednotice") > 0)
+            || await _stack.Scalar<long>("exchange", "select count(*) from mt_doc_owednotice") > 0
+            || await _stack.Scalar<long>("exchange", "select count(*) from mt_doc_noticedelivery where data->>'status' = 'Waiting'") > 0)
         {
             waited.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(10), "every case is open and lacks one reading");
             await Task.Delay(500);
-        }
-    }
-
-    private async Task Pull(CancellationToken over)
-    {
-        var reader = _scenarios[0].Auditor;
-        var after = (await _stack.Rows<long>("exchange", "select coalesce(max((data->>'cursor')::bigint), 0) from mt_doc_noticelisting"))[0];
-        while (!over.IsCancellationRequested)
-        {
-            var page = (await reader.Get(_stack.Exchange, $"/notices?after={after}&limit=500")).ShouldBeOk().Json;
-            var arrived = Stopwatch.GetTimestamp();
-            after = page["next"]!.GetValue<long>();
-            foreach (var content in page["notices"]!.AsArray().Select(notice => notice!["content"]!).Where(content => content["kind"]!.GetValue<string>() == "assessment"))
-                if (_result.TryAdd(CaseOf(content), arrived)) _ = Confirm(content);
-            await Task.Delay(PullEvery, CancellationToken.None);
         }
     }
 
@@ -127,6 +111,9 @@ public sealed class LatencyMeasurement(Servers servers) : IAsyncLifetime
         var (path, body) = ($"/cases/{CaseOf(content)}/confirmation", new { assessment = content["assessment"]!.GetValue<int>() });
         return Task.WhenAll(scenario.UpstreamBureau.Post(_stack.Exchange, path, body), scenario.DownstreamBureau.Post(_stack.Exchange, path, body));
     }
+
+    /// <summary>The cases were assessed before, when their last readings were missing.</summary>
+    private static bool IsDetermined(JsonNode content) => content["gaps"]!.AsArray().Count == 0;
 
     private static string CaseOf(JsonNode content) => $"{content["agreement"]!.GetValue<string>()}/{content["period"]!.GetValue<string>()}";
 }

@@ -333,7 +333,9 @@ public sealed class CaseTests
         var before = Apply(escalated, Then(escalated, new Case.Command.KeepDeadlines(new(2026, 4, 8, 2, 0, 0, TimeSpan.Zero))));
         var over = Then(before, new Case.Command.KeepDeadlines(new(2026, 4, 12, 2, 0, 0, TimeSpan.Zero))).ShouldHaveSingleItem("nobody but the superior ends coordination, and it is told that it is late");
         over.ShouldBeOfType<Case.Event.ObjectionReminded>().Stage.ShouldBe(ObjectionStage.Coordination);
-        Then(Apply(before, [over]), new Case.Command.KeepDeadlines(new(2026, 5, 12, 2, 0, 0, TimeSpan.Zero))).ShouldBeEmpty();
+        var late = Apply(before, [over]);
+        Then(late, new Case.Command.KeepDeadlines(new(2026, 4, 18, 2, 0, 0, TimeSpan.Zero))).ShouldBeEmpty("seven days lie between reminders");
+        Then(late, new Case.Command.KeepDeadlines(new(2026, 4, 19, 2, 0, 0, TimeSpan.Zero))).ShouldHaveSingleItem("and they go on until there is a result");
     }
 
     [Fact]

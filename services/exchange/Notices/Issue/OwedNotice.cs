@@ -30,6 +30,8 @@ public sealed record OwedNotice(
             {
                 Case.Event.PeriodAssessed e => Of(state, Result(state, e.Assessment), $"{NoticeKind.Assessment}/{key}/{e.Assessment.TermsRevision}/{e.Assessment.Revision}", e.Assessment.At),
                 Case.Event.Objected e => Of(state, new NoticeFacts.Objection(e.Number, e.Assessment, e.Party, e.Reason, Case.ChinaDate(e.At)), $"{NoticeKind.Objection}/{key}/{e.Number}", e.At),
+                Case.Event.ObjectionEscalated e => Reminder(state, e.Number, ObjectionStage.Coordination, e.EndsOn, e.At),
+                Case.Event.ObjectionReminded e => Reminder(state, e.Number, e.Stage, e.EndsOn, e.At),
                 Case.Event.CorrectionOpened e when state.Restatement is { Assessment: var noted } => Of(state, Result(state, noted), $"{NoticeKind.Assessment}/{key}/{noted.TermsRevision}/{noted.Revision}", e.At),
                 Case.Event.ObjectionDismissed e => Of(state, Ruling(state, e.Number, e.Reason, null, e.At), $"{NoticeKind.Ruling}/{key}/{e.Number}", e.At),
                 Case.Event.ObjectionUpheld e => Of(state, Ruling(state, e.Number, e.Reason, e.Order, e.At), $"{NoticeKind.Ruling}/{key}/{e.Number}", e.At),
@@ -74,6 +76,14 @@ public sealed record OwedNotice(
         [.. a.Payments.Select(p => new NoticeFacts.AssessedAmount(p.Clause, p.From, p.To, p.AmountFen))],
         [.. a.Gaps.Select(gap => $"{gap.Section} {ChineseDates.Period(gap.Month)}{gap.Indicator}（{gap.Reason}）")],
         "", a.RulesEdition, Case.ChinaDate(a.At), state.SilenceEndsOn);
+
+    private static OwedNotice Reminder(Case state, int number, ObjectionStage stage, DateOnly endsOn, DateTimeOffset at)
+    {
+        var objection = state.Objections.Single(o => o.Number == number);
+        var today = Case.ChinaDate(at);
+        var facts = new NoticeFacts.ObjectionReminder(number, objection.Assessment, objection.Party, stage, Case.ChinaDate(objection.At), endsOn, today);
+        return Of(state, facts, $"{NoticeKind.ObjectionReminder}/{state.Agreement}/{state.Period}/{number}/{stage}/{today:yyyy-MM-dd}", at);
+    }
 
     private static NoticeFacts.Ruling Ruling(Case state, int number, string reason, string? order, DateTimeOffset at)
     {

@@ -78,7 +78,6 @@ public sealed class SignNotices(NoticeKeys keys)
         session.AppendAt(Notice.Stream(issued.Id), 0, Notice.Decide(null, new Notice.Command.Issue(issued)).Events);
         var listing = new NoticeListing(issued.Id, issued.Cursor, issued.Regions, issued.Agreement, issued.Period, issued.Obligation, signed.Kind, signed.DueOn);
         session.Store(listing);
-        if (!NoticeKind.IsPushed(signed.Kind)) return issued.Id;
         foreach (var receiver in organisations.Where(o => o.Role == Role.Finance && issued.Regions.Contains(o.Region)))
             session.Store(NoticeDelivery.For(listing, receiver, queues.GetValueOrDefault(receiver.Id), issued.At));
         return issued.Id;

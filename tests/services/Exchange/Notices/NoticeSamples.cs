@@ -30,6 +30,8 @@ public static class NoticeSamples
         new NoticeFacts.Receipt("2026-12", "流域补偿〔2026〕12号", NoticeKind.Payment, Hash, "浙江省财政厅", "330000", "Nz1K3xYtq8bEo2m4VQ0rjz7Jd1mM9kqVw2a9Uo4Cq0s", new('S', 86), Day),
         new NoticeFacts.Overdue("2026-12", "流域补偿〔2026〕12号", 1, "四", "浙", "皖", 10_000_000_000, 5_000_000_001, Day.AddDays(30), Day.AddDays(31)),
         new NoticeFacts.Objection(1, 1, "皖", "2024年3月总磷数据受仪器漂移影响，\n与采测分离数据（0.021 mg/L）相差较大", Day),
+        new NoticeFacts.ObjectionReminder(1, 1, "皖", ObjectionStage.Negotiation, Day, Day.AddDays(30), Day.AddDays(27)),
+        new NoticeFacts.ObjectionReminder(1, 1, "皖", ObjectionStage.Coordination, Day, Day.AddDays(90), Day.AddDays(91)),
         new NoticeFacts.Ruling(1, 1, "皖", "总磷数据有误", "经核查，质控记录合格，\"数据无误\"", Day, Day.AddDays(9)),
         new NoticeFacts.Announcement("关于公布新安江流域2024年度补偿资金结算情况的公告", ["现公告如下。", "一、补偿资金。" + new string('浙', 900) + "。"], ["结算情况表"]),
         new NoticeFacts.DutyOverdue("共建园区", "共建园区", "浙", "皖", "建成投产", "竣工验收文件", "九", Day, Day.AddDays(1)),

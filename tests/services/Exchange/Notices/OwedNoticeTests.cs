@@ -18,7 +18,10 @@ public sealed class OwedNoticeTests
         {
             Open, Assess, Assess,
             new Basin.Exchange.Case.Command.Object(1, "340000", "三月数据有误", "340000-EE", Now.AddDays(1)),
-            new Basin.Exchange.Case.Command.DismissObjection(1, "数据无误", "100000", Now.AddDays(2)),
+            new Basin.Exchange.Case.Command.KeepDeadlines(Now.AddDays(28)),
+            new Basin.Exchange.Case.Command.KeepDeadlines(Now.AddDays(28)),
+            new Basin.Exchange.Case.Command.KeepDeadlines(Now.AddDays(32)),
+            new Basin.Exchange.Case.Command.DismissObjection(1, "数据无误", "100000", Now.AddDays(33)),
         })
         {
             var events = Basin.Exchange.Case.Decide(found, command).Events;
@@ -26,10 +29,14 @@ public sealed class OwedNoticeTests
             owed.AddRange(OwedNotice.After(found!, events));
         }
 
-        owed.Select(o => o.Id).ShouldBe(["assessment/XAJ/2024/1/1", "objection/XAJ/2024/1", "ruling/XAJ/2024/1"]);
+        owed.Select(o => o.Id).ShouldBe(
+        [
+            "assessment/XAJ/2024/1/1", "objection/XAJ/2024/1", "objection-reminder/XAJ/2024/1/Negotiation/2026-02-07", "objection-reminder/XAJ/2024/1/Coordination/2026-02-11", "ruling/XAJ/2024/1",
+        ]);
         owed[0].Facts.ShouldBeOfType<NoticeFacts.Assessment>().SilenceEndsOn.ShouldBe(new DateOnly(2026, 1, 25));
-        var ruling = owed[2].Facts.ShouldBeOfType<NoticeFacts.Ruling>();
-        (ruling.Party, ruling.Reason, ruling.Decision, ruling.RuledOn).ShouldBe(("皖", "三月数据有误", "数据无误", new DateOnly(2026, 1, 12)));
+        owed[3].Facts.ShouldBeOfType<NoticeFacts.ObjectionReminder>().EndsOn.ShouldBe(new DateOnly(2026, 4, 12));
+        var ruling = owed[4].Facts.ShouldBeOfType<NoticeFacts.Ruling>();
+        (ruling.Party, ruling.Reason, ruling.Decision, ruling.RuledOn).ShouldBe(("皖", "三月数据有误", "数据无误", new DateOnly(2026, 2, 12)));
         owed.ShouldAllBe(o => o.Parties.Count == 2);
     }
 
