@@ -169,13 +169,12 @@ public sealed class Demo(
             var (payer, payee) = (Finance(parties, obligation["from"]!), Finance(parties, obligation["to"]!));
             foreach (var receiver in new[] { payer, payee }) await Receipt(receiver, Text(obligation["notice"]), cancel);
             var (reference, address) = ($"DEMO-{_agreement}-{number}", $"{CaseAddress}/obligations/{number}/payments");
-            if (obligation["payments"]!.AsArray().All(payment => Text(payment!["reference"]) != reference))
-                await Post(payer, address, new()
-                {
-                    ["reference"] = reference, ["amountFen"] = Text(obligation["unpaid"]!["fen"]),
-                    ["paidOn"] = TimeProvider.System.GetUtcNow().ToOffset(YearMonth.ChinaOffset).ToString("yyyy-MM-dd"),
-                }, cancel);
-            await Post(Approver(payer), $"{address}/{reference}/approval", null, cancel);
+            // A demo that was stopped goes on with the payment that it had proposed or recorded.
+            var known = obligation["payments"]!.AsArray().Concat(obligation["proposals"]!.AsArray()).FirstOrDefault(payment => Text(payment!["reference"]) == reference);
+            var amount = known is null ? Text(obligation["unpaid"]!["fen"]) : Text(known["amount"]!["fen"]);
+            var paidOn = known is null ? TimeProvider.System.GetUtcNow().ToOffset(YearMonth.ChinaOffset).ToString("yyyy-MM-dd") : Text(known["paidOn"]);
+            if (known is null) await Post(payer, address, new() { ["reference"] = reference, ["amountFen"] = amount, ["paidOn"] = paidOn }, cancel);
+            await Post(Approver(payer), $"{address}/{reference}/approval", new() { ["amountFen"] = amount, ["paidOn"] = paidOn }, cancel);
             await Post(payee, $"{address}/{reference}/confirmation", null, cancel);
             await Say($"{payer} 付款（经办、复核两人），{payee} 确认 Paid by two people, confirmed: {reference}");
         }

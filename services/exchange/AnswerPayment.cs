@@ -27,5 +27,20 @@ public static class AnswerPayment
 
     private static async Task<IResult> Reject(
         string agreement, string period, int number, string reference, RejectionBody body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel) =>
-        (await store.DecideCase(agreement, period, new Case.Command.RejectPayment(number, reference, body.Reason, caller.Region, caller.Organisation, clock.GetUtcNow()), cancel)).ToResult();
+        (await store.Work(
+            async (session, token) =>
+            {
+                var outcome = await session.DecideCase(agreement, period, new Case.Command.RejectPayment(number, reference, body.Reason, caller.Region, caller.Organisation, clock.GetUtcNow()), token);
+                if (outcome is { Changed: true, State: { } after }) await LookAgain(session, after, number, token);
+                await session.SaveChangesAsync(token);
+                return outcome;
+            },
+            cancel)).ToResult();
+
+    /// <summary>What counted as paid on its last day is unpaid after all: whether it is overdue is found out once more.</summary>
+    private static async Task LookAgain(IDocumentSession session, Case after, int number, CancellationToken cancel)
+    {
+        var obligation = after.Obligations.Single(o => o.Number == number);
+        if (obligation.Notice is { } notice && await session.LoadAsync<NoticeListing>(notice, cancel) is { DuePassed: true } listing) session.Store(listing with { DuePassed = false });
+    }
 }

@@ -180,6 +180,10 @@ public sealed record Case(
         [EventName("objection_upheld.v1")]
         public sealed record ObjectionUpheld(int Number, string Reason, string Order, string By, DateTimeOffset At) : Event;
 
+        /// <summary>What a ruling in favour ordered is done: the assessment that follows from it, or the one that stands, may be confirmed.</summary>
+        [EventName("ruling_carried_out.v1")]
+        public sealed record RulingCarriedOut(int Number, string Reason, string By, DateTimeOffset At) : Event;
+
         /// <summary>What is owed whatever becomes of the contested is obliged at once; what is proposed behind it is the rest.</summary>
         /// <param name="Obligations">How many obligations it comes to, numbered on from those that stand.</param>
         /// <param name="Explanation">The bounds of every payment over all admissible outcomes.</param>
@@ -213,7 +217,7 @@ public sealed record Case(
         public sealed record PaymentProposed(
             int Obligation, string Reference, long AmountFen, DateOnly PaidOn, bool Withheld, string By, string Person, DateTimeOffset At) : Event;
 
-        /// <summary>The payer itself takes a proposed payment back; its reference is free again.</summary>
+        /// <summary>A proposed payment is taken back, by the payer itself or because the superior withholds or somebody waives what it was for; its reference is free again.</summary>
         [EventName("payment_returned.v1")]
         public sealed record PaymentReturned(int Obligation, string Reference, string Reason, string By, string Person, DateTimeOffset At) : Event;
 
@@ -285,8 +289,10 @@ public sealed record Case(
         public sealed record ConfirmBySilence(DateTimeOffset At) : Command;
 
         /// <param name="Subject">What is contested; null for the whole assessment.</param>
+        /// <param name="Statable">Names of the facts that the terms let somebody state; null where nobody looked.</param>
         public sealed record Object(
-            int Assessment, string Region, string Reason, string By, DateTimeOffset At, ObjectionSubject? Subject = null, ImmutableArray<Evidence>? Evidence = null) : Command;
+            int Assessment, string Region, string Reason, string By, DateTimeOffset At, ObjectionSubject? Subject = null, ImmutableArray<Evidence>? Evidence = null,
+            ImmutableArray<string>? Statable = null) : Command;
 
         /// <param name="Region">Null for the common superior.</param>
         public sealed record TakePosition(int Number, string? Region, string Text, ImmutableArray<Evidence> Evidence, string By, DateTimeOffset At) : Command;
@@ -298,6 +304,8 @@ public sealed record Case(
         public sealed record KeepDeadlines(DateTimeOffset At) : Command;
 
         public sealed record UpholdObjection(int Number, string Reason, string Order, string By, DateTimeOffset At) : Command;
+
+        public sealed record CarryOutRuling(int Number, string Reason, string By, DateTimeOffset At) : Command;
 
         /// <summary>Obliges what does not rest on the contested.</summary>
         /// <param name="Parts">What is owed in every outcome, in all.</param>
@@ -315,12 +323,13 @@ public sealed record Case(
         public sealed record Demand(ImmutableArray<string> Notices, DateTimeOffset At) : Command;
 
         /// <param name="Region">Null for the common superior.</param>
-        public sealed record WaiveSurcharge(int Obligation, string Reason, string? Region, string By, DateTimeOffset At) : Command;
+        public sealed record WaiveSurcharge(int Obligation, string Reason, string? Region, string By, string Person, DateTimeOffset At) : Command;
 
         /// <param name="Region">Null for the common superior, who withholds what is overdue.</param>
         public sealed record ProposePayment(int Obligation, string Reference, long AmountFen, DateOnly PaidOn, string? Region, string By, string Person, DateTimeOffset At) : Command;
 
-        public sealed record ApprovePayment(int Obligation, string Reference, string? Region, string By, string Person, DateTimeOffset At) : Command;
+        /// <param name="AmountFen">What is approved, as the approver has seen it; with <paramref name="PaidOn"/>.</param>
+        public sealed record ApprovePayment(int Obligation, string Reference, long AmountFen, DateOnly PaidOn, string? Region, string By, string Person, DateTimeOffset At) : Command;
 
         public sealed record ReturnPayment(int Obligation, string Reference, string Reason, string? Region, string By, string Person, DateTimeOffset At) : Command;
 
@@ -350,6 +359,7 @@ public sealed record Case(
         ({ } c, Command.WithdrawObjection withdrawal) => Objecting.Decide(c, withdrawal),
         ({ } c, Command.DismissObjection dismissal) => Objecting.Decide(c, dismissal),
         ({ } c, Command.UpholdObjection upholding) => Objecting.Decide(c, upholding),
+        ({ } c, Command.CarryOutRuling carrying) => Objecting.Decide(c, carrying),
         ({ } c, Command.ReleaseUndisputed release) => Objecting.Decide(c, release),
         ({ } c, Command.FallDue due) => Decide(c, due),
         ({ } c, Command.Demand demand) => Demanding.Decide(c, demand),
@@ -383,17 +393,18 @@ public sealed record Case(
             Assessment = e.Assessment,
             Status = e.Assessment.IsDetermined ? CaseStatus.Assessed : CaseStatus.Undetermined,
             Confirmations = c.Confirmations.Clear(),
-            Objections = c.SupersededObjections(e.Assessment.At),
+            Objections = Objecting.After(c, e.Assessment, isToConfirm: true),
             Obligations = c.Standing,
             Missing = [],
         },
         ({ } c, Event.ObligationProposed e) => c with { Obligations = c.Obligations.Add(new(e.Number, e.Clause, e.From, e.To, e.AmountFen, null, null, null, [])) },
-        ({ } c, Event.Confirmed e) => (c with { Confirmations = c.Confirmations.SetItem(e.Party, e) }).WhenSettled(ChinaDate(e.At)),
+        ({ } c, Event.Confirmed e) => (c with { Confirmations = c.Confirmations.SetItem(e.Party, e), Objections = Objecting.WithoutPendingRulings(c) }).WhenSettled(ChinaDate(e.At)),
         ({ } c, Event.Objected e) => c with { Objections = c.Objections.Add(Objection.Of(e)) },
         ({ } c, Event.PositionTaken e) => c.WithObjection(e.Number, o => o with { Positions = o.Positions.Add(new(e.Party, e.Text, e.Evidence, e.By, e.At)) }),
         ({ } c, Event.ObjectionEscalated e) => c.WithObjection(e.Number, o => o with { Stage = ObjectionStage.Coordination, EndsOn = e.EndsOn, RemindedOn = null }),
         ({ } c, Event.ObjectionReminded e) => c.WithObjection(e.Number, o => o with { RemindedOn = ChinaDate(e.At) }),
         ({ } c, Event.ObjectionUpheld e) => c.WithObjection(e.Number, o => o with { Status = ObjectionStatus.Upheld, Ruling = e.Reason, Order = e.Order, EndedAt = e.At }),
+        ({ } c, Event.RulingCarriedOut e) => c.WithObjection(e.Number, o => o with { CarriedOut = true, EndedAt = e.At }),
         ({ } c, Event.UndisputedReleased) => c with { Obligations = c.Standing },
         ({ } c, Event.ObjectionWithdrawn e) => c.WithObjection(e.Number, objection => objection with { Status = ObjectionStatus.Withdrawn, EndedAt = e.At }),
         ({ } c, Event.ObjectionDismissed e) => c.WithObjection(e.Number, objection => objection with { Status = ObjectionStatus.Dismissed, Ruling = e.Reason, EndedAt = e.At }),
@@ -416,8 +427,9 @@ public sealed record Case(
         {
             Restatement = e,
             Difference = e.Difference,
-            Correction = null,
-            Objections = c.SupersededObjections(e.Assessment.At),
+            // What cannot be determined ends no correction: it waits for what can.
+            Correction = e.Assessment.IsDetermined ? null : c.Correction,
+            Objections = Objecting.After(c, e.Assessment, c.IsCorrection(e.Assessment)),
             Obligations = c.Standing,
         },
         ({ } c, Event.CorrectionOpened e) => c with { Correction = e.Number, Corrections = e.Number, CorrectionOpenedAt = e.At, Confirmations = c.Confirmations.Clear() },
@@ -440,7 +452,7 @@ public sealed record Case(
 
     /// <summary>What is to be confirmed: the assessment of a case that is not settled, or the correction of one that is; null where there is nothing.</summary>
     [JsonIgnore]
-    public Assessed? ToConfirm => Status == CaseStatus.Assessed ? Assessment : Correction is null ? null : Restatement!.Assessment;
+    public Assessed? ToConfirm => Status == CaseStatus.Assessed ? Assessment : Correction is not null && Restatement!.Assessment is { IsDetermined: true } noted ? noted : null;
 
     /// <summary>Obligations that fell due: they stand, whatever is assessed later.</summary>
     [JsonIgnore]
@@ -462,8 +474,8 @@ public sealed record Case(
 
     public Objection? OpenObjection => Objections.FirstOrDefault(objection => objection.Status == ObjectionStatus.Open);
 
-    /// <summary>A ruling in favour of an objection to an assessment: it is not confirmed, another one follows.</summary>
-    private Objection? UpheldAgainst(Assessed assessment) => Objections.FirstOrDefault(objection => objection.Status == ObjectionStatus.Upheld && objection.Assessment == assessment.Revision);
+    /// <summary>A ruling in favour of an objection that is not carried out yet: until then nothing is confirmed, whatever is assessed meanwhile.</summary>
+    internal Objection? PendingRuling => Objections.FirstOrDefault(objection => objection is { Status: ObjectionStatus.Upheld, CarriedOut: false });
 
     /// <summary>
     /// The last day on which a party can still speak up before its silence counts as confirmation, inclusive, Asia/Shanghai; the days begin anew
@@ -547,16 +559,16 @@ public sealed record Case(
         if (found.Status is not (CaseStatus.Due or CaseStatus.Closed)) return Decision.Of([new Event.PeriodAssessed(assessed), .. found.Propose(assessed)]);
         var noted = new Event.RestatementNoted(assessed, assess.Difference, assess.Parts);
         var proposals = found.Propose(assessed);
-        if (!proposals.IsEmpty && !found.IsTooLate(assess.At)) return Decision.Of([noted, new Event.CorrectionOpened(found.Corrections + 1, assessed.Revision, "", "", assess.At), .. proposals]);
+        if (found.IsCorrection(assessed)) return Decision.Of([noted, new Event.CorrectionOpened(found.Corrections + 1, assessed.Revision, "", "", assess.At), .. proposals]);
         // A correction that comes to nothing after all has held back the closing of what is paid.
-        return found is { Status: CaseStatus.Due, Correction: not null } && found.Standing.All(obligation => obligation.IsSettled) ? Decision.Of(noted, new Event.Closed(assess.At)) : Decision.Of(noted);
+        return found.Correction is null ? Decision.Of(noted) : found.ClosingAfter([noted], assess.At);
     }
 
     private static Decision Decide(Case found, Command.Reopen reopening)
     {
         if (found.Restatement is not { } noted) return Decision.Refuse(Refusal.Conflict, "nothing-to-correct", $"The case is {found.Status} and nothing was restated since.");
         if (noted.Assessment.Revision != reopening.Assessment) return NotTheLatest(reopening.Assessment, noted.Assessment.Revision);
-        if (found.Correction is not null) return Decision.Nothing;
+        if (found.Correction is not null && noted.Assessment.IsDetermined) return Decision.Nothing;
         if (!noted.Assessment.IsDetermined) return Decision.Refuse(Refusal.Conflict, "not-determined", $"Assessment {noted.Assessment.Revision} could not be determined ({noted.Assessment.Gaps.Length} reasons); it has no difference to settle.");
         if (found.Propose(noted.Assessment) is not { IsEmpty: false } proposals) return Decision.Refuse(Refusal.Conflict, "no-difference", $"Assessment {noted.Assessment.Revision} comes to what is obliged already.");
         if (!IsReason(reopening.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {ReasonCharactersMax} characters.", "reason", reopening.Reason);
@@ -574,6 +586,9 @@ public sealed record Case(
                 .Select(p => new Event.ObligationProposed(++number, assessed.Revision, p.Clause, p.From, p.To, p.Amount.Fen)),
         ];
     }
+
+    /// <summary>Whether what was noted of a settled case is to be confirmed by itself: it comes to other amounts, and in time.</summary>
+    private bool IsCorrection(Assessed noted) => !Propose(noted).IsEmpty && !IsTooLate(noted.At);
 
     /// <summary>What was begun in time is brought to its end: while a correction is under way a further one takes its place whenever it comes.</summary>
     private bool IsTooLate(DateTimeOffset at) => Correction is null && CorrectionDays is { } days && SettledOn is { } settled && ChinaDate(at) > settled.AddDays(days);
@@ -604,7 +619,7 @@ public sealed record Case(
         if (awaited.Revision != confirm.Assessment) return NotTheLatest(confirm.Assessment, awaited.Revision);
         if (found.IsRestated) return FactsRestated(found, awaited);
         if (found.OpenObjection is { } objection) return Decision.Refuse(Refusal.Conflict, "objection-open", $"Objection {objection.Number} of {objection.Party} is open; it has to be withdrawn or ruled on first.");
-        if (found.UpheldAgainst(awaited) is { } upheld) return Decision.Refuse(Refusal.Conflict, "ruling-pending", $"The ruling on objection {upheld.Number} orders: {upheld.Order} Another assessment follows; confirm that one.");
+        if (found.PendingRuling is { } upheld) return Decision.Refuse(Refusal.Conflict, "ruling-pending", $"The ruling on objection {upheld.Number} orders: {upheld.Order} It is not carried out yet; what follows from it is confirmed.");
         return found.ConfirmedBy([new Event.Confirmed(confirm.Assessment, party, confirm.By, false, confirm.At)], confirm.At);
     }
 
@@ -612,7 +627,7 @@ public sealed record Case(
     {
         if (found.ToConfirm is not { } awaited || found.OpenObjection is not null || found.IsConfirmed) return Decision.Nothing;
         // Nobody has been silent about an assessment that is yet to come; its days begin when it is there.
-        if (found.IsRestated || found.UpheldAgainst(awaited) is not null) return Decision.Nothing;
+        if (found.IsRestated || found.PendingRuling is not null) return Decision.Nothing;
         if (ChinaDate(silence.At) <= found.SilenceEndsOn) return Decision.Nothing;
         var silent = found.Parties.Keys
             .Where(party => !found.Confirmations.ContainsKey(party))
@@ -644,7 +659,7 @@ public sealed record Case(
     private Decision ConfirmedBy(ImmutableArray<object> confirmations, DateTimeOffset at)
     {
         var after = confirmations.Aggregate((Case?)this, Apply)!;
-        var isDone = after.HasNothingLeft(at) && (after.IsConfirmed || (after.Status == CaseStatus.Due && Status == CaseStatus.Assessed));
+        var isDone = after is { Correction: null } && after.HasNothingLeft(at) && (after.IsConfirmed || after.Status == CaseStatus.Due);
         return isDone ? Decision.Of([.. confirmations, new Event.Closed(at)]) : Decision.Of([.. confirmations]);
     }
 
@@ -688,10 +703,6 @@ public sealed record Case(
         Event.RestatementNoted e => e.Assessment,
         _ => null,
     };
-
-    /// <summary>Another assessment was made at <paramref name="at"/>: an objection to the one before has nothing left to be about.</summary>
-    private ImmutableArray<Objection> SupersededObjections(DateTimeOffset at) =>
-        [.. Objections.Select(o => o.Status == ObjectionStatus.Open ? o with { Status = ObjectionStatus.Superseded, EndedAt = at } : o)];
 
     private Case WithObjection(int number, Func<Objection, Objection> change) =>
         this with { Objections = [.. Objections.Select(objection => objection.Number == number ? change(objection) : objection)] };

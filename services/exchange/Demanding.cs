@@ -20,11 +20,11 @@ public static class Demanding
     /// <summary>The first day on which something is to be demanded if nothing happens before; null for none.</summary>
     public static DateOnly? NextOn(Case found)
     {
-        var days = Advances(found, DateOnly.MaxValue).Select(advance => advance.ObligedOn).ToList();
+        var days = OpenAdvances(found).Select(open => (DateOnly?)open.Advance.ObligedOn).ToList();
         if (found.Rules.Late is { } late)
         {
-            days.AddRange(Surchargeable(found).Select(obligation => (Obligation: obligation, Day: obligation.DueOn!.Value.AddDays(late.GraceDays + 1)))
-                .Where(end => UnpaidInTime(end.Obligation, late, end.Day) > 0).Select(end => (DateOnly?)end.Day));
+            days.AddRange(found.Principal.Select(obligation => (Obligation: obligation, Day: obligation.DueOn!.Value.AddDays(late.GraceDays + 1)))
+                .Where(end => SurchargeLeft(found, end.Obligation, late, end.Day) > Money.Zero).Select(end => (DateOnly?)end.Day));
         }
 
         return days.Min();
@@ -48,33 +48,49 @@ public static class Demanding
         if (obligation.Kind != ObligationKind.Surcharge) return Decision.Refuse(Refusal.NotAllowed, "not-a-surcharge", $"Obligation {obligation.Number} is no surcharge for late payment; only those are waived.");
         if (waiver.Region is { } region && found.RegionOf(obligation.To) != region)
             return Decision.Refuse(Refusal.Forbidden, "not-the-payee", $"Obligation {obligation.Number} is paid to {obligation.To}, not to the region {region}.");
-        if (obligation.RecordedFen + obligation.ProposedFen > 0)
-            return Decision.Refuse(Refusal.Conflict, "already-paid", $"{new Money(obligation.RecordedFen + obligation.ProposedFen)} of obligation {obligation.Number} were paid or wait for approval.");
+        if (obligation.RecordedFen > 0)
+            return Decision.Refuse(Refusal.Conflict, "already-paid", $"{new Money(obligation.RecordedFen)} of obligation {obligation.Number} were paid.");
         if (!Case.IsReason(waiver.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {Case.ReasonCharactersMax} characters.", "reason", waiver.Reason);
-        return found.ClosingAfter([new Case.Event.SurchargeWaived(obligation.Number, waiver.Reason, waiver.By, waiver.At)], waiver.At);
+        return found.ClosingAfter(
+            [.. Paying.Returned(obligation, obligation.Proposals, "免收", waiver.By, waiver.Person, waiver.At), new Case.Event.SurchargeWaived(obligation.Number, waiver.Reason, waiver.By, waiver.At)], waiver.At);
     }
 
-    private static IEnumerable<Obligation> Advances(Case found, DateOnly today)
+    private static IEnumerable<Obligation> Advances(Case found, DateOnly today) => OpenAdvances(found)
+        .Where(open => open.Advance.ObligedOn <= today)
+        .Select(open => new Obligation(0, open.Advance.Clause, open.Advance.From, open.Advance.To, open.Fen, open.Advance.ObligedOn, open.Advance.DueOn, null, []) { Kind = ObligationKind.Advance });
+
+    /// <summary>
+    /// The advances of the terms less what was demanded between the same two, in the order of their clauses: so terms that are amended demand what they add, and
+    /// a clause that got another number demands nothing twice.
+    /// </summary>
+    private static IEnumerable<(PayingRules.Advance Advance, long Fen)> OpenAdvances(Case found)
     {
-        if (found.Status is not (CaseStatus.Open or CaseStatus.Undetermined)) return [];
-        return found.Rules.Advances
-            .Where(advance => advance.ObligedOn <= today && !found.Obligations.Any(o => o.Kind == ObligationKind.Advance && o.Clause == advance.Clause))
-            .Select(advance => new Obligation(0, advance.Clause, advance.From, advance.To, advance.AmountFen, advance.ObligedOn, advance.DueOn, null, []) { Kind = ObligationKind.Advance });
+        if (found.Status is not (CaseStatus.Open or CaseStatus.Undetermined)) yield break;
+        var demanded = found.Obligations.Where(o => o.Kind == ObligationKind.Advance).GroupBy(o => (o.From, o.To)).ToDictionary(pair => pair.Key, pair => pair.Sum(o => o.AmountFen));
+        foreach (var advance in found.Rules.Advances)
+        {
+            var covered = long.Min(demanded.GetValueOrDefault((advance.From, advance.To)), advance.AmountFen);
+            demanded[(advance.From, advance.To)] = demanded.GetValueOrDefault((advance.From, advance.To)) - covered;
+            if (covered < advance.AmountFen) yield return (advance, advance.AmountFen - covered);
+        }
     }
 
     private static IEnumerable<Obligation> Surcharges(Case found, DateOnly today)
     {
         if (found.Rules.Late is not { } late) yield break;
-        foreach (var obligation in Surchargeable(found))
+        foreach (var obligation in found.Principal)
         {
-            var unpaid = UnpaidInTime(obligation, late, today);
-            var amount = late.Surcharge.On(new(unpaid));
-            if (amount <= Money.Zero) continue;
-            yield return new(0, late.Clause, obligation.From, obligation.To, amount.Fen, today, today.AddDays(found.PayDays), null, []) { Kind = ObligationKind.Surcharge, LateFor = obligation.Number };
+            if (SurchargeLeft(found, obligation, late, today) is var left && left > Money.Zero)
+                yield return new(0, late.Clause, obligation.From, obligation.To, left.Fen, today, today.AddDays(found.PayDays), null, []) { Kind = ObligationKind.Surcharge, LateFor = obligation.Number };
         }
     }
 
-    private static IEnumerable<Obligation> Surchargeable(Case found) => found.Principal.Where(o => found.Obligations.All(other => other.LateFor != o.Number));
+    /// <summary>What is still to be demanded: more than was, where a payment that counted as made in time was rejected since. What was waived is not demanded again.</summary>
+    private static Money SurchargeLeft(Case found, Obligation obligation, PayingRules.Lateness late, DateOnly today) =>
+        late.Surcharge.On(new(UnpaidInTime(obligation, late, today))) - new Money(DemandedFor(found, obligation.Number));
+
+    /// <summary>Surcharges that were demanded for an obligation, waived ones among them.</summary>
+    internal static long DemandedFor(Case found, int obligation) => found.Obligations.Where(o => o.LateFor == obligation).Sum(o => o.AmountFen);
 
     /// <summary>What was not paid by the last day with its days of grace; zero until they are over. The day of payment counts, not the day it was reported.</summary>
     internal static long UnpaidInTime(Obligation obligation, PayingRules.Lateness late, DateOnly today)

@@ -41,7 +41,7 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
                 Difference(confirmed, o, explanation, obligedOn) is { } difference
                     ? difference
                     : new NoticeFacts.Payment(
-                        o.Number, o.Clause, o.From, o.To, o.AmountFen, assessment.Revision, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays), SetOff(confirmed, o)),
+                        o.Number, o.Clause, o.From, o.To, o.AmountFen, assessment.Revision, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays), SetOff(confirmed, o), confirmed.OpenObjection?.Number),
                 $"payment/{confirmed.Agreement}/{confirmed.Period}/{o.Number}", at, o.From, o.To)),
         ];
     }
@@ -53,11 +53,12 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
     public async Task Demand(IDocumentSession session, string agreement, string period, CancellationToken cancel)
     {
         var at = clock.GetUtcNow();
-        var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
+        var (found, version) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
         if (found is null || Demanding.Of(found, Case.ChinaDate(at)) is not { IsEmpty: false } demanded) return;
         var ids = await notices.Issue(
             session, [.. demanded.Select(o => OwedNotice.Of(found, Demanded(found, o), $"demand/{agreement}/{period}/{o.Number}", at, o.From, o.To))], at, cancel);
-        await session.DecideCase(agreement, period, new Case.Command.Demand(ids, at), cancel);
+        // On the state that the papers were written from: what changed it meanwhile makes all of this start over.
+        session.DecideCase(found, version, new Case.Command.Demand(ids, at));
     }
 
     private static NoticeFacts Demanded(Case found, Obligation o)
@@ -66,7 +67,8 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
         if (o.LateFor is not { } number) return new NoticeFacts.Advance(o.Number, o.Clause, o.From, o.To, o.AmountFen, obligedOn, dueOn);
         var (late, owed) = (found.Rules.Late!, found.Obligations.Single(other => other.Number == number));
         return new NoticeFacts.Surcharge(
-            o.Number, o.Clause, o.From, o.To, o.AmountFen, number, owed.Notice!, owed.DueOn!.Value, late.GraceDays, Demanding.UnpaidInTime(owed, late, obligedOn), late.Rate, obligedOn, dueOn);
+            o.Number, o.Clause, o.From, o.To, o.AmountFen, number, owed.Notice!, owed.DueOn!.Value, late.GraceDays, Demanding.UnpaidInTime(owed, late, obligedOn), late.Rate, obligedOn, dueOn,
+            Demanding.DemandedFor(found, number) is var before and > 0 ? before : null);
     }
 
     /// <summary>What stands between the two already and is set off, so that the notice says what the assessment came to in all; null for nothing.</summary>
@@ -78,18 +80,20 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
         o => (o.From, o.To) == (obligation.From, obligation.To) ? o.AmountFen : (o.From, o.To) == (obligation.To, obligation.From) ? -o.AmountFen : 0);
 
     /// <summary>
-    /// What a correction came from, for its notice; null for an obligation of the first assessment, and where its parts do not make up the whole of it because
-    /// something else was obliged before.
+    /// What a correction came from, for its notice; null for an obligation of the first assessment, for the undisputed part of a correction, and where more was
+    /// obliged before than the correction comes to.
     /// </summary>
     private static NoticeFacts.Difference? Difference(Case confirmed, Obligation obligation, string explanation, DateOnly obligedOn)
     {
-        if (confirmed is not { Correction: not null, Restatement: { Parts: { } parts } restatement }) return null;
+        if (confirmed is not { Correction: not null, OpenObjection: null, Restatement: { Parts: { } parts } restatement }) return null;
         var between = parts.Where(part => (part.From, part.To) == (obligation.From, obligation.To) || (part.From, part.To) == (obligation.To, obligation.From))
             .Select(part => new NoticeFacts.DifferencePart(part.Month, part.Indicator, part.Clause, part.From == obligation.From ? part.AmountFen : -part.AmountFen)).ToImmutableArray();
-        if (between.Sum(part => part.AmountFen) != obligation.AmountFen) return null;
-        var settled = StandingBetween(confirmed, obligation);
+        var setOff = between.Sum(part => part.AmountFen) - obligation.AmountFen;
+        if (setOff < 0) return null;
+        var settled = StandingBetween(confirmed, obligation) - setOff;
         return new(
-            obligation.Number, obligation.Clause, obligation.From, obligation.To, obligation.AmountFen, settled, settled + obligation.AmountFen, confirmed.Assessment!.Revision,
-            restatement.Assessment.Revision, "监测数据或认定事项更正", between, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays));
+            obligation.Number, obligation.Clause, obligation.From, obligation.To, obligation.AmountFen, settled, settled + setOff + obligation.AmountFen, confirmed.Assessment!.Revision,
+            restatement.Assessment.Revision, "监测数据或认定事项更正", between, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays),
+            setOff > 0 ? setOff : null);
     }
 }

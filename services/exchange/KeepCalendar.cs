@@ -15,13 +15,16 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
     private const int PageCases = 200;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
+    /// <summary>What the periods before a case were settled on when it was last told what follows from them, by the case's id.</summary>
+    private readonly Dictionary<string, string> _followed = new(StringComparer.Ordinal);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.Keep(Interval, clock, log, Round, stoppingToken);
 
     private async Task Round(CancellationToken cancel)
     {
         var today = Case.ChinaDate(clock.GetUtcNow());
         await EachOf(MissesData(today), Ask, cancel);
-        await EachOf(c => c.FollowsEarlier, FollowEarlier, cancel);
+        await FollowEarlier(cancel);
         await EachOf(WaitsForAssessment, AssessAnew, cancel);
         await EachOf(WasSilent(today), ConfirmBySilence, cancel);
         await EachOf(IsObjectedTo, KeepDeadlines, cancel);
@@ -45,20 +48,23 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
         for (var after = ""; ;)
         {
             var page = await PageOf(chosen, after, cancel);
-            foreach (var c in page)
-            {
-                try
-                {
-                    await work(c, cancel);
-                }
-                catch (Exception problem) when (problem is not OperationCanceledException || !cancel.IsCancellationRequested)
-                {
-                    Log.CaseFailed(log, problem, c.Agreement, c.Period);
-                }
-            }
-
+            foreach (var c in page) await Attempt(c.Agreement, c.Period, () => work(c, cancel), cancel);
             if (page.Count < PageCases) return;
             after = page[^1].Id;
+        }
+    }
+
+    private async Task<bool> Attempt(string agreement, string period, Func<Task> work, CancellationToken cancel)
+    {
+        try
+        {
+            await work();
+            return true;
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            Log.CaseFailed(log, problem, agreement, period);
+            return false;
         }
     }
 
@@ -84,7 +90,22 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
 
     private Task Demand(CaseListing c, CancellationToken cancel) => store.Commit((session, token) => notices.Demand(session, c.Agreement, c.Period, token), cancel);
 
-    private Task FollowEarlier(CaseListing c, CancellationToken cancel) => store.StateEarlier(c.Agreement, c.Period, clock.GetUtcNow(), cancel);
+    /// <summary>Reads all earlier cases of a case only where one of them was settled, or settled anew, since it was last done.</summary>
+    private async Task FollowEarlier(CancellationToken cancel)
+    {
+        await using var session = store.QuerySession();
+        var following = await session.Query<CaseListing>().Where(c => c.FollowsEarlier).Select(c => new { c.Id, c.Agreement, c.Period, c.SettledAssessment }).ToListAsync(cancel);
+        foreach (var agreement in following.GroupBy(c => c.Agreement))
+        {
+            var before = "";
+            foreach (var c in agreement.OrderBy(c => c.Period, StringComparer.Ordinal))
+            {
+                if (_followed.GetValueOrDefault(c.Id) != before && await Attempt(c.Agreement, c.Period, () => store.StateEarlier(c.Agreement, c.Period, clock.GetUtcNow(), cancel), cancel))
+                    _followed[c.Id] = before;
+                before += $"{c.SettledAssessment},";
+            }
+        }
+    }
 
     private Task AssessAnew(CaseListing c, CancellationToken cancel) => assess.Try(c.Agreement, c.Period, cancel);
 

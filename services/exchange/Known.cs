@@ -41,13 +41,16 @@ public sealed record KnownSection(string Id, int Revision, string UpstreamRegion
 /// <param name="Restated">Whether something was stated that the latest assessment was not made with.</param>
 /// <param name="DemandsOn">First day on which the agreement's calendar asks for an advance or a surcharge, as things are; null for none.</param>
 /// <param name="FollowsEarlier">Whether its terms rest on what the periods before came to.</param>
+/// <param name="SettledAssessment">Revision of the assessment that it is settled on; null while it is not.</param>
 public sealed record CaseListing(
     string Id, string Agreement, string Period, CaseStatus Status, ImmutableArray<string> Regions, ImmutableArray<string> Needs,
-    DateOnly DataDueOn, DateOnly? SilenceEndsOn, bool Objected, bool Restated = false, DateOnly? DemandsOn = null, bool FollowsEarlier = false)
+    DateOnly DataDueOn, DateOnly? SilenceEndsOn, bool Objected, bool Restated = false, DateOnly? DemandsOn = null, bool FollowsEarlier = false, int? SettledAssessment = null)
 {
     public static CaseListing Of(Case found) => new(
-        $"{found.Agreement}/{found.Period}", found.Agreement, found.Period, found.Status, [.. found.Accounts.Values.Distinct()], found.Needs, found.DataDueOn, found.SilenceEndsOn,
-        found.OpenObjection is not null, found.IsRestated, Demanding.NextOn(found), found.Rules.EarlierFacts is not null);
+        $"{found.Agreement}/{found.Period}", found.Agreement, found.Period, found.Status, [.. found.Accounts.Values.Distinct()], found.Needs, found.DataDueOn,
+        found.PendingRuling is null ? found.SilenceEndsOn : null,
+        found.OpenObjection is not null, found.IsRestated, Demanding.NextOn(found), found.Rules.EarlierFacts is not null,
+        found.SettledOn is null ? null : found.Assessment?.Revision);
 }
 
 /// <summary>A notice in the order of issue, for pulling. Id: notice id.</summary>

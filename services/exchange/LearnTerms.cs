@@ -49,7 +49,7 @@ public sealed class LearnTerms(IDocumentStore store, AssessPeriod assess, TimePr
         terms.Calendar.PayDays,
         at,
         terms.Calendar.CorrectionDays,
-        PayingRules.Of(terms, period));
+        PayingRules.Of(terms, period, Case.ChinaDate(signed.SignedAt)));
 }
 
 /// <summary>Reading back a document that all parties signed.</summary>

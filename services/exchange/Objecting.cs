@@ -12,7 +12,8 @@ public static class Objecting
     {
         var party = found.PartyOf(objection.Region)!;
         var (subject, evidence) = (objection.Subject ?? ObjectionSubject.Whole, objection.Evidence ?? []);
-        if (found.Objections.Any(o => o.Party == party && o.Assessment == objection.Assessment && o.Reason == objection.Reason && o.Subject == subject)) return Decision.Nothing;
+        if (found.Objections.FirstOrDefault(o => o.Party == party && o.Assessment == objection.Assessment && o.Reason == objection.Reason && o.Subject == subject) is { } same)
+            return same.Status == ObjectionStatus.Open ? Decision.Nothing : Ended(same);
         if (found.Objections.Any(o => o.Party == party && o.Assessment == objection.Assessment && o.Status == ObjectionStatus.Dismissed))
             return Decision.Refuse(Refusal.Conflict, "already-ruled", $"An objection of {party} to assessment {objection.Assessment} was dismissed; the ruling stands.");
         if ((found.Status == CaseStatus.Undetermined ? found.Assessment : found.ToConfirm) is not { } awaited)
@@ -20,8 +21,10 @@ public static class Objecting
         if (awaited.Revision != objection.Assessment) return Case.NotTheLatest(objection.Assessment, awaited.Revision);
         if (found.OpenObjection is { } other) return Decision.Refuse(Refusal.Conflict, "objection-open", $"Objection {other.Number} of {other.Party} is open already.");
         if (found.IsConfirmed) return Decision.Refuse(Refusal.Conflict, "already-confirmed", "All parties have confirmed this assessment.");
+        if (found.Objections.Count(o => o.Party == party && o.Assessment == objection.Assessment) is >= Objection.PerAssessmentMax and var raised)
+            return Decision.Refuse(Refusal.NotAllowed, "too-many-objections", $"{party} has objected to assessment {objection.Assessment} {raised} times; at most {Objection.PerAssessmentMax} are heard.");
         if (!Case.IsReason(objection.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {Case.ReasonCharactersMax} characters.", "reason", objection.Reason);
-        if (Problem(found, awaited, subject) is { } unknown) return unknown;
+        if (Problem(found, awaited, subject, objection.Statable) is { } unknown) return unknown;
         if (Evidence.Problem(evidence) is { } unreadable) return unreadable;
         return Decision.Of(new Case.Event.Objected(
             found.Objections.Length + 1, objection.Assessment, party, objection.Reason, objection.By, objection.At, subject, evidence, Case.ChinaDate(objection.At).AddDays(Objection.NegotiationDays)));
@@ -66,7 +69,7 @@ public static class Objecting
     public static Decision Decide(Case found, Case.Command.DismissObjection dismissal)
     {
         if (found.Objections.Any(o => o.Number == dismissal.Number && o.Status == ObjectionStatus.Dismissed)) return Decision.Nothing;
-        if (Open(found, dismissal.Number, out var objection) is { } refused) return refused;
+        if (Coordinated(found, dismissal.Number, out var objection) is { } refused) return refused;
         if (!Case.IsReason(dismissal.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {Case.ReasonCharactersMax} characters.", "reason", dismissal.Reason);
         return Decision.Of(new Case.Event.ObjectionDismissed(objection!.Number, dismissal.Reason, dismissal.By, dismissal.At));
     }
@@ -74,10 +77,58 @@ public static class Objecting
     public static Decision Decide(Case found, Case.Command.UpholdObjection upholding)
     {
         if (found.Objections.Any(o => o.Number == upholding.Number && o.Status == ObjectionStatus.Upheld && o.Ruling == upholding.Reason && o.Order == upholding.Order)) return Decision.Nothing;
-        if (Open(found, upholding.Number, out var objection) is { } refused) return refused;
+        if (Coordinated(found, upholding.Number, out var objection) is { } refused) return refused;
         if (!Case.IsReason(upholding.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {Case.ReasonCharactersMax} characters.", "reason", upholding.Reason);
         if (!Case.IsReason(upholding.Order)) return Decision.Refuse(Refusal.NotAllowed, "invalid-order", $"A ruling in favour says what is to be done, in 1 to {Case.ReasonCharactersMax} characters.", "order", upholding.Order);
         return Decision.Of(new Case.Event.ObjectionUpheld(objection!.Number, upholding.Reason, upholding.Order, upholding.By, upholding.At));
+    }
+
+    public static Decision Decide(Case found, Case.Command.CarryOutRuling carrying)
+    {
+        if (found.Objections.FirstOrDefault(o => o.Number == carrying.Number) is not { } objection) return NoSuchObjection(carrying.Number);
+        if (objection.Status != ObjectionStatus.Upheld) return Decision.Refuse(Refusal.Conflict, "not-upheld", $"Objection {objection.Number} is {objection.Status}; only a ruling in favour is carried out.");
+        if (objection.CarriedOut) return Decision.Nothing;
+        if (!Case.IsReason(carrying.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {Case.ReasonCharactersMax} characters.", "reason", carrying.Reason);
+        return Decision.Of(new Case.Event.RulingCarriedOut(objection.Number, carrying.Reason, carrying.By, carrying.At));
+    }
+
+    /// <summary>
+    /// Objections once another assessment was made. An open one stays open, and a ruling in favour stays to be carried out, unless what is contested has changed;
+    /// an objection to the whole of an assessment is about that assessment only, but what a ruling on it orders is done when the superior says so.
+    /// </summary>
+    /// <param name="isToConfirm">Whether the parties are to confirm the other one; an open objection has nothing left to be about otherwise.</param>
+    internal static ImmutableArray<Objection> After(Case found, Case.Assessed assessed, bool isToConfirm)
+    {
+        var before = found.Restatement?.Assessment ?? found.Assessment;
+        return
+        [
+            .. found.Objections.Select(o => o switch
+            {
+                { Status: ObjectionStatus.Open } when isToConfirm && o.Subject.Kind != Contested.Assessment && !IsChanged(o.Subject, before, assessed) => o with { Assessment = assessed.Revision },
+                { Status: ObjectionStatus.Open } => o with { Status = ObjectionStatus.Superseded, EndedAt = assessed.At },
+                { Status: ObjectionStatus.Upheld, CarriedOut: false } when IsChanged(o.Subject, before, assessed) => o with { CarriedOut = true },
+                _ => o,
+            }),
+        ];
+    }
+
+    /// <summary>Nothing is confirmed while a ruling is to be carried out; it was in cases of before that.</summary>
+    internal static ImmutableArray<Objection> WithoutPendingRulings(Case found) =>
+        found.PendingRuling is null ? found.Objections : [.. found.Objections.Select(o => o.Status == ObjectionStatus.Upheld ? o with { CarriedOut = true } : o)];
+
+    /// <summary>Whether what is contested is not what it was. Other terms change all of it.</summary>
+    private static bool IsChanged(ObjectionSubject subject, Case.Assessed? before, Case.Assessed after)
+    {
+        if (before is null || before.TermsRevision != after.TermsRevision) return true;
+        return subject.Kind switch
+        {
+            Contested.Month or Contested.Reading => !MonthOf(before).SequenceEqual(MonthOf(after)),
+            Contested.Incident => ValueOf(before) != ValueOf(after),
+            _ => false,
+        };
+
+        IEnumerable<Case.UsedFact> MonthOf(Case.Assessed assessed) => assessed.Facts.Where(fact => fact.Section == subject.Section && fact.Month == subject.Month);
+        string? ValueOf(Case.Assessed assessed) => (assessed.Stated ?? []).FirstOrDefault(fact => fact.Name == subject.Fact)?.Value;
     }
 
     public static Decision Decide(Case found, Case.Command.ReleaseUndisputed release)
@@ -124,20 +175,32 @@ public static class Objecting
         return null;
     }
 
+    /// <summary>Refuses what is not open, and what the parties still negotiate (条例 art. 18: first they, then the common superior).</summary>
+    private static Decision? Coordinated(Case found, int number, out Objection? objection)
+    {
+        if (Open(found, number, out objection) is { } refused) return refused;
+        if (objection is { Stage: ObjectionStage.Negotiation, EndsOn: { } end })
+            return Decision.Refuse(Refusal.Conflict, "still-negotiated", $"The parties negotiate objection {number} until {end:yyyy-MM-dd}, or until coordination is asked for; it is ruled on after that.");
+        return null;
+    }
+
     /// <summary>What is contested must be part of the case.</summary>
-    private static Decision? Problem(Case found, Case.Assessed awaited, ObjectionSubject subject)
+    private static Decision? Problem(Case found, Case.Assessed awaited, ObjectionSubject subject, ImmutableArray<string>? statable)
     {
         Decision Unknown(string sentence, string field, string? value) => Decision.Refuse(Refusal.NotAllowed, "invalid-subject", sentence, $"subject.{field}", value);
         if (subject.Kind is Contested.Month or Contested.Reading)
         {
             if (!found.Needs.Contains($"{subject.Section}/{subject.Month}")) return Unknown($"{subject.Section} {subject.Month} is no section-month of this case.", "month", subject.Month);
             if (subject.Kind == Contested.Reading && (subject.Indicator is null || subject.Station is null || subject.Time is null)) return Unknown("A reading is named by station, time and indicator.", "indicator", subject.Indicator);
+            if (subject is { Kind: Contested.Reading, Time: { } time } && $"{YearMonth.Of(Case.ChinaDate(time))}" != subject.Month)
+                return Unknown($"{time.ToOffset(YearMonth.ChinaOffset):yyyy-MM-dd HH:mm} is not in {subject.Month}.", "time", $"{time:O}");
             if (subject.Indicator is { } name && !Indicators.TryFind(name, out _)) return Unknown($"'{name}' is no indicator of {Indicators.Edition}.", "indicator", name);
         }
 
         if (subject.Kind == Contested.Formula && !awaited.Payments.Any(payment => payment.Clause == subject.Clause || payment.Clause.StartsWith($"{subject.Clause}·", StringComparison.Ordinal)))
             return Unknown($"No payment of assessment {awaited.Revision} rests on clause {subject.Clause}.", "clause", subject.Clause);
         if (subject.Kind == Contested.Incident && string.IsNullOrWhiteSpace(subject.Fact)) return Unknown("An incident is named by the fact of the terms that it made so.", "fact", subject.Fact);
+        if (subject is { Kind: Contested.Incident, Fact: { } fact } && statable is { } names && !names.Contains(fact)) return Unknown($"The terms know no stated fact '{fact}'; there are {string.Join(", ", names)}.", "fact", fact);
         return null;
     }
 

@@ -15,7 +15,14 @@ public sealed record Objection(
     int Number, int Assessment, string Party, string Reason, DateTimeOffset At, ObjectionStatus Status, string? Ruling, DateTimeOffset? EndedAt,
     ObjectionSubject Subject, ImmutableArray<Evidence> Evidence, ObjectionStage Stage, DateOnly? EndsOn, ImmutableArray<Position> Positions, DateOnly? RemindedOn = null, string? Order = null)
 {
+    /// <summary>Whether what a ruling in its favour ordered is done, or what was contested has changed since.</summary>
+    public bool CarriedOut { get; init; }
+
     public const int PositionsMax = 50;
+
+    /// <summary>Of one party to one assessment, inclusive: each of them stops the days of silence.</summary>
+    public const int PerAssessmentMax = 5;
+
     public const int EvidenceMax = 20;
 
     /// <summary>Days of negotiation and of coordination where nothing else is agreed: the usual choice, of no law. 未确认.</summary>
@@ -56,7 +63,7 @@ public enum ObjectionStatus
     /// <summary>Another assessment has taken the place of the one it was raised against.</summary>
     Superseded,
 
-    /// <summary>The ruling is in its favour: the assessment is not confirmed, another one follows from what the ruling orders.</summary>
+    /// <summary>The ruling is in its favour: nothing is confirmed until what it orders is carried out.</summary>
     Upheld,
 }
 

@@ -22,6 +22,9 @@ public static class Objections
     /// <param name="Order">What is to be done, so that another assessment follows, such as that a month is stated anew without a reading.</param>
     public sealed record UpholdingBody(string Reason, string Order);
 
+    /// <param name="Reason">How it was carried out, such as that the parties have applied the clause as ruled and it comes to the same.</param>
+    public sealed record CarryingOutBody(string Reason);
+
     public static void MapObjections(this IEndpointRouteBuilder app)
     {
         var objections = app.MapGroup("/cases/{agreement}/{period}/objections").WithTags("objections");
@@ -35,7 +38,10 @@ public static class Objections
             .Produces<CaseView>().ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         objections.MapPost("/{number:int}/dismissal", Dismiss).RequireRole(Role.Superior).WithSummary("驳回异议 Rule against an objection")
             .Produces<CaseView>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
-        objections.MapPost("/{number:int}/upholding", Uphold).RequireRole(Role.Superior).WithSummary("支持异议 Rule in favour of an objection: the assessment is not confirmed, another one follows from what is ordered")
+        objections.MapPost("/{number:int}/upholding", Uphold).RequireRole(Role.Superior).WithSummary("支持异议 Rule in favour of an objection: nothing is confirmed until what is ordered is carried out")
+            .Produces<CaseView>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        objections.MapPost("/{number:int}/execution", CarryOut).RequireRole(Role.Superior)
+            .WithSummary("裁定执行完毕 State that what a ruling in favour ordered is carried out; comes about by itself when the contested month or fact is stated anew, or the terms are")
             .Produces<CaseView>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
     }
 
@@ -73,6 +79,10 @@ public static class Objections
     private static Task<IResult> Uphold(
         string agreement, string period, int number, UpholdingBody body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel) =>
         Decide(store, agreement, period, new Case.Command.UpholdObjection(number, body.Reason, body.Order, caller.Organisation, clock.GetUtcNow()), cancel);
+
+    private static Task<IResult> CarryOut(
+        string agreement, string period, int number, CarryingOutBody body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel) =>
+        Decide(store, agreement, period, new Case.Command.CarryOutRuling(number, body.Reason, caller.Organisation, clock.GetUtcNow()), cancel);
 
     private static async Task<IResult> Decide(IDocumentStore store, string agreement, string period, Case.Command command, CancellationToken cancel) =>
         (await store.DecideCase(agreement, period, command, cancel)).ToResult();

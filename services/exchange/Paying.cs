@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Basin.Rules;
 using Basin.Rules.Settlement;
 
@@ -15,8 +16,10 @@ internal static class Paying
         var obligation = found.Obligations.FirstOrDefault(o => o.Number == payment.Obligation);
         if (obligation is null) return NoSuchObligation(payment.Obligation);
         var same = obligation.Find(payment.Reference);
-        if (same == (payment.AmountFen, payment.PaidOn, payment.Region is null) && IsPayer(found, obligation, payment.Region)) return Decision.Nothing;
         if (!IsPayer(found, obligation, payment.Region)) return NotThePayer(obligation, payment.Region);
+        if (obligation.Payments.FirstOrDefault(p => p.Reference == payment.Reference)?.Rejection is { } why)
+            return Decision.Refuse(Refusal.Conflict, "payment-rejected", $"Payment {payment.Reference} was rejected by the payee: {why} A payment that is made after it has a reference of its own.", "reference", payment.Reference);
+        if (same == (payment.AmountFen, payment.PaidOn, payment.Region is null)) return Decision.Nothing;
         if (same is { } other)
             return Decision.Refuse(Refusal.Conflict, "payment-differs", $"Payment {payment.Reference} stands with {new Money(other.AmountFen)} on {other.PaidOn:yyyy-MM-dd}; asked {new Money(payment.AmountFen)} on {payment.PaidOn:yyyy-MM-dd}.", "reference", payment.Reference);
         if (obligation.Waiver is { } waiver) return Decision.Refuse(Refusal.Conflict, "waived", $"Obligation {obligation.Number} is not owed any more: {waiver}");
@@ -27,21 +30,34 @@ internal static class Paying
             return Decision.Refuse(Refusal.NotAllowed, "invalid-reference", $"A reference has 1 to {Case.ReferenceCharactersMax} letters, digits, Chinese characters, '-' or '_'.", "reference", payment.Reference);
         if (payment.AmountFen <= 0) return Decision.Refuse(Refusal.NotAllowed, "invalid-amount", $"A payment is more than zero; asked {new Money(payment.AmountFen)}.", "amountFen", payment.AmountFen.ToString());
         if (payment.PaidOn > Case.ChinaDate(payment.At)) return Decision.Refuse(Refusal.NotAllowed, "paid-in-future", $"The payment date {payment.PaidOn:yyyy-MM-dd} is in the future.", "paidOn", payment.PaidOn.ToString("yyyy-MM-dd"));
-        if (payment.PaidOn < FirstDayOf(found.Period))
+        var earliest = EarliestDay(found, obligation);
+        if (payment.PaidOn < earliest)
             return Decision.Refuse(
-                Refusal.NotAllowed, "paid-too-early", $"The payment date {payment.PaidOn:yyyy-MM-dd} is before the assessed period, which begins on {FirstDayOf(found.Period):yyyy-MM-dd}; advance payments of the period count.",
-                "paidOn", payment.PaidOn.ToString("yyyy-MM-dd"));
-        if (payment.AmountFen > obligation.UnpaidFen - obligation.ProposedFen)
+                Refusal.NotAllowed, "paid-too-early", $"The payment date {payment.PaidOn:yyyy-MM-dd} is before {earliest:yyyy-MM-dd}, from which on payments of the period {found.Period} count.", "paidOn", payment.PaidOn.ToString("yyyy-MM-dd"));
+        // What the payer's own second person has not approved for so long holds up nobody who withholds.
+        ImmutableArray<ProposedPayment> stale = payment.Region is null ? [.. obligation.Proposals.Where(p => !p.IsWithheld)] : [];
+        var waiting = obligation.ProposedFen - stale.Sum(p => p.AmountFen);
+        if (payment.AmountFen > obligation.UnpaidFen - waiting)
             return Decision.Refuse(
-                Refusal.NotAllowed, "more-than-owed", $"Owed {new Money(obligation.AmountFen)}, recorded {new Money(obligation.RecordedFen)}, waiting for approval {new Money(obligation.ProposedFen)}, asked {new Money(payment.AmountFen)}.",
+                Refusal.NotAllowed, "more-than-owed", $"Owed {new Money(obligation.AmountFen)}, recorded {new Money(obligation.RecordedFen)}, waiting for approval {new Money(waiting)}, asked {new Money(payment.AmountFen)}.",
                 "amountFen", payment.AmountFen.ToString());
-        return Decision.Of(new Case.Event.PaymentProposed(
-            obligation.Number, payment.Reference, payment.AmountFen, payment.PaidOn, payment.Region is null, payment.By, payment.Person, payment.At));
+        return Decision.Of([
+            .. Returned(obligation, stale, "扣缴", payment.By, payment.Person, payment.At),
+            new Case.Event.PaymentProposed(obligation.Number, payment.Reference, payment.AmountFen, payment.PaidOn, payment.Region is null, payment.By, payment.Person, payment.At),
+        ]);
     }
+
+    /// <summary>Proposals that come to nothing because of what somebody else does.</summary>
+    internal static IEnumerable<Case.Event> Returned(Obligation obligation, IEnumerable<ProposedPayment> proposals, string reason, string by, string person, DateTimeOffset at) =>
+        proposals.Select(p => new Case.Event.PaymentReturned(obligation.Number, p.Reference, reason, by, person, at));
 
     public static Decision Decide(Case found, Case.Command.ApprovePayment approval)
     {
         if (Answer(found, approval.Obligation, approval.Reference, approval.Region, approval.By, out var obligation, out var proposal) is { } refused) return refused;
+        var (fen, day) = proposal is null ? Recorded(obligation!, approval.Reference) : (proposal.AmountFen, proposal.PaidOn);
+        // A reference can be returned and proposed anew with other content: what is approved is what its approver has seen.
+        if ((fen, day) != (approval.AmountFen, approval.PaidOn))
+            return Decision.Refuse(Refusal.Conflict, "payment-differs", $"Payment {approval.Reference} stands with {new Money(fen)} on {day:yyyy-MM-dd}; the approval is of {new Money(approval.AmountFen)} on {approval.PaidOn:yyyy-MM-dd}.", "amountFen", $"{approval.AmountFen}");
         if (proposal is null) return Decision.Nothing;
         if (proposal.Person == approval.Person)
             return Decision.Refuse(Refusal.Forbidden, "same-person", $"Payment {proposal.Reference} was proposed by {proposal.Person}; another person of {approval.By} has to approve it.");
@@ -106,6 +122,16 @@ internal static class Paying
 
     /// <param name="region">Null for the common superior, who pays on the payer's behalf what it withholds.</param>
     private static bool IsPayer(Case found, Obligation obligation, string? region) => region is null || found.RegionOf(obligation.From) == region;
+
+    private static (long AmountFen, DateOnly PaidOn) Recorded(Obligation obligation, string reference)
+    {
+        var recorded = obligation.Payments.Single(p => p.Reference == reference);
+        return (recorded.AmountFen, recorded.PaidOn);
+    }
+
+    /// <summary>The first day on which a payment can have been made: of the assessed period, and for an advance a year earlier, because some are paid at the end of the year before.</summary>
+    private static DateOnly EarliestDay(Case found, Obligation obligation) =>
+        obligation.Kind == ObligationKind.Advance ? FirstDayOf(found.Period).AddYears(-1) : FirstDayOf(found.Period);
 
     /// <summary>A period is a year, such as 2024, or a month, such as 2024-05.</summary>
     private static DateOnly FirstDayOf(string period) => (YearMonth.TryParse(period, out var month) ? month : YearMonth.Parse($"{period}-01")).FirstDay;

@@ -19,7 +19,8 @@ public sealed record PayingRules(
 
     public static PayingRules None { get; } = new(NoRegions, NoRegions, []);
 
-    /// <param name="DueOn">Last day to pay, inclusive, Asia/Shanghai.</param>
+    /// <param name="ObligedOn">First day of the period, or the day the terms were signed where that is later.</param>
+    /// <param name="DueOn">Last day to pay, inclusive, Asia/Shanghai: the days of the terms after <paramref name="ObligedOn"/>.</param>
     public sealed record Advance(string Clause, string From, string To, long AmountFen, DateOnly ObligedOn, DateOnly DueOn);
 
     /// <param name="Rate">A percentage, such as <c>10%</c>.</param>
@@ -29,9 +30,10 @@ public sealed record PayingRules(
     }
 
     /// <summary>Null where the terms say nothing of the kind.</summary>
-    public static PayingRules? Of(CheckedTerms terms, Period period)
+    /// <param name="signedOn">Nobody is asked to pay before it, nor late for what could not be known.</param>
+    public static PayingRules? Of(CheckedTerms terms, Period period, DateOnly signedOn)
     {
-        var first = period.FirstMonth.FirstDay;
+        var first = period.FirstMonth.FirstDay > signedOn ? period.FirstMonth.FirstDay : signedOn;
         ImmutableArray<string> earlier = [.. terms.Stated.Where(fact => fact.EarlierClause is not null).Select(fact => fact.Name)];
         var rules = new PayingRules(
             terms.Keepers, terms.Guides, [.. terms.Advances.Select(a => new Advance(a.Clause, a.From, a.To, a.Amount.Fen, first, first.AddDays(a.DueDays)))],

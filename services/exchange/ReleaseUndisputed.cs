@@ -17,8 +17,12 @@ public sealed class ReleaseUndisputed(IssueNotices notices, TimeProvider clock)
     private static readonly string[] TruthValues = [StatableFact.Yes, StatableFact.No];
 
     /// <summary>Within the caller's unit of work.</summary>
-    public Task<Outcome<Case>> Raise(IDocumentSession session, string agreement, string period, Case.Command.Object command, CancellationToken cancel) =>
-        session.DecideCase(agreement, period, command, objected => Release(session, objected, cancel), cancel);
+    public async Task<Outcome<Case>> Raise(IDocumentSession session, string agreement, string period, Case.Command.Object command, CancellationToken cancel)
+    {
+        var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
+        ImmutableArray<string>? statable = found is null ? null : [.. (await session.TermsOf(found, cancel)).Stated.Select(fact => fact.Name)];
+        return await session.DecideCase(agreement, period, command with { Statable = statable }, objected => Release(session, objected, cancel), cancel);
+    }
 
     private async Task<ImmutableArray<object>> Release(IDocumentSession session, Case objected, CancellationToken cancel)
     {

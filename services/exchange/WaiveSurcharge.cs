@@ -20,5 +20,5 @@ public static class WaiveSurcharge
     private static async Task<IResult> Post(string agreement, string period, int number, Body body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel) =>
         (await store.DecideCase(
             agreement, period,
-            new Case.Command.WaiveSurcharge(number, body.Reason, caller.Role == Role.Superior ? null : caller.Region, caller.Organisation, clock.GetUtcNow()), cancel)).ToResult();
+            new Case.Command.WaiveSurcharge(number, body.Reason, caller.Role == Role.Superior ? null : caller.Region, caller.Organisation, caller.Person, clock.GetUtcNow()), cancel)).ToResult();
 }

@@ -165,7 +165,10 @@ public sealed class IdentityJourney(SharedStack shared) : IClassFixture<SharedSt
         (await stranger.Post(_stack.Exchange, $"{objections}/1/withdrawal")).ShouldBeRefused(HttpStatusCode.NotFound, "no-such-case");
         (await stranger.Post(_stack.Exchange, $"{other.CasePath}/confirmation", new { assessment = 1 })).ShouldBeRefused(HttpStatusCode.NotFound, "no-such-case");
         (await other.DownstreamBureau.Post(_stack.Exchange, $"{objections}/1/dismissal", new { reason = "数据无误" })).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await other.Superior.Post(_stack.Exchange, $"{objections}/1/dismissal", new { reason = "数据无误" })).ShouldBeRefused(HttpStatusCode.Conflict, "still-negotiated");
+        (await other.Superior.Post(_stack.Exchange, $"{objections}/1/escalation")).ShouldBeOk();
         (await other.Superior.Post(_stack.Exchange, $"{objections}/1/dismissal", new { reason = "数据无误" })).ShouldBeOk();
+        (await other.DownstreamBureau.Post(_stack.Exchange, $"{objections}/1/execution", new { reason = "已执行" })).Status.ShouldBe(HttpStatusCode.Forbidden);
         await other.ConfirmByBoth();
         await other.PayAndClose();
     }

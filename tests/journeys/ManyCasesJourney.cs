@@ -83,8 +83,9 @@ public sealed class ManyCasesJourney(HardTimes times, Servers servers, ITestOutp
             var isUpstream = obligation!["from"]!.GetValue<string>() == "皖";
             var (payer, approver, payee) = isUpstream ? (scenario.UpstreamFinance, scenario.UpstreamApprover, scenario.DownstreamFinance) : (scenario.DownstreamFinance, scenario.DownstreamApprover, scenario.UpstreamFinance);
             var payments = $"{path}/obligations/{obligation["number"]}/payments";
-            (await payer.Post(_stack.Exchange, payments, new { reference = "PAY", amountFen = obligation["amount"]!["fen"]!.GetValue<string>(), paidOn = "2026-01-05" })).ShouldBeOk();
-            (await approver.Post(_stack.Exchange, $"{payments}/PAY/approval")).ShouldBeOk();
+            var (amountFen, paidOn) = (obligation["amount"]!["fen"]!.GetValue<string>(), "2026-01-05");
+            (await payer.Post(_stack.Exchange, payments, new { reference = "PAY", amountFen, paidOn })).ShouldBeOk();
+            (await approver.Post(_stack.Exchange, $"{payments}/PAY/approval", new { amountFen, paidOn })).ShouldBeOk();
             (await payee.Post(_stack.Exchange, $"{payments}/PAY/confirmation")).ShouldBeOk();
         }
     }

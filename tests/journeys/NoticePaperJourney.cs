@@ -63,6 +63,10 @@ public sealed class NoticePaperJourney(Servers servers) : IAsyncLifetime
         await scenario.CloseMonths();
         await scenario.CaseIn("assessed");
         (await scenario.UpstreamBureau.Post(_stack.Exchange, $"{scenario.CasePath}/objections", new { assessment = 1, reason = "三月数据有误" })).ShouldBeOk();
+        (await scenario.DownstreamBureau.Post(_stack.Exchange, $"{scenario.CasePath}/objections/1/escalation")).ShouldBeOk();
+        var reminder = await scenario.Notice(scenario.UpstreamFinance, "objection-reminder");
+        reminder["content"]!["stage"]!.GetValue<string>().ShouldBe("协调");
+        await Printed(scenario.UpstreamFinance, reminder["id"]!.GetValue<string>());
         (await scenario.Superior.Post(_stack.Exchange, $"{scenario.CasePath}/objections/1/dismissal", new { reason = "经核查数据无误" })).ShouldBeOk();
         (await scenario.Notice(scenario.DownstreamBureau, "objection"))["content"]!["reason"]!.GetValue<string>().ShouldBe("三月数据有误");
         var ruling = await scenario.Notice(scenario.DownstreamBureau, "ruling");

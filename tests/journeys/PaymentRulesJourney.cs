@@ -87,7 +87,7 @@ public sealed class PaymentRulesJourney(Servers servers) : IAsyncLifetime
     {
         var payments = $"{scenario.CasePath}/obligations/{obligation}/payments";
         (await payer.Post(_stack.Exchange, payments, new { reference, amountFen, paidOn = "2026-01-05" })).ShouldBeOk();
-        (await approver.Post(_stack.Exchange, $"{payments}/{reference}/approval")).ShouldBeOk();
+        (await approver.Post(_stack.Exchange, $"{payments}/{reference}/approval", new { amountFen, paidOn = "2026-01-05" })).ShouldBeOk();
     }
 
     private async Task IsBalanced(Scenario scenario) =>

@@ -206,7 +206,7 @@ public sealed class Scenario : IDisposable
     {
         var payments = $"{CasePath}/obligations/{obligation}/payments";
         (await payer.Post(_stack.Exchange, payments, new { reference, amountFen, paidOn })).ShouldBeOk();
-        (await (payer == UpstreamFinance ? UpstreamApprover : DownstreamApprover).Post(_stack.Exchange, $"{payments}/{reference}/approval")).ShouldBeOk();
+        (await (payer == UpstreamFinance ? UpstreamApprover : DownstreamApprover).Post(_stack.Exchange, $"{payments}/{reference}/approval", new { amountFen, paidOn })).ShouldBeOk();
         (await payee.Post(_stack.Exchange, $"{payments}/{reference}/confirmation")).ShouldBeOk();
     }
 

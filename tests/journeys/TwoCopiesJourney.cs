@@ -47,7 +47,7 @@ public sealed class TwoCopiesJourney(HardTimes times)
         // The same payment at both copies: one payment.
         var same = await AtOnce(8, turn => scenario.DownstreamFinance.Post(copies[turn % 2], payments, Payment("SAME", Half)));
         same.ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
-        (await AtOnce(8, turn => scenario.DownstreamApprover.Post(copies[turn % 2], $"{payments}/SAME/approval"))).ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
+        (await AtOnce(8, turn => scenario.DownstreamApprover.Post(copies[turn % 2], $"{payments}/SAME/approval", Approval(Half)))).ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
         (await Unpaid(scenario)).ShouldBe(Half);
 
         // Eight different ones of the other half: one of them fits.
@@ -55,7 +55,7 @@ public sealed class TwoCopiesJourney(HardTimes times)
         different.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(1);
         foreach (var refused in different.Where(answer => answer.Status != HttpStatusCode.OK)) refused.ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "more-than-owed");
         var taken = Array.FindIndex(different, answer => answer.Status == HttpStatusCode.OK);
-        (await AtOnce(4, turn => scenario.DownstreamApprover.Post(copies[turn % 2], $"{payments}/OTHER-{taken}/approval"))).ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
+        (await AtOnce(4, turn => scenario.DownstreamApprover.Post(copies[turn % 2], $"{payments}/OTHER-{taken}/approval", Approval(Half)))).ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
 
         // Confirmed at both copies at once: posted once, and the case closes once.
         (await AtOnce(8, turn => scenario.UpstreamFinance.Post(copies[turn % 2], $"{payments}/{(turn < 4 ? "SAME" : $"OTHER-{taken}")}/confirmation"))).ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
@@ -65,6 +65,8 @@ public sealed class TwoCopiesJourney(HardTimes times)
         (await _stack.Scalar<long>("exchange", $"select count(*) from mt_events where type = 'case_closed.v1' and stream_id = 'case/{scenario.Agreement}/{scenario.Period}'")).ShouldBe(1);
         (await _stack.Scalar<long>("exchange", $"select count(*) from mt_doc_noticelisting where data->>'agreement' = '{scenario.Agreement}' and data->>'kind' = 'payment'")).ShouldBe(1);
     }
+
+    private static object Approval(string amountFen) => new { amountFen, paidOn = "2026-01-05" };
 
     private static object Payment(string reference, string amountFen) => new { reference, amountFen, paidOn = "2026-01-05" };
 

@@ -71,6 +71,7 @@ public static class NoticeContent
         var content = Owed(head, f.Obligation, f.Clause, f.From, f.To, f.AmountFen, f.ObligedOn, f.DueOn);
         content["assessment"] = f.AssessmentNo;
         content["explanationSha256"] = f.ExplanationSha256;
+        if (f.ObjectionNo is { } objection) content["objection"] = objection;
         if (f.SetOffFen is not { } setOff) return content;
         content["setOffFen"] = setOff.ToString();
         content["setOffFigures"] = Figures(setOff);
@@ -90,6 +91,9 @@ public static class NoticeContent
         content["unpaidFen"] = f.UnpaidFen.ToString();
         content["unpaidFigures"] = Figures(f.UnpaidFen);
         content["rate"] = f.Rate;
+        if (f.DemandedFen is not { } demanded) return content;
+        content["demandedFen"] = demanded.ToString();
+        content["demandedFigures"] = Figures(demanded);
         return content;
     }
 
@@ -111,8 +115,9 @@ public static class NoticeContent
 
     private static JsonObject Of(NoticeHead head, NoticeFacts.Difference f)
     {
-        if (f.CorrectedFen - f.SettledFen != f.AmountFen) throw new ArgumentException($"{f.CorrectedFen} less {f.SettledFen} is not {f.AmountFen}.", nameof(f));
-        if (f.Parts.Sum(part => part.AmountFen) != f.AmountFen) throw new ArgumentException($"The parts sum to {f.Parts.Sum(part => part.AmountFen)}, not to {f.AmountFen}.", nameof(f));
+        var whole = f.AmountFen + (f.SetOffFen ?? 0);
+        if (f.CorrectedFen - f.SettledFen != whole) throw new ArgumentException($"{f.CorrectedFen} less {f.SettledFen} is not {whole}.", nameof(f));
+        if (f.Parts.Sum(part => part.AmountFen) != whole) throw new ArgumentException($"The parts sum to {f.Parts.Sum(part => part.AmountFen)}, not to {whole}.", nameof(f));
         var content = Of(head, new NoticeFacts.Payment(f.Obligation, f.Clause, f.From, f.To, f.AmountFen, f.AssessmentNow, f.ExplanationSha256, f.ObligedOn, f.DueOn));
         content["assessmentBefore"] = f.AssessmentBefore;
         content["settledFen"] = f.SettledFen.ToString();
@@ -120,6 +125,7 @@ public static class NoticeContent
         content["correctedFen"] = f.CorrectedFen.ToString();
         content["correctedFigures"] = Figures(f.CorrectedFen);
         content["reason"] = f.Reason;
+        if (f.SetOffFen is { } setOff) (content["setOffFen"], content["setOffFigures"]) = (setOff.ToString(), Figures(setOff));
         content["parts"] = new JsonArray([.. f.Parts.Select(p => new JsonObject
         {
             ["month"] = p.Month, ["indicator"] = p.Indicator, ["clause"] = p.Clause, ["amountFen"] = p.AmountFen.ToString(), ["amountFigures"] = Figures(p.AmountFen),

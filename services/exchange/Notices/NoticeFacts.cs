@@ -42,9 +42,11 @@ public abstract record NoticeFacts
     /// <param name="AmountFen">More than zero.</param>
     /// <param name="DueOn">Last day to pay, inclusive.</param>
     /// <param name="SetOffFen">What was obliged between the two before and is set off: advances, and what was released as undisputed; null for nothing.</param>
+    /// <param name="ObjectionNo">Number of the objection that is still open where it is the undisputed part; null otherwise.</param>
     public sealed record Payment(
         int Obligation, string Clause, string From, string To, long AmountFen, int AssessmentNo, string ExplanationSha256, DateOnly ObligedOn, DateOnly DueOn,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? SetOffFen = null) : NoticeFacts
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? SetOffFen = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ObjectionNo = null) : NoticeFacts
     {
         internal override (int, string, string)? About => (Obligation, From, To);
 
@@ -64,9 +66,10 @@ public abstract record NoticeFacts
     /// <param name="Notice">Id of the notice that one fell due under.</param>
     /// <param name="WasDueOn">Its last day to pay, inclusive.</param>
     /// <param name="UnpaidFen">What was unpaid when that day and the days of grace were over.</param>
+    /// <param name="DemandedFen">What of the surcharge was demanded before and is taken off; null for nothing.</param>
     public sealed record Surcharge(
         int Obligation, string Clause, string From, string To, long AmountFen, int LateFor, string Notice, DateOnly WasDueOn, int GraceDays, long UnpaidFen, string Rate,
-        DateOnly ObligedOn, DateOnly DueOn) : NoticeFacts
+        DateOnly ObligedOn, DateOnly DueOn, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? DemandedFen = null) : NoticeFacts
     {
         internal override (int, string, string)? About => (Obligation, From, To);
 
@@ -77,13 +80,15 @@ public abstract record NoticeFacts
     /// <param name="AmountFen">Of the difference, negative where it lessens it.</param>
     public sealed record DifferencePart(string Month, string Indicator, string Clause, long AmountFen);
 
-    /// <summary>What a correction after settlement changed. The parts sum to <paramref name="AmountFen"/>.</summary>
+    /// <summary>What a correction after settlement changed. The parts sum to <paramref name="AmountFen"/> and <paramref name="SetOffFen"/>.</summary>
     /// <param name="From">Who pays the difference.</param>
     /// <param name="SettledFen">From payer to payee of the difference before the correction; negative for the other direction.</param>
-    /// <param name="CorrectedFen">The same after it; <paramref name="AmountFen"/> is their difference.</param>
+    /// <param name="CorrectedFen">The same after it; <paramref name="AmountFen"/> and <paramref name="SetOffFen"/> are their difference.</param>
+    /// <param name="SetOffFen">What of the difference was noticed before as undisputed, above zero; null for nothing.</param>
     public sealed record Difference(
         int Obligation, string Clause, string From, string To, long AmountFen, long SettledFen, long CorrectedFen, int AssessmentBefore, int AssessmentNow, string Reason,
-        ImmutableArray<DifferencePart> Parts, string ExplanationSha256, DateOnly ObligedOn, DateOnly DueOn) : NoticeFacts
+        ImmutableArray<DifferencePart> Parts, string ExplanationSha256, DateOnly ObligedOn, DateOnly DueOn,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? SetOffFen = null) : NoticeFacts
     {
         internal override (int, string, string)? About => (Obligation, From, To);
 

@@ -60,7 +60,7 @@ public static class NoticePaper
 
     private static (ImmutableArray<string>, ImmutableArray<string>) Payment(Fields n) => (
     [
-        $"根据《生态保护补偿条例》和{Agreement(n)}，{Period(n)}结算期的评估结果已经各签约方确认。现将补偿资金结算事项通知如下：",
+        $"根据《生态保护补偿条例》和{Agreement(n)}，{(n.Text("objection") is { Length: > 0 } objection ? $"对{Period(n)}结算期评估结果的异议（第{objection}号）正在处理，其中无争议的部分先行支付" : $"{Period(n)}结算期的评估结果已经各签约方确认")}。现将补偿资金结算事项通知如下：",
         $"一、补偿金额。人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。{SetOff(n)}",
         .. Sides(n),
         $"四、结算依据。{Agreement(n)}第{n.Text("clause")}条，{Period(n)}结算期第{n.Text("assessment")}次评估，补偿义务序号{n.Text("obligation")}。",
@@ -86,7 +86,7 @@ public static class NoticePaper
     private static (ImmutableArray<string>, ImmutableArray<string>) Surcharge(Fields n) => (
     [
         $"编号{n.Text("notice")}的通知书所通知的补偿资金（补偿义务序号{n.Text("lateFor")}），付款期限为{n.Day("wasDueOn")}。{(n.Text("graceDays") == "0" ? "期限" : $"期限及宽限期{n.Text("graceDays")}日")}届满时，仍有人民币{n.Text("unpaidFigures")}未付。根据{Agreement(n)}第{n.Text("clause")}条，现将逾期加收事项通知如下：",
-        $"一、加收金额。按未付金额{n.Text("unpaidFigures")}的{n.Text("rate")}加收，计人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。",
+        $"一、加收金额。按未付金额{n.Text("unpaidFigures")}的{n.Text("rate")}加收{(n.Text("demandedFigures") is { Length: > 0 } demanded ? $"，扣除已另行通知的{demanded}" : "")}，计人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。",
         .. Sides(n),
         $"四、日期。结算期为{Period(n)}；加收义务产生于{n.Day("obligedOn")}；付款期限为{n.Day("dueOn")}，当日付款有效。",
         "五、其他。原通知书继续有效，未付的补偿资金仍应支付。款项已按期支付而登记在后的，可由收款方或者共同上级免收。",
@@ -96,7 +96,7 @@ public static class NoticePaper
     private static (ImmutableArray<string>, ImmutableArray<string>) Difference(Fields n) => (
     [
         $"{Period(n)}结算期结算后，{n.Text("reason").TrimEnd('。')}。按更正后的数据第{n.Text("assessment")}次评估，与已结算的第{n.Text("assessmentBefore")}次评估相比存在差额。根据{Agreement(n)}，现将差额结算事项通知如下：",
-        $"一、差额。人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。更正前{Towards(n, "settled")}，更正后{Towards(n, "corrected")}。",
+        $"一、差额。人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。更正前{Towards(n, "settled")}，更正后{Towards(n, "corrected")}{(n.Text("setOffFigures") is { Length: > 0 } setOff ? $"，其中无争议的{setOff}已另行通知支付" : "")}。",
         .. Sides(n),
         $"四、差额构成。{string.Join("；", n.List("parts").Select(p => new Fields(p!.AsObject())).Select(p => $"{ChineseDates.Period(p.Text("month"))}{p.Text("indicator")}，第{p.Text("clause")}条，{p.Text("amountFigures")}"))}。",
         $"五、日期。结算期为{Period(n)}；补偿义务产生于{n.Day("obligedOn")}；付款期限为{n.Day("dueOn")}，当日付款有效。",

@@ -281,10 +281,11 @@ public sealed class CaseTests
         Refused(objected, new Case.Command.WithdrawObjection(1, "330000", "EE", Now)).Code.ShouldBe("not-your-objection");
         var withdrawn = Apply(objected, Then(objected, new Case.Command.WithdrawObjection(1, "340000", "EE", Now)));
         Then(withdrawn, Confirm("330000")).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.Confirmed>();
-        var dismissed = Apply(objected, Then(objected, new Case.Command.DismissObjection(1, "数据无误", "SUP", Now)));
+        Refused(objected, Dismiss()).Code.ShouldBe("still-negotiated");
+        var dismissed = Ruled(objected, Dismiss());
         dismissed.Objections.Single().Ruling.ShouldBe("数据无误");
         Refused(dismissed, new Case.Command.Object(1, "340000", "换个说法", "EE", Now)).Code.ShouldBe("already-ruled");
-        Then(withdrawn, new Case.Command.Object(1, "340000", "三月数据有误", "EE", Now)).ShouldBeEmpty("a resent objection is not a new one");
+        Refused(withdrawn, new Case.Command.Object(1, "340000", "三月数据有误", "EE", Now)).Code.ShouldBe("objection-ended", "a resent objection is not a new one");
         Refused(withdrawn, new Case.Command.WithdrawObjection(1, "330000", "EE", Now)).Code.ShouldBe("not-your-objection");
     }
 
@@ -292,7 +293,7 @@ public sealed class CaseTests
     public void The_days_of_silence_begin_anew_when_an_objection_has_ended()
     {
         var objected = Given(Open(1), Assess(1, fen: 100), new Case.Command.Object(1, "340000", "三月数据有误", "EE", Now));
-        var dismissed = Apply(objected, Then(objected, new Case.Command.DismissObjection(1, "数据无误", "SUP", Now.AddDays(40))));
+        var dismissed = Ruled(objected, Dismiss() with { At = Now.AddDays(40) });
         Then(dismissed, new Case.Command.ConfirmBySilence(Now.AddDays(41))).ShouldBeEmpty();
         Then(dismissed, new Case.Command.ConfirmBySilence(Now.AddDays(56))).Length.ShouldBe(2);
     }
@@ -354,17 +355,126 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void A_ruling_in_favour_keeps_the_assessment_from_being_confirmed_until_another_one_is_there()
+    public void A_ruling_in_favour_keeps_every_assessment_from_being_confirmed_until_it_is_carried_out()
     {
         var objected = Given(Open(1), Assess(1, fen: 100), Object());
-        Refused(objected, new Case.Command.UpholdObjection(1, "仪器故障", "", "SUP", Now)).Code.ShouldBe("invalid-order");
-        var upheld = Apply(objected, Then(objected, new Case.Command.UpholdObjection(1, "仪器故障", "剔除三月五日读数后重新公布。", "SUP", Now)));
+        Refused(objected, Uphold()).Code.ShouldBe("still-negotiated");
+        var coordinated = Escalated(objected);
+        Refused(coordinated, Uphold() with { Order = "" }).Code.ShouldBe("invalid-order");
+        Refused(coordinated, CarryOut).Code.ShouldBe("not-upheld");
+        var upheld = Apply(coordinated, Then(coordinated, Uphold()));
         Refused(upheld, Confirm("330000")).Code.ShouldBe("ruling-pending");
         Then(upheld, new Case.Command.ConfirmBySilence(Now.AddDays(90))).ShouldBeEmpty();
         var again = Apply(upheld, Then(upheld, Assess(2, fen: 40)));
         again.Objections.Single().Status.ShouldBe(ObjectionStatus.Upheld);
-        Then(again, Confirm("330000", assessment: 2)).Length.ShouldBe(1);
+        Refused(again, Confirm("330000", assessment: 2)).Code.ShouldBe("ruling-pending", "nobody knows whether the whole was about what has changed");
+        Refused(again, CarryOut with { Reason = " " }).Code.ShouldBe("invalid-reason");
+        Refused(again, CarryOut with { Number = 2 }).Code.ShouldBe("no-such-objection");
+        var done = Apply(again, Then(again, CarryOut));
+        Then(done, Confirm("330000", assessment: 2)).Length.ShouldBe(1);
+        done.SilenceEndsOn.ShouldBe(Case.ChinaDate(CarryOut.At).AddDays(15));
     }
+
+    [Fact]
+    public void A_ruling_on_how_a_clause_is_applied_is_carried_out_even_where_no_fact_changes()
+    {
+        var upheld = Ruled(Given(Open(1), Assess(1, fen: 100), Object(new(Contested.Formula, Clause: "四"))), Uphold());
+        Then(Apply(upheld, Then(upheld, CarryOut)), Confirm("330000")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_ruling_on_a_month_is_carried_out_when_that_month_is_stated_anew_and_not_when_another_is()
+    {
+        var upheld = Ruled(Given(OpenTwo, AssessTwo(1, 1, fen: 100), Object(new(Contested.Month, "JK", "2024-12"))), Uphold());
+        var other = Apply(upheld, Then(upheld, AssessTwo(2, 1, fen: 90)));
+        Refused(other, Confirm("330000", assessment: 2)).Code.ShouldBe("ruling-pending");
+        var ordered = Apply(other, Then(other, AssessTwo(2, 2, fen: 50)));
+        Then(ordered, Confirm("330000", assessment: 3)).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void An_objection_stays_open_while_what_it_contests_is_what_it_was()
+    {
+        var objected = Given(OpenTwo, AssessTwo(1, 1, fen: 100), Object(new(Contested.Month, "JK", "2024-12")));
+        var other = Apply(objected, Then(objected, AssessTwo(2, 1, fen: 90)));
+        (other.OpenObjection!.Number, other.OpenObjection.Assessment).ShouldBe((1, 2));
+        Refused(other, Confirm("330000", assessment: 2)).Code.ShouldBe("objection-open");
+        var contested = Apply(other, Then(other, AssessTwo(2, 2, fen: 50)));
+        contested.Objections.Single().Status.ShouldBe(ObjectionStatus.Superseded);
+        Apply(other, Then(other, Open(2))).OpenObjection.ShouldNotBeNull("the terms say when their water is assessed");
+        var amended = Apply(other, Then(other, Open(2) with { Needs = OpenTwo.Needs }));
+        Apply(amended, Then(amended, AssessTwo(2, 1, fen: 90) with { TermsRevision = 2 })).OpenObjection.ShouldBeNull("other terms are another assessment");
+    }
+
+    [Fact]
+    public void A_correction_that_was_released_and_paid_already_closes_when_the_rest_is_confirmed()
+    {
+        var paid = Paid(Due(fen: 100), 100, "P-1");
+        var closed = Apply(paid, Then(paid, ConfirmPayment("P-1")));
+        var corrected = Apply(closed, Then(closed, Assess(2, fen: 150)));
+        var objected = Apply(corrected, Then(corrected, Object(new(Contested.Formula, Clause: "四")) with { Assessment = 2 }));
+        var released = Apply(objected, Then(objected, new Case.Command.ReleaseUndisputed(1, [new(1, "四", "浙", "皖", new(150))], Why, ["2026-2"], Now)));
+        var whole = Paid(released, 50, "P-2", obligation: 2);
+        var arrived = Apply(whole, Then(whole, new Case.Command.ConfirmPayment(2, "P-2", "340000", "FIN", Now)));
+        var ruled = Ruled(arrived, Dismiss());
+        var one = Apply(ruled, Then(ruled, Confirm("340000", assessment: 2)));
+        Then(one, Confirm("330000", assessment: 2))[^1].ShouldBeOfType<Case.Event.Closed>();
+    }
+
+    [Fact]
+    public void What_cannot_be_determined_leaves_a_correction_open_that_was_begun_in_time()
+    {
+        var due = Given(Open(1) with { CorrectionDays = 10 }, Assess(1, fen: 100), Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1"], Now));
+        var corrected = Apply(due, Then(due, Assess(2, fen: 130) with { At = Now.AddDays(9) }));
+        var undetermined = Apply(corrected, Then(corrected, Assess(3, fen: null) with { At = Now.AddDays(10) }));
+        (undetermined.Correction, undetermined.ToConfirm).ShouldBe((1, null));
+        Refused(undetermined, Confirm("330000", assessment: 3)).Code.ShouldBe("nothing-to-confirm");
+        Refused(undetermined, new Case.Command.Reopen(3, "更正", "SUP", Now)).Code.ShouldBe("not-determined");
+        var known = Apply(undetermined, Then(undetermined, Assess(4, fen: 140) with { At = Now.AddDays(20) }));
+        (known.Correction, known.Proposed.Single().AmountFen).ShouldBe((2, 40));
+    }
+
+    [Fact]
+    public void A_correction_that_comes_to_nothing_does_not_close_a_case_that_still_owes_a_surcharge()
+    {
+        var late = Given(
+            Open(1) with { Paying = PayingRules.None with { Late = new("八", "10%", 0) } }, Assess(1, fen: 100), Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1"], Now),
+            Assess(2, fen: 130));
+        var day = Now.AddDays(40);
+        var proposed = Apply(late, Then(late, Propose(100, "P-1") with { PaidOn = Case.ChinaDate(day), At = day }));
+        var paid = Apply(proposed, Then(proposed, Approve(100, "P-1") with { PaidOn = Case.ChinaDate(day), At = day }));
+        var arrived = Apply(paid, Then(paid, ConfirmPayment("P-1") with { At = day }));
+        Then(arrived, Assess(3, fen: 100) with { At = day }).ShouldHaveSingleItem().ShouldBeOfType<Case.Event.RestatementNoted>();
+    }
+
+    [Fact]
+    public void An_assessment_is_objected_to_only_so_many_times()
+    {
+        var tired = Enumerable.Range(0, Objection.PerAssessmentMax).Aggregate(Given(Open(1), Assess(1, fen: 100)), (found, turn) =>
+        {
+            var objected = Apply(found, Then(found, Object() with { Reason = $"理由{turn}" }));
+            return Apply(objected, Then(objected, new Case.Command.WithdrawObjection(turn + 1, "340000", "EE", Now)));
+        });
+        Refused(tired, Object()).Code.ShouldBe("too-many-objections");
+        Then(tired, Object() with { Region = "330000" }).ShouldHaveSingleItem();
+    }
+
+    private static Case.Command.Open OpenTwo => Open(1) with { Needs = ["JK/2024-11", "JK/2024-12"] };
+
+    private static Case.Command.Assess AssessTwo(int november, int december, long fen) => Assess(1, fen) with
+    {
+        Facts = [new("JK", "2024-11", november, $"sha-{november}"), new("JK", "2024-12", december, $"sha-{december}")],
+    };
+
+    private static Case.Command.DismissObjection Dismiss() => new(1, "数据无误", "SUP", Now);
+
+    private static Case.Command.UpholdObjection Uphold() => new(1, "仪器故障", "剔除三月五日读数后重新公布。", "SUP", Now);
+
+    private static Case.Command.CarryOutRuling CarryOut => new(1, "数据已重新公布", "SUP", Now.AddDays(30));
+
+    private static Case Escalated(Case objected) => Apply(objected, Then(objected, new Case.Command.Escalate(1, null, "SUP", Now)));
+
+    private static Case Ruled(Case objected, Case.Command ruling) => Escalated(objected) is var coordinated ? Apply(coordinated, Then(coordinated, ruling)) : objected;
 
     public static TheoryData<ObjectionSubject, string> BadSubjects => new()
     {
@@ -372,14 +482,16 @@ public sealed class CaseTests
         { new(Contested.Month, "JK", "2024-12", "玄学"), "subject.indicator" },
         { new(Contested.Reading, "JK", "2024-12", "总磷"), "subject.indicator" },
         { new(Contested.Formula, Clause: "九"), "subject.clause" },
+        { new(Contested.Reading, "JK", "2024-12", "总磷", "ST", new DateTimeOffset(2024, 11, 30, 15, 59, 59, TimeSpan.Zero)), "subject.time" },
         { new(Contested.Incident), "subject.fact" },
+        { new(Contested.Incident, Fact: "天气"), "subject.fact" },
     };
 
     [Theory]
     [MemberData(nameof(BadSubjects))]
     public void What_is_contested_must_be_part_of_the_case(ObjectionSubject subject, string field)
     {
-        var refused = Refused(Given(Open(1), Assess(1, fen: 100)), Object(subject));
+        var refused = Refused(Given(Open(1), Assess(1, fen: 100)), Object(subject) with { Statable = ["重大污染事故"] });
         (refused.Code, refused.Field).ShouldBe(("invalid-subject", field));
     }
 
@@ -395,7 +507,7 @@ public sealed class CaseTests
         var paid = Paid(released, 60, "P-1");
         var received = Apply(paid, Then(paid, new Case.Command.ConfirmPayment(1, "P-1", "340000", "FIN", Now)));
         received.Status.ShouldBe(CaseStatus.Assessed, "the rest is still argued about");
-        var ended = Apply(received, Then(received, new Case.Command.DismissObjection(1, "数据无误", "SUP", Now)));
+        var ended = Ruled(received, Dismiss());
         var one = Apply(ended, Then(ended, Confirm("340000")));
         var both = Apply(one, Then(one, Confirm("330000")));
         var due = Apply(both, Then(both, new Case.Command.FallDue(["2026-2"], Now)));

@@ -24,13 +24,13 @@ internal static class Cases
 
     public static Case.Command.ProposePayment Propose(long fen, string reference, int obligation = 1) => new(obligation, reference, fen, new(2026, 1, 10), "330000", "FIN", "经办员", Now);
 
-    public static Case.Command.ApprovePayment Approve(string reference, int obligation = 1) => new(obligation, reference, "330000", "FIN", "复核员", Now);
+    public static Case.Command.ApprovePayment Approve(long fen, string reference, int obligation = 1) => new(obligation, reference, fen, new(2026, 1, 10), "330000", "FIN", "复核员", Now);
 
     /// <summary>Proposed by one person and approved by another.</summary>
     public static Case Paid(Case found, long fen, string reference, int obligation = 1)
     {
         var proposed = Apply(found, Then(found, Propose(fen, reference, obligation)));
-        return Apply(proposed, Then(proposed, Approve(reference, obligation)));
+        return Apply(proposed, Then(proposed, Approve(fen, reference, obligation)));
     }
 
     public static Case.Command.ConfirmPayment ConfirmPayment(string reference) => new(1, reference, "340000", "FIN", Now);

@@ -79,7 +79,7 @@ public sealed class DemandingTests
         var at = Day(s_due.AddDays(10));
         var late = Late();
         var proposed = Apply(late, Then(late, Propose(100, "P-1") with { PaidOn = s_due.AddDays(7), At = at }));
-        var paid = Apply(proposed, Then(proposed, Approve("P-1") with { At = at }));
+        var paid = Apply(proposed, Then(proposed, Approve(100, "P-1") with { PaidOn = s_due.AddDays(7), At = at }));
         var confirmed = Apply(paid, Then(paid, ConfirmPayment("P-1") with { At = at }));
         (confirmed.Status, Demanding.Of(confirmed, s_due.AddDays(10)).Single().AmountFen).ShouldBe((CaseStatus.Due, 10));
     }
@@ -91,7 +91,7 @@ public sealed class DemandingTests
         // Demanded before the payment, which was made in time, was reported.
         var closing = Apply(late, [new Case.Event.ObligationDemanded(2, ObligationKind.Surcharge, "八", "浙", "皖", 10, s_due, s_due, "2026-2", 1, Now)]);
         var arrived = Apply(closing, Then(closing, ConfirmPayment("P-1")));
-        var waiver = new Case.Command.WaiveSurcharge(2, "已按期支付", "340000", "FIN", Now);
+        var waiver = new Case.Command.WaiveSurcharge(2, "已按期支付", "340000", "FIN", "甲", Now);
         Refused(arrived, waiver with { Region = "330000" }).Code.ShouldBe("not-the-payee");
         Refused(arrived, waiver with { Region = "110000" }).Code.ShouldBe("no-such-case");
         Refused(arrived, waiver with { Obligation = 1 }).Code.ShouldBe("not-a-surcharge");
@@ -120,6 +120,47 @@ public sealed class DemandingTests
         Refused(paid, ConfirmPayment("P-1")).Code.ShouldBe("not-the-payee");
         Then(paid, ConfirmPayment("P-1") with { Region = "100000" })[^1].ShouldBeOfType<Case.Event.Closed>();
         Refused(found, Confirm("100000")).Code.ShouldBe("no-such-case");
+    }
+
+    [Fact]
+    public void A_payment_in_time_that_is_rejected_later_brings_the_rest_of_the_surcharge()
+    {
+        var nearly = Paid(Late(), 90, "P-1");
+        var demanded = Apply(nearly, Then(nearly, Demand("2026-2") with { At = Day(s_due.AddDays(6)) }));
+        demanded.Obligations[^1].AmountFen.ShouldBe(1);
+        var rejected = Apply(demanded, Then(demanded, new Case.Command.RejectPayment(1, "P-1", "未到账", "340000", "FIN", Now)));
+        Demanding.NextOn(rejected).ShouldBe(s_due.AddDays(6));
+        Demanding.Of(rejected, s_due.AddDays(9)).Single().AmountFen.ShouldBe(9);
+        var again = Apply(rejected, Then(rejected, Demand("2026-3") with { At = Day(s_due.AddDays(9)) }));
+        (Demanding.NextOn(again), again.Obligations.Sum(o => o.LateFor == 1 ? o.AmountFen : 0)).ShouldBe((null, 10));
+    }
+
+    [Fact]
+    public void What_is_too_little_to_be_surcharged_is_not_looked_at_again_and_again()
+    {
+        var nearly = Paid(Late(), 99, "P-1");
+        Demanding.Of(nearly, s_due.AddDays(6)).ShouldBeEmpty();
+        Demanding.NextOn(nearly).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Amended_terms_demand_what_they_add_to_an_advance_and_nothing_twice()
+    {
+        var demanded = Given(Open(1) with { Paying = s_advance }, Demand("2024-1"));
+        Case Amended(string clause, long fen) =>
+            Apply(demanded, Then(demanded, Open(2) with { Paying = PayingRules.None with { Advances = [new(clause, "浙", "皖", fen, new(2024, 6, 1), new(2024, 7, 1))] } }));
+        Demanding.Of(Amended("八", 60), new(2024, 6, 1)).ShouldBeEmpty();
+        Demanding.Of(Amended("八", 90), new(2024, 6, 1)).Select(o => (o.Clause, o.AmountFen)).ShouldBe([("八", 30)]);
+        Demanding.Of(Amended("七", 50), new(2024, 6, 1)).ShouldBeEmpty("the assessment pays back what is too much");
+    }
+
+    [Fact]
+    public void A_surcharge_that_somebody_is_about_to_pay_is_waived_all_the_same()
+    {
+        var late = Late();
+        var demanded = Apply(late, Then(late, Demand("2026-2") with { At = Day(s_due.AddDays(6)) }));
+        var proposed = Apply(demanded, Then(demanded, Propose(10, "P-2", obligation: 2)));
+        Then(proposed, new Case.Command.WaiveSurcharge(2, "已按期支付", "340000", "FIN", "甲", Now)).Select(e => e.GetType().Name).ShouldBe(["PaymentReturned", "SurchargeWaived"]);
     }
 
     private static Case Late() => Given(Open(1) with { Paying = s_late }, Assess(1, fen: 100), Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1"], Now));

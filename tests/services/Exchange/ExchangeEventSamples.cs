@@ -27,6 +27,7 @@ public sealed class ExchangeEventSamples
         ["objection_withdrawn.v1"] = """{"number":1,"by":"340000-EE","at":"2026-01-10T02:00:00+00:00"}""",
         ["objection_dismissed.v1"] = """{"number":1,"reason":"数据无误","by":"100000","at":"2026-01-10T02:00:00+00:00"}""",
         ["obligation_due.v1"] = """{"number":1,"obligedOn":"2026-01-10","dueOn":"2026-02-09","notice":"2026-1","at":"2026-01-10T02:00:00+00:00"}""",
+        ["ruling_carried_out.v1"] = """{"number":1,"reason":"三月数据已剔除后重新公布","by":"100000","at":"2026-01-20T02:00:00+00:00"}""",
         ["obligation_demanded.v1"] = """{"number":2,"kind":"Surcharge","clause":"八","from":"浙","to":"皖","amountFen":1000000000,"obligedOn":"2026-02-10","dueOn":"2026-03-12","notice":"2026-2","lateFor":1,"at":"2026-02-10T02:00:00+00:00"}""",
         ["surcharge_waived.v1"] = """{"obligation":2,"reason":"已按期支付","by":"340000-FIN","at":"2026-02-11T02:00:00+00:00"}""",
         ["payment_proposed.v1"] = """{"obligation":1,"reference":"P-1","amountFen":10000000000,"paidOn":"2026-01-10","withheld":false,"by":"330000-FIN","person":"张三","at":"2026-01-10T02:00:00+00:00"}""",

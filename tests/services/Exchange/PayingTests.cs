@@ -24,8 +24,19 @@ public sealed class PayingTests
         Refused(Due(fen: 100), Propose(fen, "P-1") with { PaidOn = DateOnly.Parse(paidOn), Region = region }).Code.ShouldBe(code);
 
     [Fact]
-    public void An_advance_paid_on_the_first_day_of_the_period_is_recorded() =>
+    public void A_payment_of_the_first_day_of_the_period_is_recorded() =>
         Then(Due(fen: 100), Propose(100, "P-1") with { PaidOn = new(2024, 1, 1) }).Length.ShouldBe(1);
+
+    [Theory]
+    [InlineData("2023-01-01", null)]
+    [InlineData("2022-12-31", "paid-too-early")]
+    public void An_advance_may_have_been_paid_in_the_year_before_its_period(string paidOn, string? code)
+    {
+        var advance = Given(Open(1) with { Paying = PayingRules.None with { Advances = [new("七", "浙", "皖", 60, new(2024, 1, 1), new(2024, 1, 31))] } }, new Case.Command.Demand(["2024-1"], Now));
+        var payment = Propose(60, "P-1") with { PaidOn = DateOnly.Parse(paidOn) };
+        if (code is null) Then(advance, payment).ShouldHaveSingleItem();
+        else Refused(advance, payment).Code.ShouldBe(code);
+    }
 
     [Fact]
     public void The_same_reference_with_another_amount_is_its_own_outcome()
@@ -33,7 +44,7 @@ public sealed class PayingTests
         var proposed = Apply(Due(fen: 100), Then(Due(fen: 100), Propose(40, "P-1")));
         Refused(proposed, Propose(50, "P-1")).Code.ShouldBe("payment-differs");
         Refused(proposed, Propose(61, "P-2")).Sentence.ShouldContain("waiting for approval 0.40元");
-        var paid = Apply(proposed, Then(proposed, Approve("P-1")));
+        var paid = Apply(proposed, Then(proposed, Approve(40, "P-1")));
         Refused(paid, Propose(50, "P-1")).Code.ShouldBe("payment-differs");
         Refused(paid, Propose(61, "P-2")).Sentence.ShouldContain("recorded 0.40元");
     }
@@ -83,11 +94,11 @@ public sealed class PayingTests
         var proposed = Apply(Due(fen: 100), Then(Due(fen: 100), Propose(100, "P-1")));
         (proposed.Obligations.Single().UnpaidFen, proposed.Obligations.Single().ProposedFen).ShouldBe((100, 100));
         Refused(proposed, new Case.Command.ConfirmPayment(1, "P-1", "340000", "FIN", Now)).Code.ShouldBe("not-approved");
-        Refused(proposed, Approve("P-1") with { Person = "经办员" }).Code.ShouldBe("same-person");
-        Refused(proposed, Approve("P-1") with { By = "FIN-2" }).Code.ShouldBe("another-organisation");
-        Refused(proposed, Approve("P-1") with { Region = "340000" }).Code.ShouldBe("not-the-payer");
-        Refused(proposed, Approve("P-9")).Code.ShouldBe("no-such-payment");
-        var recorded = Apply(proposed, Then(proposed, Approve("P-1"))).Obligations.Single();
+        Refused(proposed, Approve(100, "P-1") with { Person = "经办员" }).Code.ShouldBe("same-person");
+        Refused(proposed, Approve(100, "P-1") with { By = "FIN-2" }).Code.ShouldBe("another-organisation");
+        Refused(proposed, Approve(100, "P-1") with { Region = "340000" }).Code.ShouldBe("not-the-payer");
+        Refused(proposed, Approve(100, "P-9")).Code.ShouldBe("no-such-payment");
+        var recorded = Apply(proposed, Then(proposed, Approve(100, "P-1"))).Obligations.Single();
         (recorded.UnpaidFen, recorded.ProposedFen, recorded.Payments.Single().Proposer, recorded.Payments.Single().Approver).ShouldBe((0, 0, "经办员", "复核员"));
     }
 
@@ -99,9 +110,39 @@ public sealed class PayingTests
         Refused(proposed, returning with { Reason = " " }).Code.ShouldBe("invalid-reason");
         var returned = Apply(proposed, Then(proposed, returning));
         returned.Obligations.Single().ProposedFen.ShouldBe(0);
-        Refused(returned, Approve("P-1")).Code.ShouldBe("no-such-payment");
+        Refused(returned, Approve(100, "P-1")).Code.ShouldBe("no-such-payment");
         var paid = Paid(returned, 90, "P-1");
         Refused(paid, returning).Code.ShouldBe("payment-approved");
+    }
+
+    [Fact]
+    public void An_approval_is_of_the_amount_and_day_that_its_approver_has_seen()
+    {
+        var proposed = Apply(Due(fen: 100), Then(Due(fen: 100), Propose(1, "P-1")));
+        var returned = Apply(proposed, Then(proposed, new Case.Command.ReturnPayment(1, "P-1", "有误", "330000", "FIN", "经办员", Now)));
+        var swapped = Apply(returned, Then(returned, Propose(100, "P-1")));
+        Refused(swapped, Approve(1, "P-1")).Code.ShouldBe("payment-differs");
+        Refused(swapped, Approve(100, "P-1") with { PaidOn = new(2026, 1, 9) }).Code.ShouldBe("payment-differs");
+        Refused(Paid(returned, 100, "P-1"), Approve(1, "P-1")).Code.ShouldBe("payment-differs", "not of what was approved before either");
+    }
+
+    [Fact]
+    public void A_rejected_payment_is_not_proposed_again_under_its_reference()
+    {
+        var recorded = Paid(Due(fen: 100), 100, "P-1");
+        var rejected = Apply(recorded, Then(recorded, new Case.Command.RejectPayment(1, "P-1", "未到账", "340000", "FIN", Now)));
+        Refused(rejected, Propose(100, "P-1")).Code.ShouldBe("payment-rejected");
+    }
+
+    [Fact]
+    public void What_the_payer_never_approves_does_not_keep_the_superior_from_withholding()
+    {
+        var blocked = Apply(Due(fen: 100), Then(Due(fen: 100), Propose(100, "P-1")));
+        var events = Then(blocked, Withhold(100, 31));
+        events.Select(e => e.GetType().Name).ShouldBe(["PaymentReturned", "PaymentProposed"]);
+        var withholding = Apply(blocked, events);
+        Refused(withholding, Propose(1, "P-2")).Code.ShouldBe("more-than-owed");
+        Refused(Paid(blocked with { Obligations = Due(fen: 100).Obligations }, 100, "P-1"), Withhold(1, 31)).Code.ShouldBe("more-than-owed", "what two people recorded is for the payee to answer");
     }
 
     [Theory]
@@ -118,10 +159,10 @@ public sealed class PayingTests
     public void What_the_superior_withholds_counts_as_paid_and_arrived_once_its_second_person_approves()
     {
         var proposed = Apply(Due(fen: 100), Then(Due(fen: 100), Withhold(100, 31)));
-        Refused(proposed, Approve("K-1")).Code.ShouldBe("another-organisation");
+        Refused(proposed, Approve(100, "K-1")).Code.ShouldBe("another-organisation");
         Refused(proposed, Withhold(100, 31) with { Region = "330000" }).Code.ShouldBe("payment-differs", "what is withheld is not what the payer paid");
-        Refused(proposed, new Case.Command.ApprovePayment(1, "K-1", null, "SUP", "甲", Now.AddDays(31))).Code.ShouldBe("same-person");
-        var events = Then(proposed, new Case.Command.ApprovePayment(1, "K-1", null, "SUP", "乙", Now.AddDays(31)));
+        Refused(proposed, new Case.Command.ApprovePayment(1, "K-1", 100, new(2026, 1, 10), null, "SUP", "甲", Now.AddDays(31))).Code.ShouldBe("same-person");
+        var events = Then(proposed, new Case.Command.ApprovePayment(1, "K-1", 100, new(2026, 1, 10), null, "SUP", "乙", Now.AddDays(31)));
         events.Select(e => e.GetType().Name).ShouldBe(["PaymentRecorded", "PaymentConfirmed", "Closed"]);
         Apply(proposed, events).Obligations.Single().Payments.Single().IsWithheld.ShouldBeTrue();
     }

@@ -172,20 +172,29 @@ internal sealed class People(World world)
         return _clock.Below(9) switch
         {
             < 3 => at => new Case.Command.ProposePayment(obligation.Number, reference, amount, Case.ChinaDate(at), payer, "FIN", person, at),
-            < 6 => at => new Case.Command.ApprovePayment(obligation.Number, reference, payer, "FIN", person, at),
+            < 6 => Approves(obligation, reference, payer, person),
             6 => at => new Case.Command.ReturnPayment(obligation.Number, reference, "有误", payer, "FIN", person, at),
             7 => at => new Case.Command.ConfirmPayment(obligation.Number, reference, payee, "FIN", at),
             _ => at => new Case.Command.RejectPayment(obligation.Number, reference, "未到账", payee, "FIN", at),
         };
     }
 
+    /// <summary>What stands under the reference, or now and then something else.</summary>
+    private Func<DateTimeOffset, Case.Command> Approves(Obligation obligation, string reference, string? payer, string person)
+    {
+        var seen = obligation.Proposals.FirstOrDefault(proposal => proposal.Reference == reference);
+        var (fen, day) = (_clock.OnceIn(6) ? 1 : seen?.AmountFen ?? 1, seen?.PaidOn ?? new(2026, 1, 5));
+        return at => new Case.Command.ApprovePayment(obligation.Number, reference, fen, day, payer, "FIN", person, at);
+    }
+
     private void DoWhatIsLeft(Case found)
     {
-        if (found.OpenObjection is { } objection) Decide(found, at => new Case.Command.DismissObjection(objection.Number, "无据", "SUPERIOR", at));
+        if (found.OpenObjection is { Stage: ObjectionStage.Negotiation } negotiated) Decide(found, at => new Case.Command.Escalate(negotiated.Number, null, "SUPERIOR", at));
+        else if (found.OpenObjection is { } objection) Decide(found, at => new Case.Command.DismissObjection(objection.Number, "无据", "SUPERIOR", at));
         else if (World.IsLateDifference(found)) Decide(found, at => new Case.Command.Reopen(found.Restatement!.Assessment.Revision, "更正", "SUPERIOR", at));
         else if (found.ToConfirm is { } awaited)
         {
-            if (found.Objections.Any(o => o.Status == ObjectionStatus.Upheld && o.Assessment == awaited.Revision)) Correct(found);
+            if (found.Objections.FirstOrDefault(o => o is { Status: ObjectionStatus.Upheld, CarriedOut: false }) is { } upheld) Decide(found, at => new Case.Command.CarryOutRuling(upheld.Number, "已执行", "SUPERIOR", at));
             foreach (var region in found.Parties.Values) Decide(found, at => new Case.Command.Confirm(awaited.Revision, region, $"{region}-EE", at));
         }
 
@@ -194,7 +203,7 @@ internal sealed class People(World world)
             foreach (var payment in obligation.Payments.Where(p => p.ConfirmedAt is null && p.Rejection is null))
                 Decide(found, at => new Case.Command.ConfirmPayment(obligation.Number, payment.Reference, RegionOf(found, obligation.To), "FIN", at));
             foreach (var proposal in obligation.Proposals)
-                Decide(found, at => new Case.Command.ApprovePayment(obligation.Number, proposal.Reference, proposal.IsWithheld ? null : RegionOf(found, obligation.From), proposal.By, Persons.First(person => person != proposal.Person), at));
+                Decide(found, at => new Case.Command.ApprovePayment(obligation.Number, proposal.Reference, proposal.AmountFen, proposal.PaidOn, proposal.IsWithheld ? null : RegionOf(found, obligation.From), proposal.By, Persons.First(person => person != proposal.Person), at));
             var (unpaid, reference) = (obligation.UnpaidFen - obligation.ProposedFen, $"LAST-{++_references}");
             if (unpaid > 0) Decide(found, at => new Case.Command.ProposePayment(obligation.Number, reference, unpaid, Case.ChinaDate(at), RegionOf(found, obligation.From), "FIN", "甲", at));
         }

@@ -25,6 +25,10 @@ public static class NoticeSamples
             2, "四", "皖", "浙", 123_456_789, -10_000_000_000, -9_876_543_211, 1, 2, "街口2024年3月总磷月均值经复核更正",
             [new("2024-03", "总磷", "四", 100_000_000), new("2024-04", "氨氮", "四", 23_456_789)], Hash, Day, Day.AddDays(30)),
         new NoticeFacts.Payment(3, "七、四", "浙", "皖", 4_000_000_000, 1, Hash, Day, Day.AddDays(30), 6_000_000_000),
+        new NoticeFacts.Payment(1, "四", "浙", "皖", 6_000_000_000, 1, Hash, Day, Day.AddDays(30), null, 1),
+        new NoticeFacts.Difference(
+            3, "四", "浙", "皖", 3_000_000_000, 10_000_000_000, 15_000_000_000, 1, 2, "监测数据或认定事项更正", [new("2024-03", "总磷", "四", 5_000_000_000)], Hash, Day, Day.AddDays(30), 2_000_000_000),
+        new NoticeFacts.Surcharge(3, "八", "浙", "皖", 900_000_000, 1, "2026-12", Day, 0, 10_000_000_000, "10%", Day.AddDays(6), Day.AddDays(36), 100_000_000),
         new NoticeFacts.Advance(1, "七", "浙", "皖", 6_000_000_000, new(2024, 1, 1), new(2024, 1, 31)),
         new NoticeFacts.Surcharge(2, "八", "浙", "皖", 1_000_000_003, 1, "2026-12", Day, 5, 10_000_000_032, "10%", Day.AddDays(6), Day.AddDays(36)),
         new NoticeFacts.Receipt("2026-12", "流域补偿〔2026〕12号", NoticeKind.Payment, Hash, "浙江省财政厅", "330000", "Nz1K3xYtq8bEo2m4VQ0rjz7Jd1mM9kqVw2a9Uo4Cq0s", new('S', 86), Day),

@@ -53,7 +53,7 @@ public sealed class OwedNoticeTests
         OwedNotice.Overdue(due, 1, "2026-2", "2号", noon.AddDays(1)).ShouldBeNull();
         var proposed = After(due, new Basin.Exchange.Case.Command.ProposePayment(1, "P-1", 100, last, "330000", "F", "甲", noon));
         OwedNotice.Overdue(proposed, 1, "2026-1", "1号", noon.AddDays(1)).ShouldNotBeNull();
-        var paid = After(proposed, new Basin.Exchange.Case.Command.ApprovePayment(1, "P-1", "330000", "F", "乙", noon));
+        var paid = After(proposed, new Basin.Exchange.Case.Command.ApprovePayment(1, "P-1", 100, last, "330000", "F", "乙", noon));
         OwedNotice.Overdue(paid, 1, "2026-1", "1号", noon.AddDays(1)).ShouldBeNull();
     }
 

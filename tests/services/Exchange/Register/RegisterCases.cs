@@ -22,7 +22,7 @@ internal static class RegisterCases
 
     public static readonly Case.Command[] Paid =
     [
-        .. Settled, new Case.Command.ProposePayment(1, "P-1", 100, new(2026, 1, 10), "330000", "F", "甲", Now), new Case.Command.ApprovePayment(1, "P-1", "330000", "F", "乙", Now),
+        .. Settled, new Case.Command.ProposePayment(1, "P-1", 100, new(2026, 1, 10), "330000", "F", "甲", Now), new Case.Command.ApprovePayment(1, "P-1", 100, new(2026, 1, 10), "330000", "F", "乙", Now),
         new Case.Command.ConfirmPayment(1, "P-1", "340000", "G", Now),
     ];
 
