@@ -9,5 +9,5 @@ namespace Basin.Rules.Terms;
 /// <param name="From">Party, guide or pot that pays.</param>
 /// <param name="To">Party or pot that is paid.</param>
 /// <param name="Amount">Above zero.</param>
-/// <param name="DueDays">Days after the first day of the period in which it is to be paid, inclusive; 0 for that very day.</param>
+/// <param name="DueDays">Days after the first day of the period, or after the signing where that is later, in which it is to be paid, inclusive; 0 for that very day.</param>
 public sealed record Advance(string Clause, string From, string To, Money Amount, int DueDays);

@@ -57,7 +57,7 @@ public sealed class PaymentRulesTests
         var text = TermsText.Of(document);
         text.ShouldContain("中央财政：100000");
         text.ShouldContain("引导资金——出资：中央财政（3亿元）；分配：皖（1）；管理方：中央财政；结余：结转");
-        text.ShouldContain("七——付款：浙；收款：皖；金额：6000万元；结算期开始后几日内：30");
+        text.ShouldContain("七——付款：浙；收款：皖；金额：6000万元；自结算期开始或协议签署（以较晚者为准）起几日内：30");
         text.ShouldContain("加收比例：10%");
         CanonicalJson.Of(TermsTextReader.Read(text).Json.ShouldNotBeNull()).ShouldBe(CanonicalJson.Of(document));
     }

@@ -58,7 +58,7 @@ internal static class TextArticles
         new ListArticle("资金用途", null, "purposes"),
         new LabelledArticle("轧差", null, [], [new("轧差方式", null, "netting", s_text, "不轧差")]),
         new NamedArticle("预付（先付后清算）", null, "advances",
-            new("付款", "from", s_text), new("收款", "to", s_text), new("金额", "pay", s_text), new("结算期开始后几日内", "dueDays", new CountForm())),
+            new("付款", "from", s_text), new("收款", "to", s_text), new("金额", "pay", s_text), new("自结算期开始或协议签署（以较晚者为准）起几日内", "dueDays", new CountForm())),
         new CalendarArticle("时限", "calendar"),
         new LabelledArticle("逾期加收", null, [("late", "逾期加收")],
         [
