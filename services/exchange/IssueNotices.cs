@@ -54,12 +54,15 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
     {
         var at = clock.GetUtcNow();
         var (found, version) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
-        if (found is null || Demanding.Of(found, Case.ChinaDate(at)) is not { IsEmpty: false } demanded) return;
-        var ids = await notices.Issue(
-            session, [.. demanded.Select(o => OwedNotice.Of(found, Demanded(found, o), $"demand/{agreement}/{period}/{o.Number}", at, o.From, o.To))], at, cancel);
+        if (found is null || Demanded(found, at) is not { IsEmpty: false } demanded) return;
+        var ids = await notices.Issue(session, demanded, at, cancel);
         // On the state that the papers were written from: what changed it meanwhile makes all of this start over.
         session.DecideCase(found, version, new Case.Command.Demand(ids, at));
     }
+
+    /// <summary>The notices of everything that the calendar asks for by now, in the order of <see cref="Demanding.Of"/>.</summary>
+    public static ImmutableArray<OwedNotice> Demanded(Case found, DateTimeOffset at) =>
+        [.. Demanding.Of(found, Case.ChinaDate(at)).Select(o => OwedNotice.Of(found, Demanded(found, o), $"demand/{found.Agreement}/{found.Period}/{o.Number}", at, o.From, o.To))];
 
     private static NoticeFacts Demanded(Case found, Obligation o)
     {

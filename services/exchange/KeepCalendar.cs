@@ -28,7 +28,7 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
         await EachOf(WaitsForAssessment, AssessAnew, cancel);
         await EachOf(WasSilent(today), ConfirmBySilence, cancel);
         await EachOf(IsObjectedTo, KeepDeadlines, cancel);
-        await EachOf(c => c.DemandsOn <= today, Demand, cancel);
+        await EachOf(Demands(today), Demand, cancel);
     }
 
     /// <summary>Cases whose section-months should all have been stated by now.</summary>
@@ -41,6 +41,9 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
 
     /// <summary>Cases whose assessment was made before something was stated; settled ones too, where another is noted beside what was settled.</summary>
     public static Expression<Func<CaseListing, bool>> WaitsForAssessment => c => c.Restated;
+
+    /// <summary>Cases in which an advance or a surcharge is to be demanded by now.</summary>
+    public static Expression<Func<CaseListing, bool>> Demands(DateOnly today) => c => c.DemandsOn <= today;
 
     /// <summary>Every case, page by page; one that fails is logged and does not hold up the others.</summary>
     private async Task EachOf(Expression<Func<CaseListing, bool>> chosen, Func<CaseListing, CancellationToken, Task> work, CancellationToken cancel)

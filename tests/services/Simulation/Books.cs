@@ -58,11 +58,13 @@ internal sealed class Books
         if (happened is Case.Event.UndisputedReleased) _releasedSince.Add(logged.Stream);
         if (before?.Assessment != after.Assessment) _releasedSince.Remove(logged.Stream);
         if ((PaidTwice(before, happened) ?? Silenced(logged.Stream, after, happened)) is { } broken) return broken;
-        if (happened is Case.Event.ObligationDue due && Enter(after, due) is { } unnoticed) return unnoticed;
+        if (happened is Case.Event.ObligationDue due && Enter(after, due.Number, due.Notice) is { } unnoticed) return unnoticed;
+        if (happened is Case.Event.ObligationDemanded demanded && Enter(after, demanded.Number, demanded.Notice) is { } undemanded) return undemanded;
         if (LedgerEntry.CauseOf(after, happened, logged.Version) is not { } cause) return null;
         if (!_clearings.TryGetValue((logged.Stream, cause.Obligation), out var clearing)) _clearings[(logged.Stream, cause.Obligation)] = clearing = Account.Clearing(basinOf(after));
         var journal = _journals.GetValueOrDefault(logged.Stream, Journal.Empty);
-        var posting = LedgerEntry.Of(after, happened, logged.Version, clearing)! with { Number = journal.Next(cause) };
+        var brought = journal.Postings.FirstOrDefault(posting => posting.Cause.Obligation == cause.Obligation && posting.Kind == PostingKind.ObligationDue);
+        var posting = LedgerEntry.Of(after, happened, logged.Version, clearing, brought?.Number)! with { Number = journal.Next(cause) };
         var (posted, refused) = journal.Add(posting);
         if (refused is not null) return refused.Sentence;
         if (posted == journal) return $"{cause} was posted before.";
@@ -99,10 +101,10 @@ internal sealed class Books
     }
 
     // The notice is written in the same commit, behind the event of the case.
-    private string? Enter(Case after, Case.Event.ObligationDue due)
+    private string? Enter(Case after, int number, string notice)
     {
-        var obligation = $"{after.Agreement} {after.Period} {due.Number}";
-        return _obligationOf.TryAdd(due.Notice, obligation) ? null : $"Notice {due.Notice} is that of {_obligationOf[due.Notice]} and of {obligation}.";
+        var obligation = $"{after.Agreement} {after.Period} {number}";
+        return _obligationOf.TryAdd(notice, obligation) ? null : $"Notice {notice} is that of {_obligationOf[notice]} and of {obligation}.";
     }
 
     private static string? PaidTwice(Case? before, Case.Event happened)
@@ -132,11 +134,27 @@ internal sealed class Books
             if ((notice.Agreement, notice.Period, notice.Obligation, _amounts[notice.Id]) != (found.Agreement, found.Period, obligation.Number, $"{obligation.AmountFen}"))
                 return $"Notice {notice.Id} does not speak of obligation {obligation.Number} of {found.Agreement} {found.Period} and its {obligation.AmountFen} fen.";
             var posted = _journals[Case.Stream(found.Agreement, found.Period)].Postings.Where(posting => posting.Cause.Obligation == obligation.Number).ToList();
-            if (Total(posted, PostingKind.ObligationDue) != obligation.AmountFen || Total(posted, PostingKind.PaymentConfirmed) != confirmed)
+            if (Total(posted, PostingKind.ObligationDue) != obligation.AmountFen || Total(posted, PostingKind.Reversal) != (obligation.Waiver is null ? 0 : obligation.AmountFen) || Total(posted, PostingKind.PaymentConfirmed) != confirmed)
                 return $"The ledger says otherwise than obligation {obligation.Number} of {found.Agreement} {found.Period}.";
         }
 
-        return found.Status == CaseStatus.Closed ? Unexplained(found) : null;
+        return found.Status == CaseStatus.Closed ? Unexplained(found) ?? Unsurcharged(found) : null;
+    }
+
+    /// <summary>
+    /// For what was not paid by the days of grace a tenth was demanded, at least of what was really paid too late and at most of all; whoever gave it up.
+    /// </summary>
+    private static string? Unsurcharged(Case found)
+    {
+        if (found.Rules.Late is not { Rate: "10%", GraceDays: var grace }) return null;
+        foreach (var obligation in found.Principal)
+        {
+            var demanded = found.Obligations.Where(o => o.LateFor == obligation.Number).Sum(o => o.AmountFen);
+            var late = obligation.Payments.Where(payment => payment.ConfirmedAt is not null && payment.PaidOn > obligation.DueOn!.Value.AddDays(grace)).Sum(payment => payment.AmountFen);
+            if (demanded < late / 10 || demanded > (obligation.AmountFen + 9) / 10) return $"Of obligation {obligation.Number} of {found.Agreement} {found.Period} {late} fen were paid late; {demanded} were demanded for it.";
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -147,15 +165,20 @@ internal sealed class Books
     {
         if (found.Assessment is not { IsDetermined: true } assessment || assessment.Explanation.Because.IsEmpty) return $"{found.Agreement} {found.Period} is closed without an explained assessment.";
         if (found.Standing.Any(obligation => !obligation.IsSettled)) return $"{found.Agreement} {found.Period} is closed and something is unpaid.";
-        var (assessed, owed) = (Netting.Positions(assessment.Owed is null ? [] : assessment.Owed.Value.Select(o => new ProposedObligation(0, o.Clause, o.From, o.To, new(o.AmountFen)))), Netting.Positions(found.Standing.Select(Proposed)));
-        foreach (var party in assessed.Keys.Union(owed.Keys))
+        var (assessed, owed) = (Netting.Positions(assessment.Owed is null ? [] : assessment.Owed.Value.Select(o => new ProposedObligation(0, o.Clause, o.From, o.To, new(o.AmountFen)))), Netting.Positions(found.Principal.Select(Proposed)));
+        var late = Netting.Positions(Late(found).Select(Proposed));
+        foreach (var party in assessed.Keys.Union(owed.Keys).Union(late.Keys))
         {
             if (!_releasedSince.Contains(Case.Stream(found.Agreement, found.Period)) && assessed.GetValueOrDefault(party) != owed.GetValueOrDefault(party)) return $"{found.Agreement} {found.Period} is closed; {party} was assessed {assessed.GetValueOrDefault(party)} and obliged {owed.GetValueOrDefault(party)}.";
-            if (found.Parties.TryGetValue(party, out var region) && Paid(found, Account.Party(region)) != owed.GetValueOrDefault(party)) return $"{party} was obliged {owed.GetValueOrDefault(party)} and paid {Paid(found, Account.Party(region))}.";
+            var all = owed.GetValueOrDefault(party) + late.GetValueOrDefault(party);
+            if (found.Parties.TryGetValue(party, out var region) && Paid(found, Account.Party(region)) != all) return $"{party} was obliged {all} and paid {Paid(found, Account.Party(region))}.";
         }
 
         return null;
     }
+
+    /// <summary>Surcharges that nobody gave up.</summary>
+    public static IEnumerable<Obligation> Late(Case found) => found.Standing.Where(obligation => obligation is { Kind: ObligationKind.Surcharge, Waiver: null });
 
     public static ProposedObligation Proposed(Obligation obligation) => new(obligation.Number, obligation.Clause, obligation.From, obligation.To, new(obligation.AmountFen));
 

@@ -52,6 +52,7 @@ internal sealed class ExchangeNode(World world) : Node("exchange", ExchangeOutbo
             foreach (var c in Chosen(Basin.Exchange.KeepCalendar.WaitsForAssessment)) await TryAssess(c.Agreement, c.Period);
             foreach (var c in Chosen(Basin.Exchange.KeepCalendar.WasSilent(today))) await Decide(c.Agreement, c.Period, at => new Case.Command.ConfirmBySilence(at));
             foreach (var c in Chosen(Basin.Exchange.KeepCalendar.IsObjectedTo)) await Decide(c.Agreement, c.Period, at => new Case.Command.KeepDeadlines(at));
+            foreach (var c in Chosen(Basin.Exchange.KeepCalendar.Demands(today))) await Demand(c.Agreement, c.Period);
             await FindOverdue(today);
         });
     }
@@ -166,6 +167,14 @@ internal sealed class ExchangeNode(World world) : Node("exchange", ExchangeOutbo
         Decide(session, agreement, period, Assessing.Of(found, TermsOf(session, found)!, facts, settledOn, Now), _ => []);
         return [];
     }
+
+    private Task<bool> Demand(string agreement, string period) => Work(session =>
+    {
+        var (found, version) = session.Load<Case>(Case.Stream(agreement, period));
+        if (IssueNotices.Demanded(found!, Now) is not { IsEmpty: false } demanded) return false;
+        Write(session, version, CaseChange.Of(found, Case.Decide(found, new Case.Command.Demand(Issue(session, demanded), Now)).Events));
+        return true;
+    });
 
     private Task<bool> FindOverdue(DateOnly today) => Work(
         session =>

@@ -169,8 +169,9 @@ internal sealed class People(World world)
         string[] known = [.. obligation.Payments.Select(payment => payment.Reference), .. obligation.Proposals.Select(payment => payment.Reference)];
         var (reference, person) = (known.Length > 0 && !_clock.OnceIn(3) ? _clock.OneOf(known) : $"PAY-{_clock.Below(6)}", _clock.OneOf(Persons));
         var amount = _clock.Below(4) switch { 0 => obligation.AmountFen, 1 => long.Max(1, obligation.UnpaidFen / 2), 2 => obligation.UnpaidFen, _ => obligation.UnpaidFen + 1 };
-        return _clock.Below(9) switch
+        return _clock.Below(10) switch
         {
+            9 => at => new Case.Command.WaiveSurcharge(obligation.Number, "已按期支付", _clock.OnceIn(3) ? null : payee, "FIN", person, at),
             < 3 => at => new Case.Command.ProposePayment(obligation.Number, reference, amount, Case.ChinaDate(at), payer, "FIN", person, at),
             < 6 => Approves(obligation, reference, payer, person),
             6 => at => new Case.Command.ReturnPayment(obligation.Number, reference, "有误", payer, "FIN", person, at),

@@ -15,18 +15,23 @@ internal sealed record Signable(string No, int Rarity, CheckedTerms Terms, strin
 
     public static IReadOnlyList<Signable> All { get; } =
     [
-        Of("youshui", 2, "2024-11-01", "2024-12-31"),
+        Of("youshui", 2, "2024-11-01", "2024-12-31", amend: document =>
+        {
+            document["advances"] = JsonNode.Parse("""{ "七": { "from": "湘", "to": "渝", "pay": "15万元", "dueDays": 20 } }""");
+            document["late"] = JsonNode.Parse("""{ "no": "八", "rate": "10%", "graceDays": 3 }""");
+        }),
         Of("xinanjiang-1", 5, "2024-01-01", "2024-12-31", """{"重大污染事故":{"kind":"是否","by":["共同上级"],"otherwise":"否","incident":"街口","source":"unconfirmed"}}"""),
         Of("yulu-2", 15, "2024-01-01", "2024-12-31"),
         Of("chishui", 30, "2024-01-01", "2024-12-31"),
     ];
 
-    private static Signable Of(string name, int rarity, string from, string to, string? stated = null)
+    private static Signable Of(string name, int rarity, string from, string to, string? stated = null, Action<JsonObject>? amend = null)
     {
         var document = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository(), "deploy/agreements", $"{name}.json")))!.AsObject();
         document["term"] = new JsonObject { ["from"] = from, ["to"] = to };
         document["calendar"]!["correctionDays"] = 60;
         if (stated is not null) document["stated"] = JsonNode.Parse(stated);
+        amend?.Invoke(document);
         var check = CheckedTerms.Read(document.ToJsonString());
         return check.Terms is { } terms
             ? new(name.ToUpperInvariant(), rarity, terms, Key.Signing.Sign(Encoding.UTF8.GetBytes(terms.Canonical)))

@@ -101,7 +101,7 @@ internal sealed class World
 
     /// <summary>Noted too late to be settled by itself.</summary>
     public static bool IsLateDifference(Case found) => found is { Status: CaseStatus.Closed, Correction: null, Restatement.Assessment: { IsDetermined: true } noted }
-        && !Differences.Between([.. found.Standing.Select(Books.Proposed)], [.. (noted.Owed ?? []).Select((o, i) => new ProposedObligation(i + 1, o.Clause, o.From, o.To, new(o.AmountFen)))]).IsEmpty;
+        && !Differences.Between([.. found.Principal.Select(Books.Proposed)], [.. (noted.Owed ?? []).Select((o, i) => new ProposedObligation(i + 1, o.Clause, o.From, o.To, new(o.AmountFen)))]).IsEmpty;
 
     /// <summary>Whether the latest assessment was made with what monitoring says now.</summary>
     private bool Knows(Case found)
@@ -133,11 +133,12 @@ internal sealed class World
             if (found.Status == CaseStatus.Undetermined && isDetermined) throw new BrokenPromiseException($"{found.Agreement} {found.Period} is undetermined, but its data says what is owed.");
             // What was settled stands when the data is taken back afterwards: there is no difference to nothing.
             if (found.Status != CaseStatus.Closed || !isDetermined) continue;
-            var (due, owed) = (Netting.Positions(Obligations.From(assessment)), Netting.Positions(found.Standing.Select(Books.Proposed)));
+            var (due, owed) = (Netting.Positions(Obligations.From(assessment)), Netting.Positions(found.Principal.Select(Books.Proposed)));
+            var (late, paid) = (Netting.Positions(Books.Late(found).Select(Books.Proposed)), found.Parties.ToDictionary(party => party.Key, party => Exchange.Books.Paid(found, Account.Party(party.Value))));
             foreach (var party in found.Parties)
             {
                 if (due.GetValueOrDefault(party.Key) != owed.GetValueOrDefault(party.Key)) throw new BrokenPromiseException($"{found.Agreement} {found.Period}: by the final data {party.Key} gets {due.GetValueOrDefault(party.Key)}, but {owed.GetValueOrDefault(party.Key)} were obliged.");
-                if (due.GetValueOrDefault(party.Key) != Exchange.Books.Paid(found, Account.Party(party.Value))) throw new BrokenPromiseException($"{found.Agreement} {found.Period}: by the final data {party.Key} gets {due.GetValueOrDefault(party.Key)}, but got {Exchange.Books.Paid(found, Account.Party(party.Value))}.");
+                if (due.GetValueOrDefault(party.Key) + late.GetValueOrDefault(party.Key) != paid[party.Key]) throw new BrokenPromiseException($"{found.Agreement} {found.Period}: by the final data {party.Key} gets {due.GetValueOrDefault(party.Key)} and {late.GetValueOrDefault(party.Key)} for what was late, but got {paid[party.Key]}.");
             }
         }
     }
