@@ -207,6 +207,7 @@ public sealed record Case(
             [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? LateFor, DateTimeOffset At) : Event;
 
         /// <summary>A surcharge is not owed after all; the ledger undoes it by the opposite posting.</summary>
+        /// <param name="By">Who gave it up; empty where what it was for turned out to have been paid in time.</param>
         [EventName("surcharge_waived.v1")]
         public sealed record SurchargeWaived(int Obligation, string Reason, string By, DateTimeOffset At) : Event;
 
@@ -289,10 +290,10 @@ public sealed record Case(
         public sealed record ConfirmBySilence(DateTimeOffset At) : Command;
 
         /// <param name="Subject">What is contested; null for the whole assessment.</param>
-        /// <param name="Statable">Names of the facts that the terms let somebody state; null where nobody looked.</param>
+        /// <param name="Contestable">What the terms know; null where nobody looked.</param>
         public sealed record Object(
             int Assessment, string Region, string Reason, string By, DateTimeOffset At, ObjectionSubject? Subject = null, ImmutableArray<Evidence>? Evidence = null,
-            ImmutableArray<string>? Statable = null) : Command;
+            Contestable? Contestable = null) : Command;
 
         /// <param name="Region">Null for the common superior.</param>
         public sealed record TakePosition(int Number, string? Region, string Text, ImmutableArray<Evidence> Evidence, string By, DateTimeOffset At) : Command;
@@ -413,7 +414,7 @@ public sealed record Case(
         {
             Obligations = c.Obligations.Add(new(e.Number, e.Clause, e.From, e.To, e.AmountFen, e.ObligedOn, e.DueOn, e.Notice, []) { Kind = e.Kind, LateFor = e.LateFor }),
         },
-        ({ } c, Event.SurchargeWaived e) => c.WithObligation(e.Obligation, o => o with { Waiver = e.Reason }),
+        ({ } c, Event.SurchargeWaived e) => c.WithObligation(e.Obligation, o => o with { Waiver = e.Reason, NeverOwed = e.By.Length == 0 }),
         ({ } c, Event.PaymentProposed e) => c.WithObligation(e.Obligation, o => o with { Proposals = o.Proposals.Add(new(e.Reference, e.AmountFen, e.PaidOn, e.Withheld, e.By, e.Person, e.At)) }),
         ({ } c, Event.PaymentReturned e) => c.WithObligation(e.Obligation, o => o.WithoutProposal(e.Reference) with { Returned = o.Returned.Contains(e.Reference) ? o.Returned : o.Returned.Add(e.Reference) }),
         ({ } c, Event.PaymentRecorded e) => c.WithObligation(e.Obligation, o => o.WithoutProposal(e.Reference) with

@@ -10,6 +10,9 @@ namespace Basin.Exchange;
 /// </summary>
 public static class Demanding
 {
+    /// <summary>Why a surcharge was taken back without anybody giving it up.</summary>
+    private const string PaidInTime = "经收款方确认已按期支付";
+
     /// <summary>What is to be demanded on a day, numbered on from what stands.</summary>
     public static ImmutableArray<Obligation> Of(Case found, DateOnly today)
     {
@@ -23,7 +26,7 @@ public static class Demanding
         var days = OpenAdvances(found).Select(open => (DateOnly?)open.Advance.ObligedOn).ToList();
         if (found.Rules.Late is { } late)
         {
-            days.AddRange(found.Principal.Select(obligation => (Obligation: obligation, Day: obligation.DueOn!.Value.AddDays(late.GraceDays + 1)))
+            days.AddRange(Surchargeable(found).Select(obligation => (Obligation: obligation, Day: obligation.DueOn!.Value.AddDays(late.GraceDays + 1)))
                 .Where(end => SurchargeLeft(found, end.Obligation, late, end.Day) > Money.Zero).Select(end => (DateOnly?)end.Day));
         }
 
@@ -44,7 +47,8 @@ public static class Demanding
     {
         if (found.Obligations.FirstOrDefault(o => o.Number == waiver.Obligation) is not { } obligation)
             return Decision.Refuse(Refusal.NotFound, "no-such-obligation", $"There is no obligation {waiver.Obligation} in this case.");
-        if (obligation.Waiver is not null) return Decision.Nothing;
+        if (obligation.Waiver is { } earlier)
+            return earlier == waiver.Reason ? Decision.Nothing : Decision.Refuse(Refusal.Conflict, "waived", $"Obligation {obligation.Number} is not owed any more: {earlier}");
         if (obligation.Kind != ObligationKind.Surcharge) return Decision.Refuse(Refusal.NotAllowed, "not-a-surcharge", $"Obligation {obligation.Number} is no surcharge for late payment; only those are waived.");
         if (waiver.Region is { } region && found.RegionOf(obligation.To) != region)
             return Decision.Refuse(Refusal.Forbidden, "not-the-payee", $"Obligation {obligation.Number} is paid to {obligation.To}, not to the region {region}.");
@@ -78,19 +82,34 @@ public static class Demanding
     private static IEnumerable<Obligation> Surcharges(Case found, DateOnly today)
     {
         if (found.Rules.Late is not { } late) yield break;
-        foreach (var obligation in found.Principal)
+        foreach (var obligation in Surchargeable(found))
         {
             if (SurchargeLeft(found, obligation, late, today) is var left && left > Money.Zero)
                 yield return new(0, late.Clause, obligation.From, obligation.To, left.Fen, today, today.AddDays(found.PayDays), null, []) { Kind = ObligationKind.Surcharge, LateFor = obligation.Number };
         }
     }
 
+    /// <summary>What the parties owe: who gives guiding support has signed nothing, and a pot pays what is in it.</summary>
+    private static IEnumerable<Obligation> Surchargeable(Case found) => found.Principal.Where(o => found.Parties.ContainsKey(o.From));
+
     /// <summary>What is still to be demanded: more than was, where a payment that counted as made in time was rejected since. What was waived is not demanded again.</summary>
     private static Money SurchargeLeft(Case found, Obligation obligation, PayingRules.Lateness late, DateOnly today) =>
         late.Surcharge.On(new(UnpaidInTime(obligation, late, today))) - new Money(DemandedFor(found, obligation.Number));
 
-    /// <summary>Surcharges that were demanded for an obligation, waived ones among them.</summary>
-    internal static long DemandedFor(Case found, int obligation) => found.Obligations.Where(o => o.LateFor == obligation).Sum(o => o.AmountFen);
+    /// <summary>Surcharges that were demanded for an obligation, those that somebody gave up among them, and not those that were never owed.</summary>
+    internal static long DemandedFor(Case found, int obligation) => found.Obligations.Where(o => o.LateFor == obligation && !o.NeverOwed).Sum(o => o.AmountFen);
+
+    /// <summary>
+    /// Surcharges that turn out not to be owed, because the payee has confirmed a payment of a day in time that was reported after it: they are taken back while
+    /// nothing of them is paid, and what is owed of them all the same is demanded anew.
+    /// </summary>
+    internal static IEnumerable<Case.Event> NotOwed(Case found, int obligation, DateTimeOffset at)
+    {
+        if (found.Rules.Late is not { } late || found.Obligations.Single(o => o.Number == obligation) is not { DueOn: not null } paid) return [];
+        if (SurchargeLeft(found, paid, late, DateOnly.MaxValue) >= Money.Zero) return [];
+        return found.Obligations.Where(o => o.LateFor == obligation && o.Waiver is null && o.RecordedFen == 0)
+            .SelectMany(o => Paying.Returned(o, o.Proposals, PaidInTime, "", "", at).Append(new Case.Event.SurchargeWaived(o.Number, PaidInTime, "", at)));
+    }
 
     /// <summary>What was not paid by the last day with its days of grace; zero until they are over. The day of payment counts, not the day it was reported.</summary>
     internal static long UnpaidInTime(Obligation obligation, PayingRules.Lateness late, DateOnly today)

@@ -38,10 +38,7 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
         [
             .. confirmed.Proposed.Select(o => OwedNotice.Of(
                 confirmed,
-                Difference(confirmed, o, explanation, obligedOn) is { } difference
-                    ? difference
-                    : new NoticeFacts.Payment(
-                        o.Number, o.Clause, o.From, o.To, o.AmountFen, assessment.Revision, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays), SetOff(confirmed, o), confirmed.OpenObjection?.Number),
+                Difference(confirmed, o, explanation, obligedOn) is { } difference ? difference : Payment(confirmed, o, explanation, obligedOn),
                 $"payment/{confirmed.Agreement}/{confirmed.Period}/{o.Number}", at, o.From, o.To)),
         ];
     }
@@ -74,29 +71,50 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
             Demanding.DemandedFor(found, number) is var before and > 0 ? before : null);
     }
 
-    /// <summary>What stands between the two already and is set off, so that the notice says what the assessment came to in all; null for nothing.</summary>
-    private static long? SetOff(Case confirmed, Obligation o) =>
-        confirmed.Correction is null && StandingBetween(confirmed, o) is var fen and not 0 ? fen : null;
+    private static NoticeFacts.Payment Payment(Case confirmed, Obligation o, string explanation, DateOnly obligedOn)
+    {
+        var facts = new NoticeFacts.Payment(o.Number, o.Clause, o.From, o.To, o.AmountFen, confirmed.ToConfirm!.Revision, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays));
+        // Of what is undisputed nobody knows yet what it is a part of.
+        if (confirmed.OpenObjection is { } objection) return facts with { ObjectionNo = objection.Number };
+        var beyond = Towards(confirmed.ToConfirm, o) - o.AmountFen;
+        return facts with
+        {
+            SetOffFen = beyond > 0 ? beyond : null,
+            ReturnedFen = beyond < 0 ? -beyond : null,
+            Silent = confirmed.Confirmations.Values.Any(confirmation => confirmation.BySilence) ? [.. confirmed.Confirmations.Values.Where(confirmation => confirmation.BySilence).Select(confirmation => confirmation.Party)] : null,
+        };
+    }
 
-    /// <summary>Above zero where it stands in the direction of the obligation.</summary>
-    private static long StandingBetween(Case confirmed, Obligation obligation) => confirmed.Principal.Sum(
-        o => (o.From, o.To) == (obligation.From, obligation.To) ? o.AmountFen : (o.From, o.To) == (obligation.To, obligation.From) ? -o.AmountFen : 0);
+    /// <summary>What an assessment comes to from the payer of an obligation to its payee.</summary>
+    private static long Towards(Case.Assessed assessed, Obligation obligation) =>
+        assessed.Proposals.Where(owed => (owed.From, owed.To) == (obligation.From, obligation.To)).Sum(owed => owed.Amount.Fen);
+
+    /// <summary>The same less what it comes to the other way round.</summary>
+    private static long Net(Case.Assessed assessed, Obligation obligation) =>
+        Towards(assessed, obligation) - assessed.Proposals.Where(owed => (owed.From, owed.To) == (obligation.To, obligation.From)).Sum(owed => owed.Amount.Fen);
 
     /// <summary>
-    /// What a correction came from, for its notice; null for an obligation of the first assessment, for the undisputed part of a correction, and where more was
-    /// obliged before than the correction comes to.
+    /// What a correction came from, for its notice: the changes in the obligation's own direction where they are all of it, otherwise those between the two. Null
+    /// for an obligation of the first assessment, for the undisputed part of a correction, and where the changes do not make up the obligation.
     /// </summary>
-    private static NoticeFacts.Difference? Difference(Case confirmed, Obligation obligation, string explanation, DateOnly obligedOn)
+    private static NoticeFacts.Difference? Difference(Case confirmed, Obligation o, string explanation, DateOnly obligedOn)
     {
         if (confirmed is not { Correction: not null, OpenObjection: null, Restatement: { Parts: { } parts } restatement }) return null;
-        var between = parts.Where(part => (part.From, part.To) == (obligation.From, obligation.To) || (part.From, part.To) == (obligation.To, obligation.From))
-            .Select(part => new NoticeFacts.DifferencePart(part.Month, part.Indicator, part.Clause, part.From == obligation.From ? part.AmountFen : -part.AmountFen)).ToImmutableArray();
-        var setOff = between.Sum(part => part.AmountFen) - obligation.AmountFen;
-        if (setOff < 0) return null;
-        var settled = StandingBetween(confirmed, obligation) - setOff;
-        return new(
-            obligation.Number, obligation.Clause, obligation.From, obligation.To, obligation.AmountFen, settled, settled + setOff + obligation.AmountFen, confirmed.Assessment!.Revision,
-            restatement.Assessment.Revision, "监测数据或认定事项更正", between, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays),
-            setOff > 0 ? setOff : null);
+        var (before, now) = (confirmed.Assessment!, restatement.Assessment);
+        ImmutableArray<NoticeFacts.DifferencePart> own = [.. parts.Where(part => (part.From, part.To) == (o.From, o.To)).Select(part => new NoticeFacts.DifferencePart(part.Month, part.Indicator, part.Clause, part.AmountFen))];
+        ImmutableArray<NoticeFacts.DifferencePart> all =
+        [
+            .. own, .. parts.Where(part => (part.From, part.To) == (o.To, o.From)).Select(part => new NoticeFacts.DifferencePart(part.Month, part.Indicator, part.Clause, -part.AmountFen)),
+        ];
+        return Made(own, Towards(before, o), Towards(now, o)) ?? Made(all, Net(before, o), Net(now, o));
+
+        NoticeFacts.Difference? Made(ImmutableArray<NoticeFacts.DifferencePart> of, long settled, long corrected)
+        {
+            var setOff = of.Sum(part => part.AmountFen) - o.AmountFen;
+            if (setOff < 0 || corrected - settled != o.AmountFen + setOff) return null;
+            return new(
+                o.Number, o.Clause, o.From, o.To, o.AmountFen, settled, corrected, before.Revision, now.Revision, "监测数据或认定事项更正", of, explanation, obligedOn,
+                obligedOn.AddDays(confirmed.PayDays), setOff > 0 ? setOff : null);
+        }
     }
 }

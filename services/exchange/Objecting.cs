@@ -24,7 +24,7 @@ public static class Objecting
         if (found.Objections.Count(o => o.Party == party && o.Assessment == objection.Assessment) is >= Objection.PerAssessmentMax and var raised)
             return Decision.Refuse(Refusal.NotAllowed, "too-many-objections", $"{party} has objected to assessment {objection.Assessment} {raised} times; at most {Objection.PerAssessmentMax} are heard.");
         if (!Case.IsReason(objection.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {Case.ReasonCharactersMax} characters.", "reason", objection.Reason);
-        if (Problem(found, awaited, subject, objection.Statable) is { } unknown) return unknown;
+        if (Problem(found, awaited, subject, objection.Contestable) is { } unknown) return unknown;
         if (Evidence.Problem(evidence) is { } unreadable) return unreadable;
         return Decision.Of(new Case.Event.Objected(
             found.Objections.Length + 1, objection.Assessment, party, objection.Reason, objection.By, objection.At, subject, evidence, Case.ChinaDate(objection.At).AddDays(Objection.NegotiationDays)));
@@ -68,7 +68,7 @@ public static class Objecting
 
     public static Decision Decide(Case found, Case.Command.DismissObjection dismissal)
     {
-        if (found.Objections.Any(o => o.Number == dismissal.Number && o.Status == ObjectionStatus.Dismissed)) return Decision.Nothing;
+        if (found.Objections.Any(o => o.Number == dismissal.Number && o.Status == ObjectionStatus.Dismissed && o.Ruling == dismissal.Reason)) return Decision.Nothing;
         if (Coordinated(found, dismissal.Number, out var objection) is { } refused) return refused;
         if (!Case.IsReason(dismissal.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {Case.ReasonCharactersMax} characters.", "reason", dismissal.Reason);
         return Decision.Of(new Case.Event.ObjectionDismissed(objection!.Number, dismissal.Reason, dismissal.By, dismissal.At));
@@ -158,8 +158,7 @@ public static class Objecting
         var number = found.LastStandingNumber;
         return
         [
-            .. Differences.Between([.. found.Principal.Select(obligation => obligation.AsProposed)], least)
-                .Where(part => least.Any(owed => owed.From == part.From && owed.To == part.To))
+            .. Differences.Beyond([.. found.Principal.Select(obligation => obligation.AsProposed)], least)
                 .Select(part => part with { Number = ++number }),
         ];
     }
@@ -185,7 +184,7 @@ public static class Objecting
     }
 
     /// <summary>What is contested must be part of the case.</summary>
-    private static Decision? Problem(Case found, Case.Assessed awaited, ObjectionSubject subject, ImmutableArray<string>? statable)
+    private static Decision? Problem(Case found, Case.Assessed awaited, ObjectionSubject subject, Contestable? known)
     {
         Decision Unknown(string sentence, string field, string? value) => Decision.Refuse(Refusal.NotAllowed, "invalid-subject", sentence, $"subject.{field}", value);
         if (subject.Kind is Contested.Month or Contested.Reading)
@@ -195,12 +194,13 @@ public static class Objecting
             if (subject is { Kind: Contested.Reading, Time: { } time } && $"{YearMonth.Of(Case.ChinaDate(time))}" != subject.Month)
                 return Unknown($"{time.ToOffset(YearMonth.ChinaOffset):yyyy-MM-dd HH:mm} is not in {subject.Month}.", "time", $"{time:O}");
             if (subject.Indicator is { } name && !Indicators.TryFind(name, out _)) return Unknown($"'{name}' is no indicator of {Indicators.Edition}.", "indicator", name);
+            if (subject.Indicator is { } other && known is { Indicators: var named } && !named.Contains(other)) return Unknown($"The agreement does not rest on '{other}'; it rests on {string.Join(", ", named)}.", "indicator", other);
         }
 
         if (subject.Kind == Contested.Formula && !awaited.Payments.Any(payment => payment.Clause == subject.Clause || payment.Clause.StartsWith($"{subject.Clause}·", StringComparison.Ordinal)))
             return Unknown($"No payment of assessment {awaited.Revision} rests on clause {subject.Clause}.", "clause", subject.Clause);
         if (subject.Kind == Contested.Incident && string.IsNullOrWhiteSpace(subject.Fact)) return Unknown("An incident is named by the fact of the terms that it made so.", "fact", subject.Fact);
-        if (subject is { Kind: Contested.Incident, Fact: { } fact } && statable is { } names && !names.Contains(fact)) return Unknown($"The terms know no stated fact '{fact}'; there are {string.Join(", ", names)}.", "fact", fact);
+        if (subject is { Kind: Contested.Incident, Fact: { } fact } && known is { Facts: var facts } && !facts.Contains(fact)) return Unknown($"The terms know no stated fact '{fact}'; there are {string.Join(", ", facts)}.", "fact", fact);
         return null;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Basin.Rules;
+using Basin.Rules.Terms;
 
 namespace Basin.Exchange;
 
@@ -65,6 +66,15 @@ public enum ObjectionStatus
 
     /// <summary>The ruling is in its favour: nothing is confirmed until what it orders is carried out.</summary>
     Upheld,
+}
+
+/// <summary>What of an agreement's terms can be contested.</summary>
+/// <param name="Facts">Names of the facts that somebody states.</param>
+/// <param name="Indicators">Standard names of the indicators that it rests on, and of the flow.</param>
+public sealed record Contestable(ImmutableArray<string> Facts, ImmutableArray<string> Indicators)
+{
+    public static Contestable Of(CheckedTerms terms) =>
+        new([.. terms.Stated.Select(fact => fact.Name)], [.. terms.Indicators.Select(indicator => indicator.Name).Append(Rules.WaterQuality.Indicators.Flow.Name).Distinct()]);
 }
 
 /// <summary>What is contested.</summary>

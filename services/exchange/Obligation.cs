@@ -23,6 +23,9 @@ public sealed record Obligation(
     /// <summary>Payments that wait for the payer's second person.</summary>
     public ImmutableArray<ProposedPayment> Proposals { get; init; } = [];
 
+    /// <summary>Whether a surcharge was taken back because what it was for turned out to have been paid in time; nobody gave it up.</summary>
+    public bool NeverOwed { get; init; }
+
     /// <summary>References of proposals that were taken back, so that taking back twice is once.</summary>
     public ImmutableArray<string> Returned { get; init; } = [];
 

@@ -83,7 +83,8 @@ internal static class Paying
         if (Payment(found, confirmation.Obligation, confirmation.Reference, confirmation.Region, out var payment) is { } refused) return refused;
         if (payment!.ConfirmedAt is not null) return Decision.Nothing;
         if (payment.Rejection is not null) return Decision.Refuse(Refusal.Conflict, "payment-rejected", $"Payment {payment.Reference} was rejected: {payment.Rejection}");
-        return found.ClosingAfter([new Case.Event.PaymentConfirmed(confirmation.Obligation, payment.Reference, confirmation.By, confirmation.At)], confirmation.At);
+        var confirmed = new Case.Event.PaymentConfirmed(confirmation.Obligation, payment.Reference, confirmation.By, confirmation.At);
+        return found.ClosingAfter([confirmed, .. Demanding.NotOwed(Case.Apply(found, confirmed)!, confirmation.Obligation, confirmation.At)], confirmation.At);
     }
 
     public static Decision Decide(Case found, Case.Command.RejectPayment rejection)

@@ -44,8 +44,16 @@ public static class ProposePayment
         string agreement, string period, int number, string reference, ApprovalBody body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
     {
         if (AmountText.Read(body.AmountFen, out var fen) is { } unreadable) return unreadable.ToResult();
-        var outcome = await store.DecideCase(
-            agreement, period, new Case.Command.ApprovePayment(number, reference, fen, body.PaidOn, RegionOf(caller), caller.Organisation, caller.Person, clock.GetUtcNow()), cancel);
+        var command = new Case.Command.ApprovePayment(number, reference, fen, body.PaidOn, RegionOf(caller), caller.Organisation, caller.Person, clock.GetUtcNow());
+        var outcome = await store.Work(
+            async (session, token) =>
+            {
+                var approved = await session.DecideCase(agreement, period, command, token);
+                if (approved is { Changed: true, State: { } after } && await PostLedger.RefuseUncovered(session, after, number, token) is { } uncovered) return approved with { Changed = false, Rejection = uncovered };
+                await session.SaveChangesAsync(token);
+                return approved;
+            },
+            cancel);
         return outcome.ToResult();
     }
 

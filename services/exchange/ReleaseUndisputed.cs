@@ -20,8 +20,8 @@ public sealed class ReleaseUndisputed(IssueNotices notices, TimeProvider clock)
     public async Task<Outcome<Case>> Raise(IDocumentSession session, string agreement, string period, Case.Command.Object command, CancellationToken cancel)
     {
         var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
-        ImmutableArray<string>? statable = found is null ? null : [.. (await session.TermsOf(found, cancel)).Stated.Select(fact => fact.Name)];
-        return await session.DecideCase(agreement, period, command with { Statable = statable }, objected => Release(session, objected, cancel), cancel);
+        var contestable = found is null ? null : Contestable.Of(await session.TermsOf(found, cancel));
+        return await session.DecideCase(agreement, period, command with { Contestable = contestable }, objected => Release(session, objected, cancel), cancel);
     }
 
     private async Task<ImmutableArray<object>> Release(IDocumentSession session, Case objected, CancellationToken cancel)

@@ -60,6 +60,6 @@ public static class LedgerEntry
     }
 
     /// <summary>A party, or who gives guiding support, by its region, whatever the agreement calls it; any other name is a pot of the agreement.</summary>
-    private static Account AccountOf(Case found, string name) =>
+    internal static Account AccountOf(Case found, string name) =>
         found.Parties.TryGetValue(name, out var region) || found.Rules.Guides.TryGetValue(name, out region) ? Account.Party(region) : Account.Pot(found.Agreement, name);
 }

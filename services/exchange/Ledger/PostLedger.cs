@@ -1,4 +1,5 @@
 using Basin.Hosting;
+using Basin.Rules;
 using Basin.Rules.Settlement;
 using Basin.Rules.Settlement.Ledger;
 using Marten;
@@ -60,6 +61,19 @@ public sealed class PostLedger : DocumentSessionListenerBase
     {
         var basins = known.Select(section => section.Basin).Distinct().ToList();
         return known.Count == codes.Count && basins is [{ Length: > 0 } only] ? only : agreement;
+    }
+
+    /// <summary>
+    /// Why a pot does not cover what was recorded out of it and not confirmed yet; null where it does, and for what a party pays. Told to who approves a payment, before
+    /// a bank makes it; what binds is the bound of the posting.
+    /// </summary>
+    internal static async Task<Rejection?> RefuseUncovered(IDocumentSession session, Case found, int number, CancellationToken cancel)
+    {
+        var pot = LedgerEntry.AccountOf(found, found.Obligations.Single(o => o.Number == number).From);
+        if (pot.Kind != AccountKind.Pot) return null;
+        await session.BeginTransactionAsync(cancel);
+        var underWay = found.Standing.Where(o => LedgerEntry.AccountOf(found, o.From) == pot).Sum(o => o.RecordedFen - o.ArrivedFen);
+        return Bounds.Refuse(pot, await LedgerLog.Held(session.Connection!, pot, cancel), new(-underWay));
     }
 
     /// <summary>One after the other for each pot, so that two payments cannot both take the last of it.</summary>

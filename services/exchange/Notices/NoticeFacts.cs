@@ -12,6 +12,7 @@ namespace Basin.Exchange;
 [JsonDerivedType(typeof(Surcharge), NoticeKind.Surcharge)]
 [JsonDerivedType(typeof(Receipt), NoticeKind.Receipt)]
 [JsonDerivedType(typeof(Overdue), NoticeKind.Overdue)]
+[JsonDerivedType(typeof(Withholding), NoticeKind.Withholding)]
 [JsonDerivedType(typeof(Objection), NoticeKind.Objection)]
 [JsonDerivedType(typeof(ObjectionReminder), NoticeKind.ObjectionReminder)]
 [JsonDerivedType(typeof(Ruling), NoticeKind.Ruling)]
@@ -41,12 +42,16 @@ public abstract record NoticeFacts
 
     /// <param name="AmountFen">More than zero.</param>
     /// <param name="DueOn">Last day to pay, inclusive.</param>
-    /// <param name="SetOffFen">What was obliged between the two before and is set off: advances, and what was released as undisputed; null for nothing.</param>
+    /// <param name="SetOffFen">What was obliged in this direction before and is set off: advances, and what was released as undisputed; null for nothing.</param>
+    /// <param name="ReturnedFen">What of the amount is paid back, because more was obliged the other way round than is owed; null for nothing.</param>
+    /// <param name="Silent">Parties whose silence counted as confirmation; null for none.</param>
     /// <param name="ObjectionNo">Number of the objection that is still open where it is the undisputed part; null otherwise.</param>
     public sealed record Payment(
         int Obligation, string Clause, string From, string To, long AmountFen, int AssessmentNo, string ExplanationSha256, DateOnly ObligedOn, DateOnly DueOn,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? SetOffFen = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ObjectionNo = null) : NoticeFacts
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ObjectionNo = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ReturnedFen = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<string>? Silent = null) : NoticeFacts
     {
         internal override (int, string, string)? About => (Obligation, From, To);
 
@@ -108,7 +113,22 @@ public abstract record NoticeFacts
         internal override (int, string, string)? About => (Obligation, From, To);
     }
 
-    public sealed record Objection(int Number, int AssessmentNo, string Party, string Reason, DateOnly ObjectedOn) : NoticeFacts;
+    /// <summary>What the common superior has withheld from a payer that was overdue (扣缴).</summary>
+    /// <param name="Notice">Id of the notice the obligation fell due under.</param>
+    /// <param name="UnpaidFen">What is left unpaid.</param>
+    public sealed record Withholding(
+        int Obligation, string Clause, string From, string To, long AmountFen, string Reference, DateOnly PaidOn, string Notice, DateOnly WasDueOn, long UnpaidFen) : NoticeFacts
+    {
+        internal override (int, string, string)? About => (Obligation, From, To);
+    }
+
+    /// <param name="Subject">What is contested; null for the whole assessment.</param>
+    /// <param name="EndsOn">Last day of the negotiation, inclusive; null where it had no end.</param>
+    public sealed record Objection(
+        int Number, int AssessmentNo, string Party, string Reason, DateOnly ObjectedOn,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectionSubject? Subject = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<Evidence>? Evidence = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? EndsOn = null) : NoticeFacts;
 
     /// <summary>A stage of an objection has begun, ends soon or has ended without a result: who has to act, and by when.</summary>
     /// <param name="EndsOn">Last day of the stage, inclusive.</param>
@@ -116,7 +136,8 @@ public abstract record NoticeFacts
     public sealed record ObjectionReminder(int Number, int AssessmentNo, string Party, ObjectionStage Stage, DateOnly ObjectedOn, DateOnly EndsOn, DateOnly AsOf) : NoticeFacts;
 
     /// <param name="Order">What is to be done where the ruling is in favour of the objection; null where it dismisses it.</param>
-    public sealed record Ruling(int Number, int AssessmentNo, string Party, string Reason, string Decision, DateOnly ObjectedOn, DateOnly RuledOn, string? Order = null) : NoticeFacts;
+    public sealed record Ruling(int Number, int AssessmentNo, string Party, string Reason, string Decision, DateOnly ObjectedOn, DateOnly RuledOn, string? Order = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectionSubject? Subject = null) : NoticeFacts;
 
     /// <param name="Subject">Title of the announcement, with its 公告.</param>
     public sealed record Announcement(string Subject, ImmutableArray<string> Paragraphs, ImmutableArray<string> Attachments) : NoticeFacts;
@@ -142,7 +163,13 @@ public abstract record NoticeFacts
 /// <param name="IssuedOn">Asia/Shanghai.</param>
 public sealed record NoticeHead(
     int Year, int Serial, string Number, NoticeIssuer? Issuer, string Agreement, string AgreementTitle, string DocumentSha256, string Period,
-    ImmutableArray<NoticeParty> Parties, DateOnly IssuedOn);
+    ImmutableArray<NoticeParty> Parties, DateOnly IssuedOn)
+{
+    /// <summary>Names of the agreement's sections, by code.</summary>
+    public IReadOnlyDictionary<string, string> Sections { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    internal string NameOf(string section) => Sections.GetValueOrDefault(section, section);
+}
 
 public sealed record NoticeIssuer(string Code, string Name);
 
@@ -150,4 +177,5 @@ public sealed record NoticeIssuer(string Code, string Name);
 /// <param name="Region">GB/T 2260.</param>
 /// <param name="Bureau">Name of its ecology and environment bureau; null where none is registered.</param>
 /// <param name="Finance">Name of its finance department; null where none is registered.</param>
-public sealed record NoticeParty(string Party, string Region, string? Bureau, string? Finance);
+/// <param name="IsParty">Whether it is a party of the agreement; a pot, and who gives guiding support, is none and has no bureau.</param>
+public sealed record NoticeParty(string Party, string Region, string? Bureau, string? Finance, bool IsParty = true);

@@ -10,6 +10,7 @@ public static class NoticeKind
     public const string Surcharge = "surcharge";
     public const string Receipt = "receipt";
     public const string Overdue = "overdue";
+    public const string Withholding = "withholding";
     public const string Objection = "objection";
     public const string ObjectionReminder = "objection-reminder";
     public const string Ruling = "ruling";
@@ -26,6 +27,7 @@ public static class NoticeKind
         Surcharge => "逾期加收通知书",
         Receipt => "回执",
         Overdue => "逾期催告通知书",
+        Withholding => "扣缴通知书",
         Objection => "异议通知",
         ObjectionReminder => "异议办理提醒通知",
         Ruling => "裁定通知书",

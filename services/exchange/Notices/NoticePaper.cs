@@ -49,6 +49,7 @@ public static class NoticePaper
         NoticeKind.Surcharge => Surcharge(n),
         NoticeKind.Receipt => Receipt(n),
         NoticeKind.Overdue => Overdue(n),
+        NoticeKind.Withholding => Withholding(n),
         NoticeKind.Objection => Objection(n),
         NoticeKind.ObjectionReminder => ObjectionReminder(n),
         NoticeKind.Ruling => Ruling(n),
@@ -60,7 +61,7 @@ public static class NoticePaper
 
     private static (ImmutableArray<string>, ImmutableArray<string>) Payment(Fields n) => (
     [
-        $"根据《生态保护补偿条例》和{Agreement(n)}，{(n.Text("objection") is { Length: > 0 } objection ? $"对{Period(n)}结算期评估结果的异议（第{objection}号）正在处理，其中无争议的部分先行支付" : $"{Period(n)}结算期的评估结果已经各签约方确认")}。现将补偿资金结算事项通知如下：",
+        $"根据《生态保护补偿条例》和{Agreement(n)}，{(n.Text("objection") is { Length: > 0 } objection ? $"对{Period(n)}结算期评估结果的异议（第{objection}号）正在处理，其中无争议的部分先行支付" : $"{Period(n)}结算期的评估结果已经各签约方确认{Silent(n)}")}。现将补偿资金结算事项通知如下：",
         $"一、补偿金额。人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}）。{SetOff(n)}",
         .. Sides(n),
         $"四、结算依据。{Agreement(n)}第{n.Text("clause")}条，{Period(n)}结算期第{n.Text("assessment")}次评估，补偿义务序号{n.Text("obligation")}。",
@@ -69,8 +70,15 @@ public static class NoticePaper
         "特此通知。",
     ], Basis(n));
 
-    private static string SetOff(Fields n) =>
-        n.Text("setOffFigures") is { Length: > 0 } setOff ? $"按本次评估共应付{n.Text("assessedFigures")}，已另行通知支付的{setOff}（预付款或无争议部分）已经扣除。" : "";
+    private static string Silent(Fields n) => n.List("silent").Select(party => party!.GetValue<string>()).ToArray() is { Length: > 0 } silent
+        ? $"（其中{string.Join("、", silent)}逾期未表示意见，按协议约定视为确认）" : "";
+
+    private static string SetOff(Fields n)
+    {
+        if (n.Text("setOffFigures") is { Length: > 0 } setOff) return $"按本次评估共应付{n.Text("assessedFigures")}，已另行通知支付的{setOff}（预付款或无争议部分）已经扣除。";
+        return n.Text("returnedFigures") is { Length: > 0 } returned
+            ? $"其中{returned}为退回款：已另行通知{n.Text("payee.party")}向{n.Text("payer.party")}支付的款项，多于按本次评估应付的金额。" : "";
+    }
 
     private static (ImmutableArray<string>, ImmutableArray<string>) Advance(Fields n) => (
     [
@@ -134,17 +142,36 @@ public static class NoticePaper
         $"{n.Text("noticeNumber")}通知的补偿资金，付款期限为{n.Day("dueOn")}。截至{n.Day("asOf")}，仍有人民币{n.Text("unpaidFigures")}（大写：{n.Text("unpaidCapitals")}）未见付款记录。根据{Agreement(n)}第{n.Text("clause")}条，现催告如下：",
         $"一、未付金额。应付{n.Text("amountFigures")}，未付{n.Text("unpaidFigures")}。",
         .. Sides(n),
-        "四、请付款方立即付款并登记付款记录；已经付款的，请登记并由收款方确认。协议约定逾期责任的，从其约定。",
+        "四、付款。请付款方立即付款并登记付款记录；已经付款的，请登记并由收款方确认。协议约定逾期责任的，从其约定。",
         "特此通知。",
     ], []);
 
-    private static (ImmutableArray<string>, ImmutableArray<string>) Objection(Fields n) => (
+    private static (ImmutableArray<string>, ImmutableArray<string>) Withholding(Fields n) => (
     [
-        $"{n.Text("party")}于{n.Day("objectedOn")}对{Agreement(n)}{Period(n)}结算期第{n.Text("assessment")}次评估提出异议（第{n.Text("objection")}号）。现将有关事项通知如下：",
-        $"一、异议理由。{Sentence(n.Text("reason"))}",
-        "二、处理。依照《生态保护补偿条例》第十八条，由各签约方协商解决；协商不成的，由共同的上级机关协调，必要时作出决定。异议处理期间，本次评估暂不确认。",
+        $"编号{n.Text("notice")}的通知书所通知的补偿资金（补偿义务序号{n.Text("obligation")}），付款期限为{n.Day("wasDueOn")}，逾期未付。根据{Agreement(n)}第{n.Text("clause")}条，已由共同的上级机关扣缴。现将有关事项通知如下：",
+        $"一、扣缴金额。人民币{n.Text("amountFigures")}（大写：{n.Text("amountCapitals")}），凭证号{n.Text("reference")}，扣缴日期{n.Day("paidOn")}。",
+        .. Sides(n),
+        $"四、效力。扣缴的金额视为付款方已付、收款方已收{(n.Text("unpaidFen") == "0" ? "，本项补偿义务已经付清" : $"；仍有{n.Text("unpaidFigures")}未付，应继续支付")}。",
         "特此通知。",
-    ], []);
+    ], [$"协议文本（编号{n.Text("agreement")}，摘要 {Short(n.Text("documentSha256"))}）"]);
+
+    private static (ImmutableArray<string>, ImmutableArray<string>) Objection(Fields n)
+    {
+        string[] contested = n.Text("subject") is { Length: > 0 } subject ? [$"异议事项。{subject}。"] : [];
+        string[] evidence = n.List("evidence").Select(file => new Fields(file!.AsObject())).Select(file => $"{file.Text("name")}（SHA-256：{file.Text("sha256")}）").ToArray() is { Length: > 0 } files
+            ? [$"证据材料。{string.Join("；", files)}。"] : [];
+        var end = n.Text("endsOn").Length > 0 ? $"，协商期限至{n.Day("endsOn")}（含当日）" : "";
+        return (
+        [
+            $"{n.Text("party")}于{n.Day("objectedOn")}对{Agreement(n)}{Period(n)}结算期第{n.Text("assessment")}次评估提出异议（第{n.Text("objection")}号）。现将有关事项通知如下：",
+            .. Itemised(
+            [
+                .. contested, $"异议理由。{Quoted(n.Text("reason"))}", .. evidence,
+                $"处理。依照《生态保护补偿条例》第十八条，由各签约方协商解决{end}；协商不成的，由共同的上级机关协调，必要时作出决定。异议处理期间，本次评估暂不确认；无争议的部分另行通知，先行支付。",
+            ]),
+            "特此通知。",
+        ], []);
+    }
 
     private static (ImmutableArray<string>, ImmutableArray<string>) ObjectionReminder(Fields n)
     {
@@ -156,29 +183,37 @@ public static class NoticePaper
             stage == "协商"
                 ? "二、办理。请各签约方在期限内协商，并登记各自意见；期限届满未达成一致的，转由共同的上级机关协调。"
                 : "二、办理。请共同的上级机关组织协调；协调不成的，依法作出裁定。",
-            "三、异议办结之前，本次评估不予确认；无争议的部分照常支付。",
+            "三、办结之前。本次评估不予确认；无争议的部分照常支付。",
             "特此通知。",
         ], []);
     }
 
-    private static (ImmutableArray<string>, ImmutableArray<string>) Ruling(Fields n) => (
-    [
-        $"{n.Text("party")}于{n.Day("objectedOn")}对{Agreement(n)}{Period(n)}结算期第{n.Text("assessment")}次评估提出异议（第{n.Text("objection")}号）。依照《生态保护补偿条例》第十八条，现裁定如下：",
-        $"一、异议理由。{Sentence(n.Text("reason"))}",
-        n.Text("order") is { Length: > 0 } order
-            ? $"二、裁定。支持异议，第{n.Text("assessment")}次评估结果不予确认，并要求：{Sentence(order)}"
-            : $"二、裁定。驳回异议，第{n.Text("assessment")}次评估结果维持不变。",
-        $"三、裁定理由。{Sentence(n.Text("ruling"))}",
-        $"四、本裁定于{n.Day("ruledOn")}作出，对各签约方有约束力。{(n.Text("order").Length > 0 ? "重新评估后，由各签约方另行确认。" : "确认期限自裁定之日起重新计算。")}",
-        "特此通知。",
-    ], []);
+    private static (ImmutableArray<string>, ImmutableArray<string>) Ruling(Fields n)
+    {
+        var order = n.Text("order");
+        string[] contested = n.Text("subject") is { Length: > 0 } subject ? [$"异议事项。{subject}。"] : [];
+        return (
+        [
+            $"{n.Text("party")}于{n.Day("objectedOn")}对{Agreement(n)}{Period(n)}结算期第{n.Text("assessment")}次评估提出异议（第{n.Text("objection")}号）。依照《生态保护补偿条例》第十八条，现裁定如下：",
+            .. Itemised(
+            [
+                .. contested, $"异议理由。{Quoted(n.Text("reason"))}",
+                order.Length > 0
+                    ? $"裁定。支持异议，在下列要求执行完毕之前评估结果不予确认：{Quoted(order)}"
+                    : $"裁定。驳回异议，第{n.Text("assessment")}次评估结果维持不变。",
+                $"裁定理由。{Quoted(n.Text("ruling"))}",
+                $"效力。本裁定于{n.Day("ruledOn")}作出，对各签约方有约束力。{(order.Length > 0 ? "裁定执行完毕后，由各签约方另行确认。" : "确认期限自裁定之日起重新计算。")}",
+            ]),
+            "特此通知。",
+        ], []);
+    }
 
     private static (ImmutableArray<string>, ImmutableArray<string>) DutyOverdue(Fields n) => (
     [
         $"{Agreement(n)}{(n.Text("clause") is { Length: > 0 } clause ? $"第{clause}条" : "")}约定，{n.Text("by")}应于{n.Day("dueOn")}前（含当日）以{n.Text("way")}的方式对{n.Text("for")}履行“{n.Text("duty")}”。截至{n.Day("asOf")}，未见履行报告。现催告如下：",
         $"一、应当履行的内容。{Sentence(n.Text("what"))}",
         n.Text("proof") is { Length: > 0 } proof ? $"二、证明材料。{Sentence(proof)}" : "二、证明材料。请附能够证明履行的材料。",
-        $"三、请{n.Text("by")}立即履行并报告，由{n.Text("for")}验收；确需延期的，由双方商定。",
+        $"三、履行。请{n.Text("by")}立即履行并报告，由{n.Text("for")}验收；确需延期的，由双方商定。",
         "特此通知。",
     ], []);
 
@@ -190,17 +225,22 @@ public static class NoticePaper
         [
             $"依照《生态保护补偿条例》第三十一条，对{n.Text("party")}使用{Agreement(n)}{Period(n)}结算期补偿资金{(n.Text("reference") is { Length: > 0 } reference ? $"（使用报告{reference}）" : "")}的情况，现决定如下：",
             $"一、处理。{string.Join("，", [n.Text("measure"), .. amount, .. due])}。",
-            $"二、理由。{Sentence(n.Text("reason"))}",
-            $"三、本决定（第{n.Text("order")}号）于{n.Day("orderedOn")}作出，不改变已经确认的补偿义务；暂缓、核减、停止拨付的，由付款方在以后各期付款时执行。",
+            $"二、理由。{Quoted(n.Text("reason"))}",
+            $"三、效力。本决定（第{n.Text("order")}号）于{n.Day("orderedOn")}作出，不改变已经确认的补偿义务；暂缓、核减、停止拨付的，由付款方在以后各期付款时执行。",
             "特此通知。",
         ], []);
     }
 
     private static IEnumerable<string> Sides(Fields n) =>
     [
-        $"二、付款方。{Department(n, "payer")}，支出科目：{n.Text("payerBudgetAccount")}。",
-        $"三、收款方。{Department(n, "payee")}，收入科目：{n.Text("payeeBudgetAccount")}。",
+        $"二、付款方。{Department(n, "payer")}{Account(n, "payer", "支出科目")}。",
+        $"三、收款方。{Department(n, "payee")}{Account(n, "payee", "收入科目")}。",
     ];
+
+    private static string Account(Fields n, string side, string name) => n.Text($"{side}BudgetAccount") is { Length: > 0 } account ? $"，{name}：{account}" : "";
+
+    /// <summary>Items with their numbers before them.</summary>
+    private static IEnumerable<string> Itemised(IEnumerable<string> items) => items.Select((item, index) => $"{"一二三四五六七八九"[index]}、{item}");
 
     /// <summary>Who owed whom: an amount below zero went from the payee of the difference to its payer.</summary>
     private static string Towards(Fields n, string which)
@@ -213,7 +253,7 @@ public static class NoticePaper
     private static string Department(Fields n, string side)
     {
         var (name, party) = (n.Text($"{side}.financeDepartment"), n.Text($"{side}.party"));
-        return $"{(name.Length > 0 ? name : $"{party}财政部门")}（签约方“{party}”，行政区划代码{n.Text($"{side}.region")}）";
+        return $"{(name.Length > 0 ? name : $"{party}财政部门")}（{(n.Text($"{side}.isParty") == "false" ? "" : "签约方")}“{party}”，行政区划代码{n.Text($"{side}.region")}）";
     }
 
     private static ImmutableArray<string> Basis(Fields n) =>
@@ -225,6 +265,9 @@ public static class NoticePaper
     private static string Agreement(Fields n) => n.Text("agreementTitle") is { Length: > 0 } title ? $"《{title}》" : $"协议{n.Text("agreement")}";
 
     private static string Period(Fields n) => ChineseDates.Period(n.Text("period"));
+
+    /// <summary>Words of a party or of the superior, so that nobody takes them for the paper's own.</summary>
+    private static string Quoted(string text) => $"“{text.ReplaceLineEndings(" ").Trim().Replace('“', '‘').Replace('”', '’')}”。";
 
     private static string Sentence(string text) => text.ReplaceLineEndings(" ").Trim() is var line && line.Length > 0 && line[^1] is '。' or '！' or '？' or '.' ? line : line + "。";
 

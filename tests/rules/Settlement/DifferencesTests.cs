@@ -43,6 +43,24 @@ public sealed class DifferencesTests
         Differences.Between(released, [new(1, "四", "浙", "皖", Money.FromYuanText("100"))]).ShouldHaveSingleItem().Amount.ShouldBe(Money.FromYuanText("40"));
     }
 
+    [Fact]
+    public void What_is_not_set_off_by_the_terms_is_not_set_off_because_something_was_paid_ahead()
+    {
+        ProposedObligation[] advance = [new(1, "七", "浙", "皖", Money.FromYuanText("10"))];
+        ProposedObligation[] gross = [new(1, "三", "浙", "皖", Money.FromYuanText("60")), new(2, "四", "皖", "浙", Money.FromYuanText("20"))];
+        Differences.Between(advance, gross).Select(part => (part.Clause, part.From, part.Amount)).ShouldBe(
+            [("七、三", "浙", Money.FromYuanText("50")), ("四", "皖", Money.FromYuanText("20"))], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void What_grows_is_told_from_what_is_paid_back()
+    {
+        ProposedObligation[] standing = [new(1, "四", "浙", "皖", Money.FromYuanText("30"))];
+        ProposedObligation[] least = [new(1, "四", "浙", "皖", Money.FromYuanText("10")), new(2, "五", "皖", "浙", Money.FromYuanText("5"))];
+        Differences.Beyond(standing, least).Select(part => (part.Clause, part.From, part.Amount)).ShouldBe([("五", "皖", Money.FromYuanText("5"))]);
+        Differences.Between(standing, least).Single().Amount.ShouldBe(Money.FromYuanText("25"));
+    }
+
     // What the first of two parties owes the second in all, by ordinal order of their names.
     private static List<(string One, string Other, long Fen)> Pairs(IEnumerable<ProposedObligation> obligations) =>
     [

@@ -480,6 +480,7 @@ public sealed class CaseTests
     {
         { new(Contested.Month, "JK", "2024-11"), "subject.month" },
         { new(Contested.Month, "JK", "2024-12", "玄学"), "subject.indicator" },
+        { new(Contested.Month, "JK", "2024-12", "镉"), "subject.indicator" },
         { new(Contested.Reading, "JK", "2024-12", "总磷"), "subject.indicator" },
         { new(Contested.Formula, Clause: "九"), "subject.clause" },
         { new(Contested.Reading, "JK", "2024-12", "总磷", "ST", new DateTimeOffset(2024, 11, 30, 15, 59, 59, TimeSpan.Zero)), "subject.time" },
@@ -491,7 +492,7 @@ public sealed class CaseTests
     [MemberData(nameof(BadSubjects))]
     public void What_is_contested_must_be_part_of_the_case(ObjectionSubject subject, string field)
     {
-        var refused = Refused(Given(Open(1), Assess(1, fen: 100)), Object(subject) with { Statable = ["重大污染事故"] });
+        var refused = Refused(Given(Open(1), Assess(1, fen: 100)), Object(subject) with { Contestable = new(["重大污染事故"], ["总磷"]) });
         (refused.Code, refused.Field).ShouldBe(("invalid-subject", field));
     }
 

@@ -67,7 +67,7 @@ public sealed class DemandingTests
         var corrected = Apply(demanded, Then(demanded, Assess(2, fen: 130)));
         corrected.Proposed.Select(o => (o.Number, o.AmountFen)).ShouldBe([(3, 30)]);
 
-        var principal = Paid(demanded, 100, "P-1");
+        var principal = PaidLate(demanded);
         Then(principal, ConfirmPayment("P-1")).ShouldHaveSingleItem();
         var both = Paid(Apply(principal, Then(principal, ConfirmPayment("P-1"))), 10, "P-2", obligation: 2);
         Then(both, new Case.Command.ConfirmPayment(2, "P-2", "340000", "FIN", Now))[^1].ShouldBeOfType<Case.Event.Closed>();
@@ -87,8 +87,7 @@ public sealed class DemandingTests
     [Fact]
     public void The_payee_or_the_superior_gives_a_surcharge_up_and_the_ledger_undoes_it()
     {
-        var late = Paid(Late(), 100, "P-1");
-        // Demanded before the payment, which was made in time, was reported.
+        var late = PaidLate(Late());
         var closing = Apply(late, [new Case.Event.ObligationDemanded(2, ObligationKind.Surcharge, "八", "浙", "皖", 10, s_due, s_due, "2026-2", 1, Now)]);
         var arrived = Apply(closing, Then(closing, ConfirmPayment("P-1")));
         var waiver = new Case.Command.WaiveSurcharge(2, "已按期支付", "340000", "FIN", "甲", Now);
@@ -161,6 +160,43 @@ public sealed class DemandingTests
         var demanded = Apply(late, Then(late, Demand("2026-2") with { At = Day(s_due.AddDays(6)) }));
         var proposed = Apply(demanded, Then(demanded, Propose(10, "P-2", obligation: 2)));
         Then(proposed, new Case.Command.WaiveSurcharge(2, "已按期支付", "340000", "FIN", "甲", Now)).Select(e => e.GetType().Name).ShouldBe(["PaymentReturned", "SurchargeWaived"]);
+    }
+
+    [Fact]
+    public void A_surcharge_is_taken_back_when_the_payee_confirms_a_payment_in_time_that_was_reported_late()
+    {
+        var late = Late();
+        var demanded = Apply(late, Then(late, Demand("2026-2") with { At = Day(s_due.AddDays(6)) }));
+        var all = Paid(demanded, 100, "P-1");
+        Then(all, ConfirmPayment("P-1")).Select(e => e.GetType().Name).ShouldBe(["PaymentConfirmed", "SurchargeWaived", "Closed"]);
+
+        var part = Paid(demanded, 40, "P-1");
+        var confirmed = Apply(part, Then(part, ConfirmPayment("P-1") with { At = Day(s_due.AddDays(7)) }));
+        (confirmed.Obligations[1].NeverOwed, confirmed.Status).ShouldBe((true, CaseStatus.Due));
+        Demanding.NextOn(confirmed).ShouldBe(s_due.AddDays(6));
+        Demanding.Of(confirmed, s_due.AddDays(7)).Single().AmountFen.ShouldBe(6, "a tenth of what was late all the same");
+
+        var given = Apply(demanded, Then(demanded, new Case.Command.WaiveSurcharge(2, "经收款方确认已按期支付", "340000", "FIN", "甲", Now)));
+        Demanding.Of(given, s_due.AddDays(9)).ShouldBeEmpty("what somebody gave up is not asked for again, whatever the reason is called");
+    }
+
+    [Fact]
+    public void Who_gives_guiding_support_and_a_pot_owe_no_surcharge()
+    {
+        var rules = s_late with { Pots = PayingRules.None.Pots.Add("共同资金", "100000"), Guides = PayingRules.None.Guides.Add("中央财政", "100000") };
+        var found = Given(
+            Open(1) with { Paying = rules },
+            Assess(1, fen: 0) with { Payments = [new("四", "中央财政", "共同资金", 100), new("五", "共同资金", "皖", 100)], Proposals = [new(1, "四", "中央财政", "共同资金", new(100)), new(2, "五", "共同资金", "皖", new(100))] },
+            Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1", "2026-2"], Now));
+        Demanding.NextOn(found).ShouldBeNull();
+        Demanding.Of(found, s_due.AddDays(30)).ShouldBeEmpty();
+    }
+
+    private static Case PaidLate(Case found)
+    {
+        var (day, at) = (s_due.AddDays(7), Day(s_due.AddDays(7)));
+        var proposed = Apply(found, Then(found, Propose(100, "P-1") with { PaidOn = day, At = at }));
+        return Apply(proposed, Then(proposed, Approve(100, "P-1") with { PaidOn = day, At = at }));
     }
 
     private static Case Late() => Given(Open(1) with { Paying = s_late }, Assess(1, fen: 100), Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1"], Now));

@@ -149,7 +149,7 @@ internal sealed class Books
         if (found.Rules.Late is not { Rate: "10%", GraceDays: var grace }) return null;
         foreach (var obligation in found.Principal)
         {
-            var demanded = found.Obligations.Where(o => o.LateFor == obligation.Number).Sum(o => o.AmountFen);
+            var demanded = found.Obligations.Where(o => o.LateFor == obligation.Number && !o.NeverOwed).Sum(o => o.AmountFen);
             var late = obligation.Payments.Where(payment => payment.ConfirmedAt is not null && payment.PaidOn > obligation.DueOn!.Value.AddDays(grace)).Sum(payment => payment.AmountFen);
             if (demanded < late / 10 || demanded > (obligation.AmountFen + 9) / 10) return $"Of obligation {obligation.Number} of {found.Agreement} {found.Period} {late} fen were paid late; {demanded} were demanded for it.";
         }

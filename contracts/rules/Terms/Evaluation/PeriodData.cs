@@ -61,7 +61,7 @@ public sealed class PeriodData
     private static (decimal? Value, string Origin) Statement(Statable fact, string? text)
     {
         var by = string.Join("、", fact.By);
-        if (text is null) return fact.Otherwise is { } otherwise ? (otherwise, $"{by}未作认定，按协议") : (null, $"{by}尚未认定“{fact.Name}”");
+        if (text is null) return fact.Otherwise is { } otherwise ? (otherwise, $"{by}未作认定，按协议") : (null, fact.Earlier is null ? $"{by}尚未认定“{fact.Name}”" : $"以前各期尚未全部结算，“{fact.Name}”未定");
         return fact.TryRead(text, out var value, out var reason) ? (value, $"{by}认定") : (null, $"认定的“{fact.Name}”{reason}");
     }
 }

@@ -13,12 +13,18 @@ namespace Basin.Exchange;
 public sealed record OwedNotice(
     string Id, string Agreement, string Period, int TermsRevision, int Obligation, ImmutableSortedDictionary<string, string> Parties, NoticeFacts Facts, DateTimeOffset At)
 {
+    /// <summary>Those of <see cref="Parties"/> that are no parties of the agreement: pots, and who gives guiding support.</summary>
+    public ImmutableArray<string> Others { get; init; } = [];
+
     /// <param name="parties">Whom it concerns, pots and those who give guiding support among them; all parties of the case when none is named.</param>
     public static OwedNotice Of(Case found, NoticeFacts facts, string id, DateTimeOffset at, params string[] parties) => new(
         id, found.Agreement, found.Period, found.TermsRevision,
         facts.About?.Number ?? 0,
         parties.Length == 0 ? found.Parties : found.Accounts.RemoveRange(found.Accounts.Keys.Except(parties)),
-        facts, at);
+        facts, at)
+    {
+        Others = [.. parties.Where(name => !found.Parties.ContainsKey(name))],
+    };
 
     /// <summary>What is owed after <paramref name="events"/>, which led to <paramref name="state"/>. Payments are noticed where they fall due.</summary>
     public static IEnumerable<OwedNotice> After(Case state, IEnumerable<object> events)
@@ -29,12 +35,13 @@ public sealed record OwedNotice(
             var owed = happened switch
             {
                 Case.Event.PeriodAssessed e => Of(state, Result(state, e.Assessment), $"{NoticeKind.Assessment}/{key}/{e.Assessment.TermsRevision}/{e.Assessment.Revision}", e.Assessment.At),
-                Case.Event.Objected e => Of(state, new NoticeFacts.Objection(e.Number, e.Assessment, e.Party, e.Reason, Case.ChinaDate(e.At)), $"{NoticeKind.Objection}/{key}/{e.Number}", e.At),
+                Case.Event.Objected e => Of(state, new NoticeFacts.Objection(e.Number, e.Assessment, e.Party, e.Reason, Case.ChinaDate(e.At), e.Subject, e.Evidence, e.EndsOn), $"{NoticeKind.Objection}/{key}/{e.Number}", e.At),
                 Case.Event.ObjectionEscalated e => Reminder(state, e.Number, ObjectionStage.Coordination, e.EndsOn, e.At),
                 Case.Event.ObjectionReminded e => Reminder(state, e.Number, e.Stage, e.EndsOn, e.At),
                 Case.Event.CorrectionOpened e when state.Restatement is { Assessment: var noted } => Of(state, Result(state, noted), $"{NoticeKind.Assessment}/{key}/{noted.TermsRevision}/{noted.Revision}", e.At),
                 Case.Event.ObjectionDismissed e => Of(state, Ruling(state, e.Number, e.Reason, null, e.At), $"{NoticeKind.Ruling}/{key}/{e.Number}", e.At),
                 Case.Event.ObjectionUpheld e => Of(state, Ruling(state, e.Number, e.Reason, e.Order, e.At), $"{NoticeKind.Ruling}/{key}/{e.Number}", e.At),
+                Case.Event.PaymentRecorded { Withheld: true } e => Withheld(state, e),
                 _ => null,
             };
             if (owed is not null) yield return owed;
@@ -88,6 +95,13 @@ public sealed record OwedNotice(
     private static NoticeFacts.Ruling Ruling(Case state, int number, string reason, string? order, DateTimeOffset at)
     {
         var objection = state.Objections.Single(o => o.Number == number);
-        return new(number, objection.Assessment, objection.Party, objection.Reason, reason, Case.ChinaDate(objection.At), Case.ChinaDate(at), order);
+        return new(number, objection.Assessment, objection.Party, objection.Reason, reason, Case.ChinaDate(objection.At), Case.ChinaDate(at), order, objection.Subject);
+    }
+
+    private static OwedNotice Withheld(Case state, Case.Event.PaymentRecorded e)
+    {
+        var o = state.Obligations.Single(obligation => obligation.Number == e.Obligation);
+        var facts = new NoticeFacts.Withholding(e.Obligation, o.Clause, o.From, o.To, e.AmountFen, e.Reference, e.PaidOn, o.Notice!, o.DueOn!.Value, o.UnpaidFen);
+        return Of(state, facts, $"{NoticeKind.Withholding}/{state.Agreement}/{state.Period}/{e.Obligation}/{e.Reference}", e.At, o.From, o.To);
     }
 }

@@ -26,17 +26,20 @@ public sealed class SignNotices(NoticeKeys keys)
         var regions = owed.SelectMany(o => o.Parties.Values).Distinct().ToArray();
         var organisations = await session.Query<KnownOrganisation>().Where(o => o.Region.IsOneOf(regions)).ToListAsync(cancel);
         var queues = (await session.Query<QueueReceiver>().ToListAsync(cancel)).ToDictionary(queue => queue.Id, StringComparer.Ordinal);
-        var titles = new Dictionary<string, (string Title, string DocumentSha256)>(StringComparer.Ordinal);
+        var agreements = new Dictionary<string, (CheckedTerms Terms, string DocumentSha256)>(StringComparer.Ordinal);
         var happened = await session.LoadMany<ImmutableList<object>>(
             owed.Where(notice => notice.IsIncomplete).Select(CaseOf).Distinct(), (all, one) => (all ?? []).Add(one), cancel);
         var ids = ImmutableArray.CreateBuilder<string>();
         foreach (var notice in owed)
         {
             var terms = KnownTerms.IdOf(notice.Agreement, notice.TermsRevision);
-            if (!titles.TryGetValue(terms, out var title)) titles[terms] = title = await Title(session, notice, terms, cancel);
+            if (!agreements.TryGetValue(terms, out var agreed)) agreements[terms] = agreed = await Agreed(session, notice, terms, cancel);
             var head = new NoticeHead(
-                year, serial++, Notice.NumberOf(year, number++), issuer, notice.Agreement, title.Title, title.DocumentSha256, notice.Period,
-                [.. notice.Parties.Select(party => Party(party.Key, party.Value, organisations))], Case.ChinaDate(at));
+                year, serial++, Notice.NumberOf(year, number++), issuer, notice.Agreement, agreed.Terms.Title, agreed.DocumentSha256, notice.Period,
+                [.. notice.Parties.Select(party => Party(party.Key, party.Value, organisations, !notice.Others.Contains(party.Key)))], Case.ChinaDate(at))
+            {
+                Sections = agreed.Terms.Sections.GroupBy(section => section.Value, StringComparer.Ordinal).ToDictionary(section => section.Key, section => section.First().Key, StringComparer.Ordinal),
+            };
             ids.Add(Store(session, Signed(notice, head, notice.Complete(happened.TryGetValue(CaseOf(notice), out var events) ? events.State! : []), keys, at), organisations, queues));
         }
 
@@ -83,17 +86,17 @@ public sealed class SignNotices(NoticeKeys keys)
         return issued.Id;
     }
 
-    private static async Task<(string, string)> Title(IDocumentSession session, OwedNotice notice, string terms, CancellationToken cancel)
+    private static async Task<(CheckedTerms, string)> Agreed(IDocumentSession session, OwedNotice notice, string terms, CancellationToken cancel)
     {
         var known = await session.LoadAsync<KnownTerms>(terms, cancel) ?? throw new InvalidOperationException($"The terms of {notice.Agreement}, revision {notice.TermsRevision}, are not known.");
-        return (SignedTerms.Read(notice.Agreement, known.Document, known.DocumentSha256).Title, known.DocumentSha256);
+        return (SignedTerms.Read(notice.Agreement, known.Document, known.DocumentSha256), known.DocumentSha256);
     }
 
     private static string CaseOf(OwedNotice notice) => Case.Stream(notice.Agreement, notice.Period);
 
-    private static NoticeParty Party(string party, string region, IReadOnlyList<KnownOrganisation> organisations)
+    private static NoticeParty Party(string party, string region, IReadOnlyList<KnownOrganisation> organisations, bool isParty)
     {
         string? NameOf(string role) => organisations.Where(o => o.Role == role && o.Region == region).OrderBy(o => o.Id, StringComparer.Ordinal).FirstOrDefault()?.Name;
-        return new(party, region, NameOf(Role.Bureau), NameOf(Role.Finance));
+        return new(party, region, NameOf(Role.Bureau), NameOf(Role.Finance), isParty);
     }
 }

@@ -33,6 +33,12 @@ public static class NoticeSamples
         new NoticeFacts.Surcharge(2, "八", "浙", "皖", 1_000_000_003, 1, "2026-12", Day, 5, 10_000_000_032, "10%", Day.AddDays(6), Day.AddDays(36)),
         new NoticeFacts.Receipt("2026-12", "流域补偿〔2026〕12号", NoticeKind.Payment, Hash, "浙江省财政厅", "330000", "Nz1K3xYtq8bEo2m4VQ0rjz7Jd1mM9kqVw2a9Uo4Cq0s", new('S', 86), Day),
         new NoticeFacts.Overdue("2026-12", "流域补偿〔2026〕12号", 1, "四", "浙", "皖", 10_000_000_000, 5_000_000_001, Day.AddDays(30), Day.AddDays(31)),
+        new NoticeFacts.Withholding(1, "四", "浙", "皖", 5_000_000_001, "KJ-1", Day.AddDays(40), "2026-12", Day.AddDays(30), 4_999_999_999),
+        new NoticeFacts.Payment(4, "四", "皖", "浙", 6_000_000_000, 2, Hash, Day, Day.AddDays(30), ReturnedFen: 6_000_000_000, Silent: ["皖"]),
+        new NoticeFacts.Objection(
+            2, 1, "皖", "理由成立。二、裁定。支持异议", Day, new(Contested.Reading, "340000-330000-JK", "2024-03", "总磷", "ST-1", new DateTimeOffset(2024, 3, 5, 0, 0, 0, TimeSpan.Zero)),
+            [new("校准记录.pdf", Hash)], Day.AddDays(30)),
+        new NoticeFacts.Ruling(2, 1, "皖", "断面数据有误", "仪器故障", Day, Day.AddDays(9), "剔除三月五日读数后重新公布", new(Contested.Month, "340000-330000-JK", "2024-03")),
         new NoticeFacts.Objection(1, 1, "皖", "2024年3月总磷数据受仪器漂移影响，\n与采测分离数据（0.021 mg/L）相差较大", Day),
         new NoticeFacts.ObjectionReminder(1, 1, "皖", ObjectionStage.Negotiation, Day, Day.AddDays(30), Day.AddDays(27)),
         new NoticeFacts.ObjectionReminder(1, 1, "皖", ObjectionStage.Coordination, Day, Day.AddDays(90), Day.AddDays(91)),
