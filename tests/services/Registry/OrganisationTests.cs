@@ -112,13 +112,17 @@ public sealed class OrganisationTests
     [Fact]
     public void A_key_that_an_organisation_adds_itself_is_held_by_the_person_who_adds_it()
     {
-        Held(Organisations.Accepted([Finance, Added("k1")], Add("k2", "340000-FIN") with { Person = "k1" })).ShouldBe("k1");
-        Held(Organisations.Accepted([Finance, Added("k1") with { Holder = "张三" }], Add("k2", "340000-FIN") with { Person = "张三" })).ShouldBe("张三");
-        Held(Organisations.Accepted([Finance, Added("k1") with { Holder = "张三" }], Add("k2", "340000-FIN") with { Person = "k9", Holder = "张三" })).ShouldBe("张三");
+        object[] given = [Finance, Added("k1") with { Holder = "张三" }];
+        Held(Organisations.Accepted(given, Add("k2", "340000-FIN") with { Person = "张三" })).ShouldBe("张三");
+        Held(Organisations.Accepted(given, Add("k2", "340000-FIN") with { Person = "张三", Holder = "张三" })).ShouldBe("张三");
     }
 
+    [Fact]
+    public void A_key_that_names_nobody_adds_keys_that_name_nobody() =>
+        Held(Organisations.Accepted([Finance, Added("k1")], Add("k2", "340000-FIN") with { Person = "340000-FIN" })).ShouldBeNull();
+
     [Theory]
-    [InlineData("340000-FIN", false, "holder-not-known")]
+    [InlineData("340000-FIN", false, "another-holder")]
     [InlineData("340000-EE", false, null)]
     [InlineData("100000-MEE", true, null)]
     public void Nobody_makes_a_second_person_of_itself(string by, bool bySuperior, string? code)
@@ -129,6 +133,30 @@ public sealed class OrganisationTests
         else Organisations.Refused(given, command).Code.ShouldBe(code);
     }
 
+    [Theory]
+    [InlineData("张三")]
+    [InlineData("340000-FIN")]
+    public void Nobody_adds_a_key_in_the_name_of_another_who_holds_one(string person)
+    {
+        object[] given = [Finance, Added("k1") with { Holder = "张三" }, Added("k2") with { Holder = "李四" }, Added("k3")];
+        var refused = Organisations.Refused(given, Add("k4", "340000-FIN") with { Holder = "李四", Person = person });
+        (refused.Kind, refused.Code, refused.Field, refused.Value).ShouldBe((Refusal.Forbidden, "another-holder", "holder", "李四"));
+        refused.Sentence.ShouldContain("by the superior or by 340000-EE");
+    }
+
+    [Theory]
+    [InlineData("100000-MEE", "another-holder")]
+    [InlineData("100000-MOF", null)]
+    [InlineData(FirstSuperior.By, null)]
+    public void A_second_person_of_a_superior_is_named_by_another_superior_or_by_the_settings(string by, string? code)
+    {
+        object[] given = [Superior, Added("k0", "100000-MEE") with { Holder = "张三" }];
+        var command = AddToSuperior(by, bySuperior: true) with { Holder = "李四", Person = by == FirstSuperior.By ? null : "张三" };
+        if (code is null) Held(Organisations.Accepted(given, command)).ShouldBe("李四");
+        else Organisations.Refused(given, command).Code.ShouldBe(code);
+        Held(Organisations.Accepted(given, AddToSuperior("100000-MEE", bySuperior: true) with { Person = "张三" })).ShouldBe("张三");
+    }
+
     [Fact]
     public void A_key_never_changes_hands()
     {
@@ -137,6 +165,7 @@ public sealed class OrganisationTests
         Organisations.Accepted(given, Add("k1", "340000-EE") with { Holder = "张三" }).ShouldBeEmpty();
         Organisations.Refused(given, Add("k1", "340000-EE") with { Holder = "李四" }).Code.ShouldBe("holder-differs");
         Organisations.Refused([Finance], Add("k1", "340000-EE") with { Holder = "" }).Code.ShouldBe("invalid-holder");
+        Organisations.Refused([Finance], Add("k1", "340000-EE") with { Holder = new('k', 43) }).Code.ShouldBe("invalid-holder", "it looks like a key's id");
     }
 
     private static string? Held(IReadOnlyList<object> events) => events.ShouldHaveSingleItem().ShouldBeOfType<Organisation.Event.KeyAdded>().Holder;
