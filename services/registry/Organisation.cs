@@ -93,6 +93,9 @@ public sealed record Organisation(
         if (!Rules.Role.All.Contains(command.Role))
             return Decision.Refuse(Refusal.NotAllowed, "invalid-role", $"A role is one of {string.Join(", ", Rules.Role.All)}.", "role", command.Role);
         if (!Codes.IsRegion(command.Region)) return Decision.Refuse(Refusal.NotAllowed, "invalid-region", Codes.RegionRule, "region", command.Region);
+        // All superiors rule on every agreement of the installation, so there is one level of them: the first one's, see FirstSuperior.
+        if (organisation is null && command.Role == Rules.Role.Superior && command.Region != Regions.Country)
+            return Decision.Refuse(Refusal.NotAllowed, "superior-region", $"The common superior of this installation is that of {Regions.Country}, so every other superior is too; here: {command.Region}.", "region", command.Region);
         if (command.NoticeUrl is { } url && !Codes.IsUrl(url)) return Decision.Refuse(Refusal.NotAllowed, "invalid-notice-url", Codes.UrlRule, "noticeUrl", url);
         if (organisation is not null && organisation.Role != command.Role)
             return Decision.Refuse(Refusal.Conflict, "role-is-fixed", $"{command.Code} is registered as {organisation.Role}; the role of an organisation never changes.", "role", command.Role);

@@ -79,6 +79,9 @@ public sealed class IdentityJourney(SharedStack shared) : IClassFixture<SharedSt
         using var second = new Actor("100000", _stack.SuperiorSecond);
         (await second.Get(_stack.Registry, "/organisations/100000")).ShouldBeOk().Json["keys"]!.AsArray()
             .Single(key => key!["keyId"]!.GetValue<string>() == second.Keys.Id)!["holder"]!.GetValue<string>().ShouldBe("复核员");
+        var provincial = await _scenario.Superior.Put(_stack.Registry, "/organisations/330000-GOV", new { name = "某省政府", role = "superior", region = "330000" });
+        provincial.ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "superior-region");
+        (provincial.Json["field"]!.GetValue<string>(), provincial.Json["value"]!.GetValue<string>()).ShouldBe(("region", "330000"));
     }
 
     [Fact]

@@ -157,6 +157,29 @@ public sealed class OrganisationTests
         Held(Organisations.Accepted(given, AddToSuperior("100000-MEE", bySuperior: true) with { Person = "张三" })).ShouldBe("张三");
     }
 
+    [Theory]
+    [InlineData("100000", null)]
+    [InlineData("340000", "superior-region")]
+    [InlineData("110000", "superior-region")]
+    public void Every_superior_is_of_the_region_of_the_first_one(string region, string? code)
+    {
+        var command = new Organisation.Command.State("S-2", "另一上级", "superior", region, null, "100000-MEE", BySuperior: true, At);
+        if (code is null)
+        {
+            Organisations.Accepted([], command).Length.ShouldBe(1);
+            return;
+        }
+
+        var refused = Organisations.Refused([], command);
+        (refused.Kind, refused.Code, refused.Field, refused.Value).ShouldBe((Refusal.NotAllowed, code, "region", region));
+    }
+
+    [Fact]
+    public void A_superior_that_was_registered_elsewhere_before_is_still_renamed() =>
+        Organisations.Accepted(
+            [Superior with { Region = "340000" }],
+            new Organisation.Command.State("100000-MEE", "改名", "superior", "340000", null, "100000-MOF", BySuperior: true, At)).Length.ShouldBe(1);
+
     [Fact]
     public void A_key_never_changes_hands()
     {
