@@ -50,6 +50,11 @@ public sealed class PaymentRulesJourney(Servers servers) : IAsyncLifetime
         rest["assessedFigures"]!.GetValue<string>().ShouldBe("100,000,000.00元");
         await scenario.Pay(scenario.DownstreamFinance, scenario.UpstreamFinance, Number(open, "浙"), "REST-1", "4000000000");
 
+        // Who keeps the pot has its treasury pay, so it is shown what the pot is to pay; the others are not.
+        var potPays = Text(open.Single(o => Text(o, "from") == "引导资金"), "dueOn");
+        (await Positions(treasury, potPays)).ShouldBe(["party:100000", $"pot:{scenario.Agreement}:引导资金"]);
+        (await Positions(scenario.UpstreamFinance, potPays)).ShouldBe(["party:340000"]);
+
         // A pot pays out what was paid into it and no more.
         await Propose(scenario, treasury, approver, Number(open, "引导资金"), "GUIDE-2", "20000000000");
         (await scenario.UpstreamFinance.Post(_stack.Exchange, $"{scenario.CasePath}/obligations/{Number(open, "引导资金")}/payments/GUIDE-2/confirmation")).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "pot-below-zero");
@@ -89,6 +94,9 @@ public sealed class PaymentRulesJourney(Servers servers) : IAsyncLifetime
         (await payer.Post(_stack.Exchange, payments, new { reference, amountFen, paidOn = "2026-01-05" })).ShouldBeOk();
         (await approver.Post(_stack.Exchange, $"{payments}/{reference}/approval")).ShouldBeOk();
     }
+
+    private async Task<string[]> Positions(Actor reader, string on) =>
+        [.. (await reader.Get(_stack.Exchange, $"/ledger/net-positions?basin=XAJ&on={on}")).ShouldBeOk().Json["positions"]!.AsArray().Select(position => Text(position!, "account"))];
 
     private async Task IsBalanced(Scenario scenario) =>
         (await scenario.Auditor.Get(_stack.Exchange, "/ledger/trial-balance")).ShouldBeOk().Json["balanced"]!.GetValue<bool>().ShouldBeTrue();

@@ -6,7 +6,7 @@ namespace Basin.Exchange;
 
 /// <summary>
 /// <c>GET /ledger/net-positions</c>: what each province still has to give or get on a settlement date in a basin, against the clearing account, with the
-/// gross legs and the proof. A region's own sees its own position; the proof is always of all of them.
+/// gross legs and the proof. A region's own sees its own position and those of the pots it keeps; the proof is always of all of them.
 /// </summary>
 public static class ReadNetPositions
 {
@@ -35,7 +35,7 @@ public static class ReadNetPositions
         var (net, refused) = await Read(ledger, basin, on, cancel);
         if (net is null) return refused!.ToResult();
         var names = await view.Names(net.Positions.Select(position => position.Account), cancel);
-        return TypedResults.Ok(Of(net, basin, names, Seen(net, caller)));
+        return TypedResults.Ok(Of(net, basin, names, Seen(net, caller, await view.Cases(net, cancel))));
     }
 
     /// <summary>The net positions asked for, or why there are none. No leg gives none, and the proof holds of none.</summary>
@@ -49,9 +49,13 @@ public static class ReadNetPositions
         return (NetPositions.Of(clearing, day, NetPositions.LegsOf(postings.Select(stored => stored.Posting))), null);
     }
 
-    /// <summary>The positions a caller may see.</summary>
-    internal static IEnumerable<NetPosition> Seen(NetPositions net, Caller caller) =>
-        net.Positions.Where(position => Sees.Everything(caller) || position.Account == Account.Party(caller.Region));
+    /// <summary>The positions a caller may see: its own, and those of pots that its finance department keeps and so pays out of.</summary>
+    /// <param name="cases">Those that the positions come from.</param>
+    public static IEnumerable<NetPosition> Seen(NetPositions net, Caller caller, IReadOnlyCollection<Case> cases)
+    {
+        var kept = cases.SelectMany(found => found.Rules.Pots.Where(pot => pot.Value == caller.Region).Select(pot => Account.Pot(found.Agreement, pot.Key))).ToHashSet();
+        return net.Positions.Where(position => Sees.Everything(caller) || position.Account == Account.Party(caller.Region) || kept.Contains(position.Account));
+    }
 
     public static View Of(NetPositions net, string basin, IReadOnlyDictionary<string, string> names, IEnumerable<NetPosition> seen)
     {
