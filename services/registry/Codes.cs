@@ -13,6 +13,8 @@ public static partial class Codes
     public const string KeyIdRule = "A key id is an RFC 7638 thumbprint: 43 characters of base64url.";
     public const string UrlRule = "A notice address is an absolute http or https URL of at most 500 characters, without user name, password or fragment.";
 
+    public const string NetworkRule = "A notice address does not lie in a private or loopback network, unless BASIN_NOTICE_PRIVATE_NETWORKS allows it: notices would never arrive.";
+
     public static bool IsCode(string text) => Code().IsMatch(text);
 
     public static bool IsName(string text) => text.Length is >= 1 and <= 100 && text == text.Trim() && !text.Any(char.IsControl);

@@ -60,10 +60,12 @@ public sealed record Organisation(
         }
 
         /// <param name="NoticeUrl">Null leaves the address as it is; <see cref="ChangeNoticeUrl"/> removes it. Given by others at the first registration only.</param>
+        /// <param name="IsReachable">Whether notices may be pushed to what the address names.</param>
         public sealed record State(
-            string Code, string Name, string Role, string Region, string? NoticeUrl, string By, bool BySuperior, DateTimeOffset At) : Command;
+            string Code, string Name, string Role, string Region, string? NoticeUrl, string By, bool BySuperior, DateTimeOffset At, bool IsReachable = true) : Command;
 
-        public sealed record ChangeNoticeUrl(string Code, string? NoticeUrl, string By, DateTimeOffset At) : Command;
+        /// <param name="IsReachable">Whether notices may be pushed to what the address names.</param>
+        public sealed record ChangeNoticeUrl(string Code, string? NoticeUrl, string By, DateTimeOffset At, bool IsReachable = true) : Command;
 
         /// <param name="Owner">Organisation for which this key is registered already; null when nobody has it.</param>
         /// <param name="Holder">Null where nothing is said of it: a key that an organisation adds itself is then held by the person who adds it.</param>
@@ -97,6 +99,8 @@ public sealed record Organisation(
         if (organisation is null && command.Role == Rules.Role.Superior && command.Region != Regions.Country)
             return Decision.Refuse(Refusal.NotAllowed, "superior-region", $"The common superior of this installation is that of {Regions.Country}, so every other superior is too; here: {command.Region}.", "region", command.Region);
         if (command.NoticeUrl is { } url && !Codes.IsUrl(url)) return Decision.Refuse(Refusal.NotAllowed, "invalid-notice-url", Codes.UrlRule, "noticeUrl", url);
+        if (command.NoticeUrl is { } inside && inside != organisation?.NoticeUrl && !command.IsReachable)
+            return Decision.Refuse(Refusal.NotAllowed, "notice-url-not-allowed", Codes.NetworkRule, "noticeUrl", inside);
         if (organisation is not null && organisation.Role != command.Role)
             return Decision.Refuse(Refusal.Conflict, "role-is-fixed", $"{command.Code} is registered as {organisation.Role}; the role of an organisation never changes.", "role", command.Role);
         if (organisation is not null && organisation.Region != command.Region)
@@ -117,6 +121,7 @@ public sealed record Organisation(
         if (command.By != organisation.Code)
             return Decision.Refuse(Refusal.Forbidden, "not-your-organisation", $"Only {organisation.Code} itself says where its notices go; {command.By} asked.");
         if (command.NoticeUrl is { } url && !Codes.IsUrl(url)) return Decision.Refuse(Refusal.NotAllowed, "invalid-notice-url", Codes.UrlRule, "url", url);
+        if (command.NoticeUrl is { } inside && !command.IsReachable) return Decision.Refuse(Refusal.NotAllowed, "notice-url-not-allowed", Codes.NetworkRule, "url", inside);
 
         return Decision.Of(new Event.Stated(
             organisation.Code, organisation.Revision + 1, organisation.Name, organisation.Role, organisation.Region, command.NoticeUrl, command.By, command.At));

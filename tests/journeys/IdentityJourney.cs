@@ -85,6 +85,20 @@ public sealed class IdentityJourney(SharedStack shared) : IClassFixture<SharedSt
     }
 
     [Fact]
+    public async Task A_notice_address_that_nothing_would_ever_be_pushed_to_is_refused_where_it_is_stated()
+    {
+        using var finance = new Actor("330000-FIN-url", Keys.New());
+        await _scenario.RegisterOrganisation(finance, "某财政厅", "finance", Scenario.Downstream);
+        var own = $"/organisations/{finance.Organisation}/notice-url";
+        foreach (var url in new[] { "https://192.168.1.1/", "https://[::1]/" })
+            (await finance.Put(_stack.Registry, own, new { url })).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "notice-url-not-allowed");
+        (await _scenario.Superior.Put(_stack.Registry, "/organisations/330000-FIN-url-2", new { name = "某厅", role = "finance", region = "330000", noticeUrl = "http://10.2.0.1/" }))
+            .ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "notice-url-not-allowed");
+        (await finance.Put(_stack.Registry, own, new { url = "https://10.1.0.1/" })).ShouldBeOk();
+        (await finance.Put(_stack.Registry, own, new { url = (string?)null })).ShouldBeOk();
+    }
+
+    [Fact]
     public async Task A_bureau_cannot_sign_for_the_other_side()
     {
         using var other = await Scenario.Unsigned(_stack, "sign");

@@ -181,6 +181,16 @@ public sealed class OrganisationTests
             new Organisation.Command.State("100000-MEE", "改名", "superior", "340000", null, "100000-MOF", BySuperior: true, At)).Length.ShouldBe(1);
 
     [Fact]
+    public void A_notice_address_that_notices_are_not_pushed_to_is_refused_where_it_is_stated()
+    {
+        var stated = Organisations.Refused([], State(url: "https://10.0.0.1/") with { IsReachable = false });
+        (stated.Kind, stated.Code, stated.Field, stated.Value).ShouldBe((Refusal.NotAllowed, "notice-url-not-allowed", "noticeUrl", "https://10.0.0.1/"));
+        var changed = Organisations.Refused([Finance], Url("https://10.0.0.1/", "340000-FIN") with { IsReachable = false });
+        (changed.Kind, changed.Code, changed.Field, changed.Value).ShouldBe((Refusal.NotAllowed, "notice-url-not-allowed", "url", "https://10.0.0.1/"));
+        Organisations.Accepted([Finance with { NoticeUrl = "https://10.0.0.1/" }], State(name: "他厅", url: "https://10.0.0.1/") with { IsReachable = false }).Length.ShouldBe(1, "what stands already is not stated anew");
+    }
+
+    [Fact]
     public void A_key_never_changes_hands()
     {
         object[] given = [Finance, Added("k1") with { Holder = "张三" }];
