@@ -17,7 +17,8 @@ public static class ReadNetPositions
     public sealed record View(string Basin, DateOnly On, string Clearing, IReadOnlyList<PositionView> Positions, ProofView Proof);
 
     /// <param name="NetFen">Above zero is to be received from the clearing account, below zero to be paid into it; whole fen as text.</param>
-    public sealed record PositionView(string Account, string? Name, string NetFen, string Figures, IReadOnlyList<LegView> Legs);
+    /// <param name="InstructedFen">What of it the treasuries are still to move: without payments under way (在途), which are recorded and not confirmed.</param>
+    public sealed record PositionView(string Account, string? Name, string NetFen, string Figures, IReadOnlyList<LegView> Legs, string InstructedFen);
 
     /// <param name="Kind">An obligation; or a payment or a reversal, which takes one away and so stands the other way round.</param>
     public sealed record LegView(string From, string To, string AmountFen, PostingKind Kind, string Agreement, string Period, int Obligation, string Reference);
@@ -35,7 +36,8 @@ public static class ReadNetPositions
         var (net, refused) = await Read(ledger, basin, on, cancel);
         if (net is null) return refused!.ToResult();
         var names = await view.Names(net.Positions.Select(position => position.Account), cancel);
-        return TypedResults.Ok(Of(net, basin, names, Seen(net, caller, await view.Cases(net, cancel))));
+        var cases = await view.Cases(net, cancel);
+        return TypedResults.Ok(Of(net, UnderWay.Deducted(net, cases), basin, names, Seen(net, caller, cases)));
     }
 
     /// <summary>The net positions asked for, or why there are none. No leg gives none, and the proof holds of none.</summary>
@@ -57,15 +59,17 @@ public static class ReadNetPositions
         return net.Positions.Where(position => Sees.Everything(caller) || position.Account == Account.Party(caller.Region) || kept.Contains(position.Account));
     }
 
-    public static View Of(NetPositions net, string basin, IReadOnlyDictionary<string, string> names, IEnumerable<NetPosition> seen)
+    /// <param name="left">The same positions without payments under way.</param>
+    public static View Of(NetPositions net, NetPositions left, string basin, IReadOnlyDictionary<string, string> names, IEnumerable<NetPosition> seen)
     {
-        var proof = net.Prove();
+        var (proof, instructed) = (net.Prove(), left.Positions.ToDictionary(position => position.Account, position => position.Net));
         return new(
             basin, net.On, net.Clearing.Id,
             [
                 .. seen.Select(position => new PositionView(
                     position.Account.Id, names.GetValueOrDefault(position.Account.Id), $"{position.Net.Fen}", position.Net.Figures(),
-                    [.. position.Legs.Select(leg => new LegView(leg.From.Id, leg.To.Id, $"{leg.Amount.Fen}", leg.Kind, leg.Cause.Agreement, leg.Cause.Period, leg.Cause.Obligation, leg.Cause.Reference))])),
+                    [.. position.Legs.Select(leg => new LegView(leg.From.Id, leg.To.Id, $"{leg.Amount.Fen}", leg.Kind, leg.Cause.Agreement, leg.Cause.Period, leg.Cause.Obligation, leg.Cause.Reference))],
+                    $"{instructed[position.Account].Fen}")),
             ],
             new(net.Positions.Length, net.Legs.Length, $"{proof.SumOfNets.Fen}", proof.NetsSumToZero, proof.EachNetIsTheSumOfItsLegs));
     }
