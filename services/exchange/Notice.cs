@@ -120,10 +120,15 @@ public sealed record NoticeRegister(int Year, int LastSerial, int LastUnnamed, I
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Issuer = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? FirstNumber = null);
 
+    /// <exception cref="InvalidOperationException">
+    /// The year has no serials left. Thrown and not refused, because whoever went on with the numbers taken before would issue under a cursor of the next year.
+    /// </exception>
     public static Decision Take(NoticeRegister? register, int year, int count, string? issuer = null)
     {
         if (count == 0) return Decision.Nothing;
         var serial = (register?.LastSerial ?? 0) + 1;
+        if (count > Notice.SerialsPerYearMax - serial)
+            throw new InvalidOperationException($"{year} has {Notice.SerialsPerYearMax - serial} notice serials left of {Notice.SerialsPerYearMax - 1}; asked for {count}.");
         if (issuer is null) return Decision.Of(new NumbersTaken(year, serial, count));
         // Numbers without a name may have been this authority's: none of them is given out again.
         var number = int.Max(register?.LastNumbers.GetValueOrDefault(issuer) ?? 0, register?.LastUnnamed ?? 0) + 1;

@@ -34,6 +34,15 @@ public sealed class AllowedNetworks
             : throw new UnusableSettingException($"{setting}: '{part}' is no network; write 'allowed', or networks such as 10.1.0.0/16, parted by commas."))]);
     }
 
+    /// <summary>Whether an address may be registered: of a literal address and of <c>localhost</c> (RFC 6761) it is known where they lead, of other names only when they are connected to.</summary>
+    public bool AllowsHostOf(Uri url)
+    {
+        if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)) return Allows(address);
+        var name = url.IdnHost.TrimEnd('.');
+        var isLocal = name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        return !isLocal || Allows(IPAddress.Loopback) || Allows(IPAddress.IPv6Loopback);
+    }
+
     public bool Allows(IPAddress address)
     {
         var plain = Networks.Plain(address);

@@ -37,10 +37,16 @@ public sealed record PublicKey
 
     /// <summary>The person who holds it; null where nobody said so.</summary>
     public string? Holder { get; init; }
+
+    /// <summary>
+    /// Who of the organisation: its holder; of all keys that name none one and the same person, by the organisation's code, because nobody has said that they are
+    /// several. Registrations of old hold a key's id where a key without a holder added another one.
+    /// </summary>
+    public string Person() => Holder is { } holder && !TokenAuthentication.IsKeyId(holder) ? holder : Issuer;
 }
 
 /// <summary>Who calls, as proven by the token; the acting party is never taken from anywhere else.</summary>
-/// <param name="Person">Who of the organisation: the registered holder of the key, or the key itself where it has none.</param>
+/// <param name="Person">Who of the organisation: the registered holder of the key, or the organisation's code where it has none, see <see cref="PublicKey.Person"/>.</param>
 public sealed record Caller(string Organisation, string Name, string Role, string Region, string KeyId, string Person)
 {
     public static Caller Of(HttpContext http) => new(
@@ -92,7 +98,7 @@ public sealed class TokenAuthentication(
         }
 
         var identity = new ClaimsIdentity(
-            [new("iss", key.Issuer), new("name", key.IssuerName), new("role", key.Role), new("region", key.Region), new("kid", key.Id), new("person", key.Holder ?? key.Id)],
+            [new("iss", key.Issuer), new("name", key.IssuerName), new("role", key.Role), new("region", key.Region), new("kid", key.Id), new("person", key.Person())],
             Scheme.Name, "iss", "role");
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }

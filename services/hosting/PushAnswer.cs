@@ -21,7 +21,7 @@ public enum PushOutcome
     /// <summary>The receiver answered with success.</summary>
     Taken,
 
-    /// <summary>No answer, or one that says: not now (5xx, 408, 429).</summary>
+    /// <summary>No answer, one that says: not now (5xx, 408, 429), or nothing sent because the name led into a network that is not allowed.</summary>
     Failed,
 
     /// <summary>The receiver answers, and refuses this.</summary>
@@ -30,6 +30,6 @@ public enum PushOutcome
     /// <summary>The receiver wants nothing here any more (410), or has no address.</summary>
     Gone,
 
-    /// <summary>The address is not usable: in a network that is not allowed, or no address at all.</summary>
+    /// <summary>It is no http or https address, so nothing can ever be sent there.</summary>
     Barred,
 }

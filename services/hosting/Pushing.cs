@@ -31,6 +31,7 @@ public sealed class Pushing : IDisposable
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 ShouldHandle = new PredicateBuilder<HttpStatusCode>()
+                    // What a name leads to does not change within seconds.
                     .Handle<HttpRequestException>(problem => problem.InnerException is not ForbiddenAddressException)
                     .Handle<TimeoutRejectedException>()
                     .HandleResult(status => OutcomeOf(status) == PushOutcome.Failed),
@@ -60,6 +61,8 @@ public sealed class Pushing : IDisposable
     public async Task<PushAnswer> Post(
         string url, byte[] json, string header, string id, CancellationToken cancel, Func<IEnumerable<KeyValuePair<string, string>>>? more = null)
     {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0)
+            return new(PushOutcome.Barred, "the address is no http or https address", []);
         var tries = new List<PushTry>();
         PushAnswer Of(PushOutcome outcome) => new(outcome, tries.Count > 0 ? tries[^1].Answer : "no try was made", tries);
         try
@@ -67,7 +70,7 @@ public sealed class Pushing : IDisposable
             return Of(OutcomeOf(await _tries.ExecuteAsync(
                 async token =>
                 {
-                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(json) { Headers = { ContentType = Json } } };
+                    using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(json) { Headers = { ContentType = Json } } };
                     // A header holds ASCII only, and names from the world do not.
                     request.Headers.Add(header, Uri.EscapeDataString(id));
                     foreach (var (name, value) in more?.Invoke() ?? []) request.Headers.Add(name, value);
@@ -76,10 +79,6 @@ public sealed class Pushing : IDisposable
                     return await Try(request, tries, token);
                 },
                 cancel)));
-        }
-        catch (Exception problem) when (problem is HttpRequestException { InnerException: ForbiddenAddressException } or UriFormatException or InvalidOperationException or NotSupportedException)
-        {
-            return tries.Count > 0 ? Of(PushOutcome.Barred) : new(PushOutcome.Barred, "the address is no http or https address", []);
         }
         catch (Exception problem) when (problem is HttpRequestException or TimeoutRejectedException)
         {
@@ -119,12 +118,15 @@ public sealed class Pushing : IDisposable
         _ => PushOutcome.Refused,
     };
 
-    /// <summary>The address is judged after the name was resolved and is the one connected to, so that no name can lead inside later.</summary>
+    /// <summary>
+    /// The address is judged after the name was resolved and is the one connected to, so that no name can lead inside later. Nothing is sent to one that is not
+    /// allowed; that is a failure like any other, because a name server that is being changed, or lies for a minute, must not cost a receiver its notice.
+    /// </summary>
     private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
         IPAddress[] allowed = [.. addresses.Where(Allowed.Allows)];
-        if (allowed.Length == 0) throw new ForbiddenAddressException($"The address {context.DnsEndPoint.Host} is in a private or loopback network.");
+        if (allowed.Length == 0) throw new ForbiddenAddressException($"Nothing was sent: {context.DnsEndPoint.Host} leads into a private or loopback network.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -14,8 +14,8 @@ public static class AddKey
 
     /// <param name="Holder">
     /// The person who holds the key (持有人), by name or staff number, 1 to 100 characters; others see it. Where two people have to act, keys of one holder are one
-    /// person. A new holder is named by the superior or by the bureau that registered the organisation; a key that the organisation adds itself is held by the
-    /// person who adds it, unless another who holds one already is named.
+    /// person, and so are all keys of an organisation that name none. A key that an organisation adds itself is held by the person who adds it; every other holder is
+    /// named by the superior or by the bureau that registered the organisation, and of a superior by another superior or by the settings of the service.
     /// </param>
     public sealed record Body(string PublicKeyPem, string? Holder = null);
 

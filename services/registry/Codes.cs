@@ -8,13 +8,19 @@ public static partial class Codes
 {
     public const string Rule = "A code has 1 to 40 letters, digits, Chinese characters, '-', '_', '.', '〔' or '〕', and begins with a letter, digit or Chinese character.";
     public const string NameRule = "A name has 1 to 100 characters, none of them a control character, and no blank at either end.";
+    public const string HolderRule = "A holder has 1 to 100 characters, none of them a control character, no blank at either end, and is not the id of a key.";
     public const string RegionRule = "A region is a GB/T 2260 code of six digits whose first two are those of a province, such as 340000 for 安徽省, or 100000 for the country.";
     public const string KeyIdRule = "A key id is an RFC 7638 thumbprint: 43 characters of base64url.";
     public const string UrlRule = "A notice address is an absolute http or https URL of at most 500 characters, without user name, password or fragment.";
 
+    public const string NetworkRule = "A notice address does not lie in a private or loopback network, unless BASIN_NOTICE_PRIVATE_NETWORKS allows it: notices would never arrive.";
+
     public static bool IsCode(string text) => Code().IsMatch(text);
 
     public static bool IsName(string text) => text.Length is >= 1 and <= 100 && text == text.Trim() && !text.Any(char.IsControl);
+
+    /// <summary>Not in the shape of a key's id, which in registrations of old stands for a holder whom nobody had named.</summary>
+    public static bool IsHolder(string text) => IsName(text) && !IsKeyId(text);
 
     /// <summary>The province is checked, the rest is not: counties are renamed and merged every year.</summary>
     public static bool IsRegion(string text) => Region().IsMatch(text) && (text == Regions.Country || Regions.Provinces.ContainsKey(text[..2]));

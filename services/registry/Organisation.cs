@@ -29,11 +29,7 @@ public sealed record Organisation(
     /// <param name="AddedAt">The key is good from here, inclusive.</param>
     /// <param name="RevokedAt">Nothing signed at or after this time is accepted; null while the key is good.</param>
     /// <param name="Holder">The person who holds the key (持有人), by name or staff number; null where nobody said so.</param>
-    public sealed record Key(string KeyId, string PublicKeyPem, DateTimeOffset AddedAt, DateTimeOffset? RevokedAt, string? Holder = null)
-    {
-        [JsonIgnore]
-        public string Person => Holder ?? KeyId;
-    }
+    public sealed record Key(string KeyId, string PublicKeyPem, DateTimeOffset AddedAt, DateTimeOffset? RevokedAt, string? Holder = null);
 
     public Key? KeyOf(string keyId) => Keys.FirstOrDefault(key => key.KeyId == keyId);
 
@@ -64,14 +60,16 @@ public sealed record Organisation(
         }
 
         /// <param name="NoticeUrl">Null leaves the address as it is; <see cref="ChangeNoticeUrl"/> removes it. Given by others at the first registration only.</param>
+        /// <param name="IsReachable">Whether notices may be pushed to what the address names.</param>
         public sealed record State(
-            string Code, string Name, string Role, string Region, string? NoticeUrl, string By, bool BySuperior, DateTimeOffset At) : Command;
+            string Code, string Name, string Role, string Region, string? NoticeUrl, string By, bool BySuperior, DateTimeOffset At, bool IsReachable = true) : Command;
 
-        public sealed record ChangeNoticeUrl(string Code, string? NoticeUrl, string By, DateTimeOffset At) : Command;
+        /// <param name="IsReachable">Whether notices may be pushed to what the address names.</param>
+        public sealed record ChangeNoticeUrl(string Code, string? NoticeUrl, string By, DateTimeOffset At, bool IsReachable = true) : Command;
 
         /// <param name="Owner">Organisation for which this key is registered already; null when nobody has it.</param>
         /// <param name="Holder">Null where nothing is said of it: a key that an organisation adds itself is then held by the person who adds it.</param>
-        /// <param name="Person">Who adds it.</param>
+        /// <param name="Person">Who adds it: the holder of the key it was asked with, or the organisation's code where that key names none.</param>
         public sealed record AddKey(
             string Code, string KeyId, string PublicKeyPem, string? Owner, string By, bool BySuperior, DateTimeOffset At, string? Holder = null, string? Person = null) : Command;
 
@@ -97,7 +95,12 @@ public sealed record Organisation(
         if (!Rules.Role.All.Contains(command.Role))
             return Decision.Refuse(Refusal.NotAllowed, "invalid-role", $"A role is one of {string.Join(", ", Rules.Role.All)}.", "role", command.Role);
         if (!Codes.IsRegion(command.Region)) return Decision.Refuse(Refusal.NotAllowed, "invalid-region", Codes.RegionRule, "region", command.Region);
+        // All superiors rule on every agreement of the installation, so there is one level of them: the first one's, see FirstSuperior.
+        if (organisation is null && command.Role == Rules.Role.Superior && command.Region != Regions.Country)
+            return Decision.Refuse(Refusal.NotAllowed, "superior-region", $"The common superior of this installation is that of {Regions.Country}, so every other superior is too; here: {command.Region}.", "region", command.Region);
         if (command.NoticeUrl is { } url && !Codes.IsUrl(url)) return Decision.Refuse(Refusal.NotAllowed, "invalid-notice-url", Codes.UrlRule, "noticeUrl", url);
+        if (command.NoticeUrl is { } inside && inside != organisation?.NoticeUrl && !command.IsReachable)
+            return Decision.Refuse(Refusal.NotAllowed, "notice-url-not-allowed", Codes.NetworkRule, "noticeUrl", inside);
         if (organisation is not null && organisation.Role != command.Role)
             return Decision.Refuse(Refusal.Conflict, "role-is-fixed", $"{command.Code} is registered as {organisation.Role}; the role of an organisation never changes.", "role", command.Role);
         if (organisation is not null && organisation.Region != command.Region)
@@ -118,6 +121,7 @@ public sealed record Organisation(
         if (command.By != organisation.Code)
             return Decision.Refuse(Refusal.Forbidden, "not-your-organisation", $"Only {organisation.Code} itself says where its notices go; {command.By} asked.");
         if (command.NoticeUrl is { } url && !Codes.IsUrl(url)) return Decision.Refuse(Refusal.NotAllowed, "invalid-notice-url", Codes.UrlRule, "url", url);
+        if (command.NoticeUrl is { } inside && !command.IsReachable) return Decision.Refuse(Refusal.NotAllowed, "notice-url-not-allowed", Codes.NetworkRule, "url", inside);
 
         return Decision.Of(new Event.Stated(
             organisation.Code, organisation.Revision + 1, organisation.Name, organisation.Role, organisation.Region, command.NoticeUrl, command.By, command.At));
@@ -137,16 +141,23 @@ public sealed record Organisation(
             return Decision.Refuse(Refusal.Conflict, "key-of-another", $"The key {command.KeyId} is registered for another organisation; every organisation needs keys of its own.", "publicKeyPem");
         if (organisation.KeyOf(command.KeyId) is { } held)
             return Decision.Refuse(Refusal.Conflict, "holder-differs", $"The key {command.KeyId} is registered for {held.Holder ?? "nobody in particular"}; a key never changes hands: revoke it and make a new one.", "holder", command.Holder!);
-        if (command.Holder is { } holder && !Codes.IsName(holder)) return Decision.Refuse(Refusal.NotAllowed, "invalid-holder", Codes.NameRule, "holder", holder);
-        // Otherwise one person could make a second one of itself, and do alone what two have to do.
-        if (command.Holder is { } named && command.By == organisation.Code && !command.BySuperior && organisation.Keys.All(key => key.Person != named))
-            return Decision.Refuse(Refusal.Forbidden, "holder-not-known", $"{organisation.Code} adds keys for those who hold one already; another holder is named by the superior or by {organisation.RegisteredBy}.", "holder", named);
+        if (command.Holder is { } holder && !Codes.IsHolder(holder)) return Decision.Refuse(Refusal.NotAllowed, "invalid-holder", Codes.HolderRule, "holder", holder);
+        // Otherwise one person could act as another, whether that one holds a key already or not, and do alone what two have to do.
+        if (command.Holder is { } named && command.By == organisation.Code && named != command.Person)
+            return Decision.Refuse(Refusal.Forbidden, "another-holder", $"{command.Person ?? organisation.Code} of {organisation.Code} adds keys of its own only; a key of {named} is added by {NamesHolders(organisation)}.", "holder", named);
         if (organisation.Keys.Count >= KeysMax)
             return Decision.Refuse(Refusal.NotAllowed, "too-many-keys", $"{organisation.Code} has {organisation.Keys.Count} keys, revoked ones included; at most {KeysMax} are kept.", "publicKeyPem");
 
         return Decision.Of(new Event.KeyAdded(
-            organisation.Code, organisation.Name, organisation.Role, organisation.Region, command.KeyId, command.PublicKeyPem, command.By, command.At, command.Holder ?? (command.By == organisation.Code ? command.Person : null)));
+            organisation.Code, organisation.Name, organisation.Role, organisation.Region, command.KeyId, command.PublicKeyPem, command.By, command.At, HolderOf(organisation, command)));
     }
+
+    /// <summary>Null for the person without a name, whom all keys of the organisation that name no holder belong to.</summary>
+    private static string? HolderOf(Organisation organisation, Command.AddKey command) =>
+        command.Holder ?? (command.By == organisation.Code && command.Person != organisation.Code ? command.Person : null);
+
+    private static string NamesHolders(Organisation organisation) =>
+        organisation.Role == Rules.Role.Superior ? "another superior, or by the settings of the service" : $"the superior or by {organisation.RegisteredBy}";
 
     private static Decision Decide(Organisation? organisation, Command.RevokeKey command)
     {

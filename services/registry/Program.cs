@@ -12,6 +12,7 @@ try
         documents.Schema.For<AgreementListing>();
     });
     service.Services.AddSingleton(FirstSuperior.Of(service.Settings));
+    service.Services.AddSingleton(AllowedNetworks.Read("BASIN_NOTICE_PRIVATE_NETWORKS", service.Settings["BASIN_NOTICE_PRIVATE_NETWORKS"]));
     service.Services.AddSingleton<FirstSuperiorRegistration>();
     service.Services.AddHostedService(services => services.GetRequiredService<FirstSuperiorRegistration>());
 

@@ -18,7 +18,7 @@ public static class StateOrganisation
             .WithTags("organisations").WithSummary("登记机构 Register an organisation or state it anew")
             .Produces<Organisation>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);
 
-    private static async Task<IResult> Put(string code, Body body, Caller caller, IDocumentStore store, TimeProvider clock, CancellationToken cancel)
+    private static async Task<IResult> Put(string code, Body body, Caller caller, IDocumentStore store, AllowedNetworks networks, TimeProvider clock, CancellationToken cancel)
     {
         if (!MayState(caller, body))
             return new Rejection(Refusal.Forbidden, "not-your-organisation", $"The bureau {caller.Organisation} registers finance departments and operators of {caller.Region} only; this is a {body.Role} of {body.Region}.").ToResult();
@@ -26,7 +26,7 @@ public static class StateOrganisation
             (session, token) => session.Change(
                 code,
                 new Organisation.Command.State(
-                    code, body.Name, body.Role, body.Region, body.NoticeUrl, caller.Organisation, caller.Role == Role.Superior, clock.GetUtcNow()),
+                    code, body.Name, body.Role, body.Region, body.NoticeUrl, caller.Organisation, caller.Role == Role.Superior, clock.GetUtcNow(), StateNoticeUrl.Reaches(networks, body.NoticeUrl)),
                 token),
             cancel);
         return outcome.Rejection?.ToResult() ?? TypedResults.Ok(outcome.State!.AsSeenBy(caller));

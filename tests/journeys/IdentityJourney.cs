@@ -62,6 +62,43 @@ public sealed class IdentityJourney(SharedStack shared) : IClassFixture<SharedSt
     }
 
     [Fact]
+    public async Task Nobody_makes_a_second_person_of_itself_and_the_settings_bring_the_superiors()
+    {
+        using var finance = new Actor("330000-FIN-who", Keys.New());
+        await _scenario.RegisterOrganisation(finance, "某财政厅", "finance", Scenario.Downstream);
+        var (own, another) = ($"/organisations/{finance.Organisation}/keys", Keys.New());
+        (await finance.Post(_stack.Registry, own, new { publicKeyPem = another.PublicPem, holder = "李四" })).ShouldBeRefused(HttpStatusCode.Forbidden, "another-holder");
+        (await finance.Post(_stack.Registry, own, new { publicKeyPem = another.PublicPem })).ShouldBeOk();
+        (await _scenario.Superior.Post(_stack.Registry, own, new { publicKeyPem = Keys.New().PublicPem, holder = "李四" })).ShouldBeOk();
+        // Not even in the name of somebody who is there.
+        (await finance.Post(_stack.Registry, own, new { publicKeyPem = Keys.New().PublicPem, holder = "李四" })).ShouldBeRefused(HttpStatusCode.Forbidden, "another-holder");
+        var keys = (await finance.Get(_stack.Registry, $"/organisations/{finance.Organisation}")).ShouldBeOk().Json["keys"]!.AsArray();
+        keys.Select(key => key!["holder"]?.GetValue<string>()).ShouldBe([null, null, "李四"]);
+
+        (await _scenario.Superior.Post(_stack.Registry, "/organisations/100000/keys", new { publicKeyPem = Keys.New().PublicPem, holder = "李四" })).ShouldBeRefused(HttpStatusCode.Forbidden, "another-holder");
+        using var second = new Actor("100000", _stack.SuperiorSecond);
+        (await second.Get(_stack.Registry, "/organisations/100000")).ShouldBeOk().Json["keys"]!.AsArray()
+            .Single(key => key!["keyId"]!.GetValue<string>() == second.Keys.Id)!["holder"]!.GetValue<string>().ShouldBe("复核员");
+        var provincial = await _scenario.Superior.Put(_stack.Registry, "/organisations/330000-GOV", new { name = "某省政府", role = "superior", region = "330000" });
+        provincial.ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "superior-region");
+        (provincial.Json["field"]!.GetValue<string>(), provincial.Json["value"]!.GetValue<string>()).ShouldBe(("region", "330000"));
+    }
+
+    [Fact]
+    public async Task A_notice_address_that_nothing_would_ever_be_pushed_to_is_refused_where_it_is_stated()
+    {
+        using var finance = new Actor("330000-FIN-url", Keys.New());
+        await _scenario.RegisterOrganisation(finance, "某财政厅", "finance", Scenario.Downstream);
+        var own = $"/organisations/{finance.Organisation}/notice-url";
+        foreach (var url in new[] { "https://192.168.1.1/", "https://[::1]/" })
+            (await finance.Put(_stack.Registry, own, new { url })).ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "notice-url-not-allowed");
+        (await _scenario.Superior.Put(_stack.Registry, "/organisations/330000-FIN-url-2", new { name = "某厅", role = "finance", region = "330000", noticeUrl = "http://10.2.0.1/" }))
+            .ShouldBeRefused(HttpStatusCode.UnprocessableEntity, "notice-url-not-allowed");
+        (await finance.Put(_stack.Registry, own, new { url = "https://10.1.0.1/" })).ShouldBeOk();
+        (await finance.Put(_stack.Registry, own, new { url = (string?)null })).ShouldBeOk();
+    }
+
+    [Fact]
     public async Task A_bureau_cannot_sign_for_the_other_side()
     {
         using var other = await Scenario.Unsigned(_stack, "sign");

@@ -33,6 +33,7 @@ public sealed class LedgerJourney(Servers servers) : IAsyncLifetime
         await IsInstructed(scenario, settlesOn);
 
         await IsReconciled(scenario, due["notice"]!.GetValue<string>());
+        await IsNotInstructedAgain(scenario, settlesOn);
         await scenario.PayAndClose();
         await IsPaid(scenario, settlesOn);
         await IsReconciledAfterwards(scenario);
@@ -82,6 +83,18 @@ public sealed class LedgerJourney(Servers servers) : IAsyncLifetime
             .ShouldBe([(2, "matched"), (3, "amountDiffers"), (4, "unknownReference")]);
         found["unread"]!.AsArray().ShouldHaveSingleItem()!["line"]!.GetValue<int>().ShouldBe(5);
         (await Account(scenario.DownstreamFinance, "party:330000"))["paid"]!["balanceFen"]!.GetValue<string>().ShouldBe("0");
+    }
+
+    /// <summary>What two people of the payer recorded is on its way: no treasury is asked for it once more, though it is owed until it has arrived.</summary>
+    private async Task IsNotInstructedAgain(Scenario scenario, string on)
+    {
+        var payments = $"{scenario.CasePath}/obligations/1/payments";
+        (await scenario.DownstreamFinance.Post(_stack.Exchange, payments, new { reference = "PAY-ledger", amountFen = Fen, paidOn = "2026-01-05" })).ShouldBeOk();
+        (await scenario.Superior.Get(_stack.Exchange, $"/ledger/instructions?basin=XAJ&on={on}&form=pain.013")).ShouldBeOk();
+        (await scenario.DownstreamApprover.Post(_stack.Exchange, $"{payments}/PAY-ledger/approval")).ShouldBeOk();
+        (await scenario.Superior.Get(_stack.Exchange, $"/ledger/instructions?basin=XAJ&on={on}&form=pain.013")).ShouldBeRefused(HttpStatusCode.NotFound, "nothing-to-pay");
+        (await Get(scenario.Auditor, $"/ledger/net-positions?basin=XAJ&on={on}"))["positions"]!.AsArray()
+            .Select(position => (position!["netFen"]!.GetValue<string>(), position["instructedFen"]!.GetValue<string>())).ShouldBe([($"-{Fen}", "0"), (Fen, "0")]);
     }
 
     private async Task IsPaid(Scenario scenario, string on)

@@ -35,6 +35,9 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>The common superior, whose key is configuration; every other organisation is registered by it.</summary>
     public Keys Superior { get; } = Keys.New();
 
+    /// <summary>The superior's second person, whose key and name are configuration too: nobody of the superior could name it.</summary>
+    public Keys SuperiorSecond { get; } = Keys.New();
+
     public Keys Notices { get; } = Keys.New();
 
     /// <summary>Sign notices beside <see cref="Notices"/>.</summary>
@@ -68,6 +71,7 @@ public sealed class Stack : IAsyncDisposable
     {
         await _servers.DeleteQueues();
         await File.WriteAllTextAsync(Path.Combine(_folder, "superior.pub.pem"), Superior.PublicPem);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "superior-2.pub.pem"), SuperiorSecond.PublicPem);
         await File.WriteAllTextAsync(Path.Combine(_folder, "notice.key.pem"), Notices.PrivatePem);
         await File.WriteAllTextAsync(Path.Combine(_folder, "notice-ed25519.key.pem"), NoticesByEdDSA.PrivatePem);
         await File.WriteAllTextAsync(Path.Combine(_folder, "notice-sm2.key.pem"), NoticesBySM2.PrivatePem);
@@ -176,6 +180,8 @@ public sealed class Stack : IAsyncDisposable
         ["BASIN_SUPERIOR_CODE"] = "100000",
         ["BASIN_SUPERIOR_NAME"] = "共同上级",
         ["BASIN_SUPERIOR_KEY"] = Path.Combine(_folder, "superior.pub.pem"),
+        ["BASIN_SUPERIOR_KEY_2"] = Path.Combine(_folder, "superior-2.pub.pem"),
+        ["BASIN_SUPERIOR_HOLDER_2"] = "复核员",
         ["BASIN_NOTICE_KEY"] = Path.Combine(_folder, "notice.key.pem"),
         ["BASIN_NOTICE_KEY_ED25519"] = Path.Combine(_folder, "notice-ed25519.key.pem"),
         ["BASIN_NOTICE_KEY_SM2"] = Path.Combine(_folder, "notice-sm2.key.pem"),

@@ -22,7 +22,7 @@ public static class InstructionCsv
                     instruction.Payer.Id, instruction.PayerName, instruction.Payee.Id, instruction.PayeeName,
                     instruction.Amount.Yuan.ToString("0.00", CultureInfo.InvariantCulture), instruction.Amount.Fen.ToString(CultureInfo.InvariantCulture), instruction.Amount.Capitals(),
                     instruction.Budget.Code, instruction.Budget.Name,
-                    string.Join("; ", instruction.Position.Legs.Select(leg => $"{leg.Cause.Agreement} {leg.Cause.Period} #{leg.Cause.Obligation} {leg.Cause.Reference}")),
+                    string.Join("; ", instruction.Position.Legs.Select(leg => $"{leg.Cause.Agreement} {leg.Cause.Period} #{leg.Cause.Obligation} {leg.Cause.Reference}{UnderWay.Mark(leg)}")),
                 ]);
         }
 

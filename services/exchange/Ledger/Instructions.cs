@@ -16,7 +16,7 @@ public sealed record Instruction(int Number, string Id, Account Payer, string Pa
 
 /// <summary>
 /// What the treasuries are to move on a settlement date (国库划拨指令): every net position that is not zero as one payment against the clearing account. The
-/// system proposes it; treasuries move the money.
+/// system proposes it; treasuries move the money. The positions are without payments under way, see <see cref="UnderWay"/>.
 /// </summary>
 /// <param name="At">When the set was made.</param>
 public sealed record InstructionSet(string Basin, DateOnly On, Account Clearing, ImmutableArray<Instruction> Instructions, DateTimeOffset At)

@@ -7,6 +7,8 @@ namespace Basin.Exchange;
 /// <summary>What of the ledger a caller may see: those who see every case everything, a region's bureau and finance department what concerns the region.</summary>
 public sealed class LedgerView(IDocumentStore store, LedgerLog ledger)
 {
+    private const int CasesAtOnce = 50;
+
     /// <summary>Accounts the caller may see: its own, and the pots of agreements it is a party of. Null for all.</summary>
     public async Task<IReadOnlyCollection<string>?> Accounts(Caller caller, CancellationToken cancel)
     {
@@ -15,6 +17,18 @@ public sealed class LedgerView(IDocumentStore store, LedgerLog ledger)
         await using var session = store.QuerySession();
         var agreements = await session.Query<CaseListing>().Where(c => c.Regions.Contains(region)).Select(c => c.Agreement).Distinct().ToListAsync(cancel);
         return [Account.Party(region).Id, .. await ledger.PotsOf([.. agreements], cancel)];
+    }
+
+    /// <summary>The cases that net positions come from, as far as something in them is still open or a pot is settled.</summary>
+    public async Task<IReadOnlyList<Case>> Cases(NetPositions net, CancellationToken cancel)
+    {
+        var streams = net.Legs.GroupBy(leg => leg.Cause with { Event = 0, Reference = "" })
+            .Where(legs => legs.Sum(leg => leg.Kind == PostingKind.ObligationDue ? (decimal)leg.Amount.Fen : -(decimal)leg.Amount.Fen) != 0 || legs.Any(leg => AccountKind.Pot == leg.From.Kind || AccountKind.Pot == leg.To.Kind))
+            .Select(legs => Case.Stream(legs.Key.Agreement, legs.Key.Period)).Distinct(StringComparer.Ordinal);
+        await using var session = store.QuerySession();
+        var cases = new List<Case>();
+        foreach (var some in streams.Chunk(CasesAtOnce)) cases.AddRange((await session.LoadMany<Case>(some, Case.Apply, cancel)).Values.Select(found => found.State).OfType<Case>());
+        return cases;
     }
 
     /// <summary>How accounts are called: a party by the finance department of its region, as registered.</summary>

@@ -52,5 +52,5 @@ public static class Pain013
         new XElement(
             Ns + "RmtInf",
             instruction.Position.Legs.Select(leg => new XElement(
-                Ns + "Ustrd", Iso20022.Text($"{leg.Cause.Agreement} {leg.Cause.Period} #{leg.Cause.Obligation} {leg.Cause.Reference} {leg.From.Id}>{leg.To.Id} {Iso20022.Amount(leg.Amount)}", 140)))));
+                Ns + "Ustrd", Iso20022.Text($"{leg.Cause.Agreement} {leg.Cause.Period} #{leg.Cause.Obligation} {leg.Cause.Reference}{UnderWay.Mark(leg)} {leg.From.Id}>{leg.To.Id} {Iso20022.Amount(leg.Amount)}", 140)))));
 }

@@ -5,7 +5,7 @@ namespace Basin.Exchange;
 
 /// <summary>
 /// <c>GET /ledger/instructions</c>: what the treasuries are to move on a settlement date, as a table or as a message of ISO 20022. What was confirmed as
-/// paid is no longer in it. A region's own sees its own.
+/// paid is no longer in it, nor what is under way. A region's own sees its own, and what the pots it keeps pay and receive.
 /// </summary>
 public static class ReadInstructions
 {
@@ -23,7 +23,9 @@ public static class ReadInstructions
         var (net, refused) = await ReadNetPositions.Read(ledger, basin, on, cancel);
         if (net is null) return refused!.ToResult();
         var names = await view.Names(net.Positions.Select(position => position.Account), cancel);
-        var set = InstructionSet.Of(net, basin, ReadNetPositions.Seen(net, caller), names, clock.GetUtcNow());
+        var cases = await view.Cases(net, cancel);
+        var left = UnderWay.Deducted(net, cases);
+        var set = InstructionSet.Of(left, basin, ReadNetPositions.Seen(left, caller, cases), names, clock.GetUtcNow());
         if (set.Instructions.IsEmpty && form != Csv)
             return new Rejection(Refusal.NotFound, "nothing-to-pay", $"无待付款项 Nothing is to be moved for {caller.Region} in the basin {basin} on {set.On:yyyy-MM-dd}; a message of ISO 20022 has at least one payment.").ToResult();
         return form switch

@@ -6,7 +6,7 @@ namespace Basin.Exchange;
 
 /// <summary>
 /// <c>GET /ledger/net-positions</c>: what each province still has to give or get on a settlement date in a basin, against the clearing account, with the
-/// gross legs and the proof. A region's own sees its own position; the proof is always of all of them.
+/// gross legs and the proof. A region's own sees its own position and those of the pots it keeps; the proof is always of all of them.
 /// </summary>
 public static class ReadNetPositions
 {
@@ -17,7 +17,8 @@ public static class ReadNetPositions
     public sealed record View(string Basin, DateOnly On, string Clearing, IReadOnlyList<PositionView> Positions, ProofView Proof);
 
     /// <param name="NetFen">Above zero is to be received from the clearing account, below zero to be paid into it; whole fen as text.</param>
-    public sealed record PositionView(string Account, string? Name, string NetFen, string Figures, IReadOnlyList<LegView> Legs);
+    /// <param name="InstructedFen">What of it the treasuries are still to move: without payments under way (在途), which are recorded and not confirmed.</param>
+    public sealed record PositionView(string Account, string? Name, string NetFen, string Figures, IReadOnlyList<LegView> Legs, string InstructedFen);
 
     /// <param name="Kind">An obligation; or a payment or a reversal, which takes one away and so stands the other way round.</param>
     public sealed record LegView(string From, string To, string AmountFen, PostingKind Kind, string Agreement, string Period, int Obligation, string Reference);
@@ -35,7 +36,8 @@ public static class ReadNetPositions
         var (net, refused) = await Read(ledger, basin, on, cancel);
         if (net is null) return refused!.ToResult();
         var names = await view.Names(net.Positions.Select(position => position.Account), cancel);
-        return TypedResults.Ok(Of(net, basin, names, Seen(net, caller)));
+        var cases = await view.Cases(net, cancel);
+        return TypedResults.Ok(Of(net, UnderWay.Deducted(net, cases), basin, names, Seen(net, caller, cases)));
     }
 
     /// <summary>The net positions asked for, or why there are none. No leg gives none, and the proof holds of none.</summary>
@@ -49,19 +51,25 @@ public static class ReadNetPositions
         return (NetPositions.Of(clearing, day, NetPositions.LegsOf(postings.Select(stored => stored.Posting))), null);
     }
 
-    /// <summary>The positions a caller may see.</summary>
-    internal static IEnumerable<NetPosition> Seen(NetPositions net, Caller caller) =>
-        net.Positions.Where(position => Sees.Everything(caller) || position.Account == Account.Party(caller.Region));
-
-    public static View Of(NetPositions net, string basin, IReadOnlyDictionary<string, string> names, IEnumerable<NetPosition> seen)
+    /// <summary>The positions a caller may see: its own, and those of pots that its finance department keeps and so pays out of.</summary>
+    /// <param name="cases">Those that the positions come from.</param>
+    public static IEnumerable<NetPosition> Seen(NetPositions net, Caller caller, IReadOnlyCollection<Case> cases)
     {
-        var proof = net.Prove();
+        var kept = cases.SelectMany(found => found.Rules.Pots.Where(pot => pot.Value == caller.Region).Select(pot => Account.Pot(found.Agreement, pot.Key))).ToHashSet();
+        return net.Positions.Where(position => Sees.Everything(caller) || position.Account == Account.Party(caller.Region) || kept.Contains(position.Account));
+    }
+
+    /// <param name="left">The same positions without payments under way.</param>
+    public static View Of(NetPositions net, NetPositions left, string basin, IReadOnlyDictionary<string, string> names, IEnumerable<NetPosition> seen)
+    {
+        var (proof, instructed) = (net.Prove(), left.Positions.ToDictionary(position => position.Account, position => position.Net));
         return new(
             basin, net.On, net.Clearing.Id,
             [
                 .. seen.Select(position => new PositionView(
                     position.Account.Id, names.GetValueOrDefault(position.Account.Id), $"{position.Net.Fen}", position.Net.Figures(),
-                    [.. position.Legs.Select(leg => new LegView(leg.From.Id, leg.To.Id, $"{leg.Amount.Fen}", leg.Kind, leg.Cause.Agreement, leg.Cause.Period, leg.Cause.Obligation, leg.Cause.Reference))])),
+                    [.. position.Legs.Select(leg => new LegView(leg.From.Id, leg.To.Id, $"{leg.Amount.Fen}", leg.Kind, leg.Cause.Agreement, leg.Cause.Period, leg.Cause.Obligation, leg.Cause.Reference))],
+                    $"{instructed[position.Account].Fen}")),
             ],
             new(net.Positions.Length, net.Legs.Length, $"{proof.SumOfNets.Fen}", proof.NetsSumToZero, proof.EachNetIsTheSumOfItsLegs));
     }

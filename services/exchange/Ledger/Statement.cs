@@ -22,10 +22,14 @@ public sealed record Statement(ImmutableArray<StatementLine> Lines, ImmutableArr
 
     internal static Rejection NotReadable(string sentence) => new(Refusal.Malformed, "malformed-statement", sentence);
 
-    /// <summary>An amount in yuan, with or without separators of thousands, each of which has to be in its place.</summary>
+    /// <summary>
+    /// An amount in yuan, with or without 元 behind it, with or without separators of thousands, each of which has to be in its place. Null for anything else: a word
+    /// or a sign in any other place, such as in 12元50, may mean another amount than the digits alone.
+    /// </summary>
     internal static Money? Amount(string text)
     {
-        var plain = text.Replace("元", "", StringComparison.Ordinal).Trim();
+        var plain = text.Trim();
+        if (plain.EndsWith('元')) plain = plain[..^1].TrimEnd();
         var whole = plain.Split('.')[0];
         var groups = whole.Split(',');
         if (groups.Length > 1 && (groups[0].Length is 0 or > 3 || groups.Skip(1).Any(group => group.Length != 3))) return null;

@@ -1,4 +1,3 @@
-using System.Net;
 using Basin.Hosting;
 
 namespace Basin.Monitoring;
@@ -17,5 +16,5 @@ public sealed record WarningWebhook(string Id, string Region, string? Url, DateT
         text.Length <= UrlLengthMax && !text.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)) && !text.Contains('#', StringComparison.Ordinal)
         && Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == "https" || (allowed.BeyondPublic && url.Scheme == "http")) && url.Host.Length > 0 && url.UserInfo.Length == 0
-        && (!IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) || allowed.Allows(address));
+        && allowed.AllowsHostOf(url);
 }

@@ -51,5 +51,24 @@ public sealed class NoticeTests
         Notice.CursorOf(2027, 1).ShouldBeGreaterThan(Notice.CursorOf(2026, Notice.SerialsPerYearMax - 1));
     }
 
+    [Theory]
+    [InlineData(Notice.SerialsPerYearMax - 2, 1, true)]
+    [InlineData(Notice.SerialsPerYearMax - 1, 1, false)]
+    [InlineData(Notice.SerialsPerYearMax - 3, 2, true)]
+    [InlineData(Notice.SerialsPerYearMax - 3, 3, false)]
+    [InlineData(0, int.MaxValue, false)]
+    public void No_serial_reaches_the_cursors_of_the_next_year(int last, int count, bool taken)
+    {
+        var register = last == 0 ? null : NoticeRegister.Apply(null, new NoticeRegister.NumbersTaken(2026, 1, last));
+        if (!taken)
+        {
+            Should.Throw<InvalidOperationException>(() => NoticeRegister.Take(register, 2026, count, "100000")).Message.ShouldContain($"asked for {count}");
+            return;
+        }
+
+        var after = NoticeRegister.Apply(register, NoticeRegister.Take(register, 2026, count, "100000").Events.ShouldHaveSingleItem())!;
+        Notice.CursorOf(2026, after.LastSerial).ShouldBeLessThan(Notice.CursorOf(2027, 0));
+    }
+
     private static Notice? Found() => Notice.Apply(null, Issued);
 }

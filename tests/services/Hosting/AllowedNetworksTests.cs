@@ -40,6 +40,24 @@ public sealed class AllowedNetworksTests
         AllowedNetworks.Read(Setting, setting).Allows(IPAddress.Parse(address)).ShouldBe(allowed);
 
     [Theory]
+    [InlineData("", "https://fin.example.cn/", true)]
+    [InlineData("", "https://8.8.8.8/", true)]
+    [InlineData("", "http://127.0.0.1:8080/", false)]
+    [InlineData("", "https://10.0.0.1/", false)]
+    [InlineData("", "https://[::1]/", false)]
+    [InlineData("", "https://[::ffff:10.0.0.1]/", false)]
+    [InlineData("", "http://2130706433/", false)]
+    [InlineData("", "http://localhost:8080/", false)]
+    [InlineData("", "http://LOCALHOST./", false)]
+    [InlineData("", "http://fin.localhost/", false)]
+    [InlineData("", "http://localhost.example.cn/", true)]
+    [InlineData("127.0.0.0/8", "http://localhost:8080/", true)]
+    [InlineData("10.0.0.0/8", "http://localhost:8080/", false)]
+    [InlineData("10.0.0.0/8", "https://10.0.0.1/", true)]
+    public void A_literal_address_may_be_registered_where_it_may_be_connected_to(string setting, string url, bool allowed) =>
+        AllowedNetworks.Read(Setting, setting).AllowsHostOf(new(url)).ShouldBe(allowed);
+
+    [Theory]
     [InlineData("yes")]
     [InlineData("10.1.0.0/33")]
     [InlineData("10.1.0.0/16;127.0.0.0/8")]

@@ -112,13 +112,17 @@ public sealed class OrganisationTests
     [Fact]
     public void A_key_that_an_organisation_adds_itself_is_held_by_the_person_who_adds_it()
     {
-        Held(Organisations.Accepted([Finance, Added("k1")], Add("k2", "340000-FIN") with { Person = "k1" })).ShouldBe("k1");
-        Held(Organisations.Accepted([Finance, Added("k1") with { Holder = "张三" }], Add("k2", "340000-FIN") with { Person = "张三" })).ShouldBe("张三");
-        Held(Organisations.Accepted([Finance, Added("k1") with { Holder = "张三" }], Add("k2", "340000-FIN") with { Person = "k9", Holder = "张三" })).ShouldBe("张三");
+        object[] given = [Finance, Added("k1") with { Holder = "张三" }];
+        Held(Organisations.Accepted(given, Add("k2", "340000-FIN") with { Person = "张三" })).ShouldBe("张三");
+        Held(Organisations.Accepted(given, Add("k2", "340000-FIN") with { Person = "张三", Holder = "张三" })).ShouldBe("张三");
     }
 
+    [Fact]
+    public void A_key_that_names_nobody_adds_keys_that_name_nobody() =>
+        Held(Organisations.Accepted([Finance, Added("k1")], Add("k2", "340000-FIN") with { Person = "340000-FIN" })).ShouldBeNull();
+
     [Theory]
-    [InlineData("340000-FIN", false, "holder-not-known")]
+    [InlineData("340000-FIN", false, "another-holder")]
     [InlineData("340000-EE", false, null)]
     [InlineData("100000-MEE", true, null)]
     public void Nobody_makes_a_second_person_of_itself(string by, bool bySuperior, string? code)
@@ -129,6 +133,63 @@ public sealed class OrganisationTests
         else Organisations.Refused(given, command).Code.ShouldBe(code);
     }
 
+    [Theory]
+    [InlineData("张三")]
+    [InlineData("340000-FIN")]
+    public void Nobody_adds_a_key_in_the_name_of_another_who_holds_one(string person)
+    {
+        object[] given = [Finance, Added("k1") with { Holder = "张三" }, Added("k2") with { Holder = "李四" }, Added("k3")];
+        var refused = Organisations.Refused(given, Add("k4", "340000-FIN") with { Holder = "李四", Person = person });
+        (refused.Kind, refused.Code, refused.Field, refused.Value).ShouldBe((Refusal.Forbidden, "another-holder", "holder", "李四"));
+        refused.Sentence.ShouldContain("by the superior or by 340000-EE");
+    }
+
+    [Theory]
+    [InlineData("100000-MEE", "another-holder")]
+    [InlineData("100000-MOF", null)]
+    [InlineData(FirstSuperior.By, null)]
+    public void A_second_person_of_a_superior_is_named_by_another_superior_or_by_the_settings(string by, string? code)
+    {
+        object[] given = [Superior, Added("k0", "100000-MEE") with { Holder = "张三" }];
+        var command = AddToSuperior(by, bySuperior: true) with { Holder = "李四", Person = by == FirstSuperior.By ? null : "张三" };
+        if (code is null) Held(Organisations.Accepted(given, command)).ShouldBe("李四");
+        else Organisations.Refused(given, command).Code.ShouldBe(code);
+        Held(Organisations.Accepted(given, AddToSuperior("100000-MEE", bySuperior: true) with { Person = "张三" })).ShouldBe("张三");
+    }
+
+    [Theory]
+    [InlineData("100000", null)]
+    [InlineData("340000", "superior-region")]
+    [InlineData("110000", "superior-region")]
+    public void Every_superior_is_of_the_region_of_the_first_one(string region, string? code)
+    {
+        var command = new Organisation.Command.State("S-2", "另一上级", "superior", region, null, "100000-MEE", BySuperior: true, At);
+        if (code is null)
+        {
+            Organisations.Accepted([], command).Length.ShouldBe(1);
+            return;
+        }
+
+        var refused = Organisations.Refused([], command);
+        (refused.Kind, refused.Code, refused.Field, refused.Value).ShouldBe((Refusal.NotAllowed, code, "region", region));
+    }
+
+    [Fact]
+    public void A_superior_that_was_registered_elsewhere_before_is_still_renamed() =>
+        Organisations.Accepted(
+            [Superior with { Region = "340000" }],
+            new Organisation.Command.State("100000-MEE", "改名", "superior", "340000", null, "100000-MOF", BySuperior: true, At)).Length.ShouldBe(1);
+
+    [Fact]
+    public void A_notice_address_that_notices_are_not_pushed_to_is_refused_where_it_is_stated()
+    {
+        var stated = Organisations.Refused([], State(url: "https://10.0.0.1/") with { IsReachable = false });
+        (stated.Kind, stated.Code, stated.Field, stated.Value).ShouldBe((Refusal.NotAllowed, "notice-url-not-allowed", "noticeUrl", "https://10.0.0.1/"));
+        var changed = Organisations.Refused([Finance], Url("https://10.0.0.1/", "340000-FIN") with { IsReachable = false });
+        (changed.Kind, changed.Code, changed.Field, changed.Value).ShouldBe((Refusal.NotAllowed, "notice-url-not-allowed", "url", "https://10.0.0.1/"));
+        Organisations.Accepted([Finance with { NoticeUrl = "https://10.0.0.1/" }], State(name: "他厅", url: "https://10.0.0.1/") with { IsReachable = false }).Length.ShouldBe(1, "what stands already is not stated anew");
+    }
+
     [Fact]
     public void A_key_never_changes_hands()
     {
@@ -137,6 +198,7 @@ public sealed class OrganisationTests
         Organisations.Accepted(given, Add("k1", "340000-EE") with { Holder = "张三" }).ShouldBeEmpty();
         Organisations.Refused(given, Add("k1", "340000-EE") with { Holder = "李四" }).Code.ShouldBe("holder-differs");
         Organisations.Refused([Finance], Add("k1", "340000-EE") with { Holder = "" }).Code.ShouldBe("invalid-holder");
+        Organisations.Refused([Finance], Add("k1", "340000-EE") with { Holder = new('k', 43) }).Code.ShouldBe("invalid-holder", "it looks like a key's id");
     }
 
     private static string? Held(IReadOnlyList<object> events) => events.ShouldHaveSingleItem().ShouldBeOfType<Organisation.Event.KeyAdded>().Holder;

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Basin.Rules.Settlement.Ledger;
 
-/// <summary>A gross amount between two accounts on a settlement date, as it was posted.</summary>
+/// <summary>A gross amount between two accounts on a settlement date, as it was posted; or a payment under way, which was not.</summary>
 /// <param name="From">Who owes it; of a payment, whose debt it takes away, so the two stand the other way round.</param>
 /// <param name="Amount">Whole fen, above zero.</param>
-/// <param name="Kind">A payment that was confirmed, and a reversal, take away what an obligation brought.</param>
+/// <param name="Kind">A payment that was confirmed or is under way, and a reversal, take away what an obligation brought.</param>
 public sealed record GrossLeg(Account From, Account To, Money Amount, PostingKind Kind, Cause Cause);
 
 /// <summary>What one account gets (above zero) or has to give (below zero) in all on a settlement date, against the clearing account.</summary>

@@ -29,6 +29,9 @@ public enum PostingKind
 
     /// <summary>冲销: the opposite of an earlier posting, which itself stays as it is.</summary>
     Reversal,
+
+    /// <summary>在途: two people of the payer recorded a payment that the payee has not confirmed. It is never posted, and only lowers what is still to be instructed.</summary>
+    PaymentUnderWay,
 }
 
 /// <summary>What in a case caused a posting. One event causes at most one.</summary>

@@ -24,6 +24,13 @@ public sealed class StatementTests
     [InlineData("YB-1,\"1,00.00\",甲,乙,", "金额")]
     [InlineData("YB-1,1e3,甲,乙,", "金额")]
     [InlineData("YB-1,一百,甲,乙,", "金额")]
+    [InlineData("YB-1,12元50,甲,乙,", "金额")]
+    [InlineData("YB-1,1元2,甲,乙,", "金额")]
+    [InlineData("YB-1,元100,甲,乙,", "金额")]
+    [InlineData("YB-1,100元元,甲,乙,", "金额")]
+    [InlineData("YB-1,¥100,甲,乙,", "金额")]
+    [InlineData("YB-1,100万元,甲,乙,", "金额")]
+    [InlineData("YB-1,元,甲,乙,", "金额")]
     [InlineData(",1.00,甲,乙,", "reference")]
     [InlineData("YB-1,1.00,,乙,", "payer")]
     [InlineData("YB-1,1.00,甲", "payee")]
@@ -36,6 +43,12 @@ public sealed class StatementTests
         statement.Unread.ShouldHaveSingleItem().Line.ShouldBe(3);
         statement.Unread[0].Sentence.ShouldContain(about);
     }
+
+    [Theory]
+    [InlineData("12.50元")]
+    [InlineData(" 12.50 元 ")]
+    [InlineData("12.50")]
+    public void One_yuan_sign_may_stand_behind_an_amount(string amount) => Read($"{Head}YB-1,{amount},甲,乙,\n").Lines.ShouldHaveSingleItem().Amount.Fen.ShouldBe(1250);
 
     [Theory]
     [InlineData("")]
