@@ -21,13 +21,14 @@ public static class LineBreaking
     /// <param name="widths">Width of each character.</param>
     /// <param name="first">Room in the first line.</param>
     /// <param name="other">Room in every other line.</param>
+    /// <param name="words">What is not parted either, as in a title; none for running text.</param>
     /// <returns>The lines, none of them wider than its room.</returns>
-    public static ImmutableArray<string> Of(string text, Func<Rune, int> widths, int first, int other)
+    public static ImmutableArray<string> Of(string text, Func<Rune, int> widths, int first, int other, IReadOnlyCollection<string>? words = null)
     {
         var lines = ImmutableArray.CreateBuilder<string>();
         var line = new StringBuilder();
         var used = 0;
-        foreach (var piece in Pieces(text).SelectMany(piece => Fitting(piece, widths, other)))
+        foreach (var piece in Pieces(text, words ?? []).SelectMany(piece => Fitting(piece, widths, other)))
         {
             var width = Width(piece, widths);
             if (line.Length > 0 && used + width > (lines.Count == 0 ? first : other))
@@ -49,14 +50,15 @@ public static class LineBreaking
     public static int Width(string text, Func<Rune, int> widths) => text.EnumerateRunes().Sum(widths);
 
     /// <summary>What is never parted.</summary>
-    private static List<string> Pieces(string text)
+    private static List<string> Pieces(string text, IReadOnlyCollection<string> words)
     {
         var pieces = new List<string>();
-        foreach (var rune in text.EnumerateRunes())
+        for (var at = 0; at < text.Length;)
         {
-            var next = rune.ToString();
+            var next = words.FirstOrDefault(word => string.CompareOrdinal(text, at, word, 0, word.Length) == 0) ?? Rune.GetRuneAt(text, at).ToString();
             if (pieces.Count > 0 && Joins(pieces[^1], next)) pieces[^1] += next;
             else pieces.Add(next);
+            at += next.Length;
         }
 
         return pieces;
@@ -71,6 +73,19 @@ public static class LineBreaking
         return char.IsAsciiDigit(last) && AfterNumber.Contains(next[0]);
     }
 
-    private static IEnumerable<string> Fitting(string piece, Func<Rune, int> widths, int room) =>
-        piece.Length <= PieceCharactersMax && Width(piece, widths) <= room ? [piece] : piece.EnumerateRunes().Select(rune => rune.ToString());
+    private static List<string> Fitting(string piece, Func<Rune, int> widths, int room) =>
+        piece.Length <= PieceCharactersMax && Width(piece, widths) <= room ? [piece] : Parted(piece);
+
+    /// <summary>Between any two characters, but for marks that begin no line.</summary>
+    private static List<string> Parted(string piece)
+    {
+        var parts = new List<string>();
+        foreach (var rune in piece.EnumerateRunes())
+        {
+            if (parts.Count > 0 && !rune.IsAscii && NeverFirst.Contains(rune.ToString(), StringComparison.Ordinal)) parts[^1] += rune.ToString();
+            else parts.Add(rune.ToString());
+        }
+
+        return parts;
+    }
 }

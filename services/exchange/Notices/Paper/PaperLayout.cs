@@ -19,6 +19,10 @@ public sealed class PaperLayout
     /// <summary>Lines that go to a new page with the signature, so that it never stands on a page alone (7.3.5.4).</summary>
     private const int LinesCarried = 2;
 
+    /// <summary>Words of titles that are not parted (词意完整, 7.3.1), longer ones first.</summary>
+    private static readonly string[] TitleWords =
+        ["生态保护补偿", "评估结果", "评估异议", "补偿资金", "结算期", "通知书", "决定书", "生态保护", "产业转移", "共建园区", "人才培训", "对口协作", "生态产品", "流域", "跨省", "横向", "补偿", "协议", "水环境", "处理", "使用", "预付", "逾期", "加收", "差额", "扣缴", "催告", "提醒", "裁定", "结算", "通知", "公告"];
+
     private readonly PaperStandard _is = PaperStandard.Current;
     private readonly Func<PaperFace, Rune, int> _widths;
     private readonly List<Page> _pages = [new()];
@@ -69,14 +73,14 @@ public sealed class PaperLayout
     {
         int WidthOf(Rune rune) => _widths(PaperFace.Title, rune) * _is.TitleSize / 1000;
         var room = _is.TextWidth - 2 * _is.TitleSize;
-        var lines = LineBreaking.Of(title, WidthOf, room, room);
+        var lines = LineBreaking.Of(title, WidthOf, room, room, TitleWords);
         if (lines.Length == 1) return lines;
         var name = title.IndexOf('》', StringComparison.Ordinal) + 1;
         string[] parts = [title[..name], title[name..]];
         if (name > 0 && parts.All(part => part.Length > 0 && LineBreaking.Width(part, WidthOf) <= _is.TextWidth)) return [.. parts];
         var even = LineBreaking.Width(title, WidthOf) / lines.Length;
         for (var tighter = even; tighter < room; tighter += _is.TitleSize / 2)
-            if (LineBreaking.Of(title, WidthOf, tighter, tighter) is { } found && found.Length == lines.Length) return found;
+            if (LineBreaking.Of(title, WidthOf, tighter, tighter, TitleWords) is { } found && found.Length == lines.Length) return found;
         return lines;
     }
 

@@ -71,6 +71,25 @@ public sealed class PaperLayoutTests
         Pages(NoticeSamples.Facts[1])[0].Texts.Where(text => text.Size == Standard.TitleSize).Select(text => text.Text).ShouldBe(["关于《新安江流域水环境补偿协议》", "2024年结算期评估结果的通知"]);
 
     [Fact]
+    public void A_title_without_such_a_name_is_parted_between_words()
+    {
+        foreach (var title in new[] { "关于公布九洲江流域上下游横向生态保护补偿协议2023年结算期补偿资金结算情况的公告", "关于《粤桂两省区九洲江流域上下游横向生态保护补偿协议》“产业转移”逾期未履行的催告通知书" })
+        {
+            var lines = PaperLayout.Of(NoticeSamples.Paper(NoticeSamples.Facts[0]) with { Title = title }, NoticeSamples.Width)[0].Texts.Where(text => text.Size == Standard.TitleSize).Select(text => text.Text).ToArray();
+            string.Concat(lines).ShouldBe(title);
+            foreach (var word in new[] { "生态保护补偿", "补偿资金", "结算期", "产业转移", "通知书" })
+                lines.Count(line => line.Contains(word, StringComparison.Ordinal)).ShouldBe(title.Contains(word, StringComparison.Ordinal) ? 1 : 0, word);
+        }
+    }
+
+    [Fact]
+    public void A_mark_behind_a_hash_stays_with_its_last_digit()
+    {
+        var lines = LineBreaking.Of(new string('a', 40) + "。", _ => 10, 200, 200);
+        lines.ShouldBe([new string('a', 20), new string('a', 19), "a。"]);
+    }
+
+    [Fact]
     public void A_line_neither_begins_with_a_closing_mark_nor_ends_with_an_opening_one_nor_parts_a_number()
     {
         var lines = LineBreaking.Of("人民币100,000,000.00元（大写：壹亿元整）。请于2026年1月10日前支付，逾期按约定处理（见附件）。", _ => 10, 100, 100);
