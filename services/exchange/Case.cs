@@ -346,13 +346,13 @@ public sealed record Case(
         // To those it does not concern a case looks the same as one that does not exist.
         ({ } c, _) when ActingRegion(command) is { } region && !(PayingRegion(command) is null ? c.Parties.ContainsValue(region) : c.Concerns(region)) => NoSuchCase,
         ({ } c, Command.ListMissing list) => Decide(c, list),
-        ({ } c, Command.StateFact statement) => Decide(c, statement),
-        ({ } c, Command.StateIncident statement) => Decide(c, statement),
-        ({ } c, Command.StateEarlier statement) => Decide(c, statement),
-        ({ } c, Command.Assess assess) => Decide(c, assess),
-        ({ } c, Command.Reopen reopening) => Decide(c, reopening),
-        ({ } c, Command.Confirm confirm) => Decide(c, confirm),
-        ({ } c, Command.ConfirmBySilence silence) => Decide(c, silence),
+        ({ } c, Command.StateFact statement) => Stating.Decide(c, statement),
+        ({ } c, Command.StateIncident statement) => Stating.Decide(c, statement),
+        ({ } c, Command.StateEarlier statement) => Stating.Decide(c, statement),
+        ({ } c, Command.Assess assess) => Correcting.Decide(c, assess),
+        ({ } c, Command.Reopen reopening) => Correcting.Decide(c, reopening),
+        ({ } c, Command.Confirm confirm) => Confirming.Decide(c, confirm),
+        ({ } c, Command.ConfirmBySilence silence) => Confirming.Decide(c, silence),
         ({ } c, Command.Object objection) => Objecting.Decide(c, objection),
         ({ } c, Command.TakePosition position) => Objecting.Decide(c, position),
         ({ } c, Command.Escalate escalation) => Objecting.Decide(c, escalation),
@@ -362,7 +362,7 @@ public sealed record Case(
         ({ } c, Command.UpholdObjection upholding) => Objecting.Decide(c, upholding),
         ({ } c, Command.CarryOutRuling carrying) => Objecting.Decide(c, carrying),
         ({ } c, Command.ReleaseUndisputed release) => Objecting.Decide(c, release),
-        ({ } c, Command.FallDue due) => Decide(c, due),
+        ({ } c, Command.FallDue due) => Confirming.Decide(c, due),
         ({ } c, Command.Demand demand) => Demanding.Decide(c, demand),
         ({ } c, Command.WaiveSurcharge waiver) => Demanding.Decide(c, waiver),
         ({ } c, Command.ProposePayment payment) => Paying.Decide(c, payment),
@@ -518,64 +518,6 @@ public sealed record Case(
         return wait < LastWaitForAnswer ? wait : LastWaitForAnswer;
     }
 
-    /// <summary>
-    /// Whether the terms let the caller state this, and what, is for the terms to say and looked at before. A settled case hears statements too:
-    /// like a month that is stated anew, they lead to an assessment beside what was settled.
-    /// </summary>
-    private static Decision Decide(Case found, Command.StateFact statement)
-    {
-        if (found.Stated.GetValueOrDefault(statement.Name)?.Value == statement.Value) return Decision.Nothing;
-        var count = found.StatementCounts.GetValueOrDefault(statement.Name);
-        if (count >= StatementsPerFactMax)
-            return Decision.Refuse(Refusal.NotAllowed, "too-many-statements", $"\"{statement.Name}\" was stated {count} times in this case; the limit is {StatementsPerFactMax}. What was stated last stands: {found.Stated[statement.Name].Value}.", "name", statement.Name);
-        return Decision.Of(new Event.FactStated(statement.Name, statement.Value, statement.By, statement.At));
-    }
-
-    /// <summary>
-    /// Once for each incident and fact: whoever states the fact otherwise afterwards, as the terms let them, is not overruled by the same incident heard
-    /// again. Without the limit on statements, because people and not a dispute bring incidents about.
-    /// </summary>
-    private static Decision Decide(Case found, Command.StateIncident statement)
-    {
-        if (found.IncidentsStated.Contains($"{statement.Name}/{statement.Incident}")) return Decision.Nothing;
-        return Decision.Of(new Event.FactStated(statement.Name, statement.Value, statement.By, statement.At, statement.Incident));
-    }
-
-    /// <summary>By nobody, and without the limit on statements: corrections of earlier periods bring it about, each of them confirmed.</summary>
-    private static Decision Decide(Case found, Command.StateEarlier statement) =>
-        found.Stated.GetValueOrDefault(statement.Name)?.Value == statement.Value ? Decision.Nothing : Decision.Of(new Event.FactStated(statement.Name, statement.Value, "", statement.At));
-
-    private static Decision Decide(Case found, Command.Assess assess)
-    {
-        // Worked out before something was stated that the case knows by now: another evaluation follows that statement.
-        if (!found.Statements.SequenceEqual(assess.Stated)) return Decision.Nothing;
-        if (Rests(assess, found.Assessment) && found.Restatement is null) return Decision.Nothing;
-        if (Rests(assess, found.Restatement?.Assessment)) return Decision.Nothing;
-        if (assess.TermsRevision < found.TermsRevision) return Decision.Nothing;
-        if (IsOlder(assess, found.Restatement?.Assessment ?? found.Assessment)) return Decision.Nothing;
-        var assessed = new Assessed(
-            (found.Restatement?.Assessment ?? found.Assessment)?.Revision + 1 ?? 1,
-            assess.TermsRevision, assess.Facts, assess.Payments, assess.Gaps, assess.Explanation, assess.RulesEdition, assess.At, assess.Stated,
-            [.. assess.Proposals.Select(AssessedObligation.Of)]);
-        if (found.Status is not (CaseStatus.Due or CaseStatus.Closed)) return Decision.Of([new Event.PeriodAssessed(assessed), .. found.Propose(assessed)]);
-        var noted = new Event.RestatementNoted(assessed, assess.Difference, assess.Parts);
-        var proposals = found.Propose(assessed);
-        if (found.IsCorrection(assessed)) return Decision.Of([noted, new Event.CorrectionOpened(found.Corrections + 1, assessed.Revision, "", "", assess.At), .. proposals]);
-        // A correction that comes to nothing after all has held back the closing of what is paid.
-        return found.Correction is null ? Decision.Of(noted) : found.ClosingAfter([noted], assess.At);
-    }
-
-    private static Decision Decide(Case found, Command.Reopen reopening)
-    {
-        if (found.Restatement is not { } noted) return Decision.Refuse(Refusal.Conflict, "nothing-to-correct", $"The case is {found.Status} and nothing was restated since.");
-        if (noted.Assessment.Revision != reopening.Assessment) return NotTheLatest(reopening.Assessment, noted.Assessment.Revision);
-        if (found.Correction is not null && noted.Assessment.IsDetermined) return Decision.Nothing;
-        if (!noted.Assessment.IsDetermined) return Decision.Refuse(Refusal.Conflict, "not-determined", $"Assessment {noted.Assessment.Revision} could not be determined ({noted.Assessment.Gaps.Length} reasons); it has no difference to settle.");
-        if (found.Propose(noted.Assessment) is not { IsEmpty: false } proposals) return Decision.Refuse(Refusal.Conflict, "no-difference", $"Assessment {noted.Assessment.Revision} comes to what is obliged already.");
-        if (!IsReason(reopening.Reason)) return Decision.Refuse(Refusal.NotAllowed, "invalid-reason", $"A reason has 1 to {ReasonCharactersMax} characters.", "reason", reopening.Reason);
-        return Decision.Of([new Event.CorrectionOpened(found.Corrections + 1, noted.Assessment.Revision, reopening.By, reopening.Reason, reopening.At), .. proposals]);
-    }
-
     /// <summary>What an assessment comes to beyond what is obliged already; nothing where it cannot be determined.</summary>
     internal ImmutableArray<Event.ObligationProposed> Propose(Assessed assessed)
     {
@@ -589,7 +531,7 @@ public sealed record Case(
     }
 
     /// <summary>Whether what was noted of a settled case is to be confirmed by itself: it comes to other amounts, and in time.</summary>
-    private bool IsCorrection(Assessed noted) => !Propose(noted).IsEmpty && !IsTooLate(noted.At);
+    internal bool IsCorrection(Assessed noted) => !Propose(noted).IsEmpty && !IsTooLate(noted.At);
 
     /// <summary>What was begun in time is brought to its end: while a correction is under way a further one takes its place whenever it comes.</summary>
     private bool IsTooLate(DateTimeOffset at) => Correction is null && CorrectionDays is { } days && SettledOn is { } settled && ChinaDate(at) > settled.AddDays(days);
@@ -611,41 +553,6 @@ public sealed record Case(
         };
     }
 
-    private static Decision Decide(Case found, Command.Confirm confirm)
-    {
-        var party = found.PartyOf(confirm.Region)!;
-        if (found.Confirmations.TryGetValue(party, out var earlier) && earlier.Assessment == confirm.Assessment) return Decision.Nothing;
-        if (found.Status == CaseStatus.Undetermined) return Decision.Refuse(Refusal.Conflict, "not-determined", $"Assessment {found.Assessment!.Revision} could not be determined ({found.Assessment.Gaps.Length} reasons); there is nothing to confirm.");
-        if (found.ToConfirm is not { } awaited) return Decision.Refuse(Refusal.Conflict, "nothing-to-confirm", $"The case is {found.Status}; only an assessed case or a correction can be confirmed.");
-        if (awaited.Revision != confirm.Assessment) return NotTheLatest(confirm.Assessment, awaited.Revision);
-        if (found.IsRestated) return FactsRestated(found, awaited);
-        if (found.OpenObjection is { } objection) return Decision.Refuse(Refusal.Conflict, "objection-open", $"Objection {objection.Number} of {objection.Party} is open; it has to be withdrawn or ruled on first.");
-        if (found.PendingRuling is { } upheld) return Decision.Refuse(Refusal.Conflict, "ruling-pending", $"The ruling on objection {upheld.Number} orders: {upheld.Order} It is not carried out yet; what follows from it is confirmed.");
-        return found.ConfirmedBy([new Event.Confirmed(confirm.Assessment, party, confirm.By, false, confirm.At)], confirm.At);
-    }
-
-    private static Decision Decide(Case found, Command.ConfirmBySilence silence)
-    {
-        if (found.ToConfirm is not { } awaited || found.OpenObjection is not null || found.IsConfirmed) return Decision.Nothing;
-        // Nobody has been silent about an assessment that is yet to come; its days begin when it is there.
-        if (found.IsRestated || found.PendingRuling is not null) return Decision.Nothing;
-        if (ChinaDate(silence.At) <= found.SilenceEndsOn) return Decision.Nothing;
-        var silent = found.Parties.Keys
-            .Where(party => !found.Confirmations.ContainsKey(party))
-            .Select(party => new Event.Confirmed(awaited.Revision, party, "", true, silence.At));
-        return found.ConfirmedBy([.. silent], silence.At);
-    }
-
-    private static Decision Decide(Case found, Command.FallDue due)
-    {
-        if (found.ToConfirm is null) return Decision.Nothing;
-        if (!found.IsConfirmed) return Decision.Refuse(Refusal.Conflict, "not-confirmed", $"Only {found.Confirmations.Count} of {found.Parties.Count} parties have confirmed.");
-        var proposed = found.Proposed;
-        if (due.Notices.Length != proposed.Length) throw new ArgumentException($"{proposed.Length} obligations need as many notices; got {due.Notices.Length}.", nameof(due));
-        var obligedOn = ChinaDate(due.At);
-        return Decision.Of([.. proposed.Select((o, i) => new Event.ObligationDue(o.Number, obligedOn, obligedOn.AddDays(found.PayDays), due.Notices[i], due.At))]);
-    }
-
     /// <summary>The events, and the end of the case where they leave nothing to be paid or demanded.</summary>
     internal Decision ClosingAfter(IReadOnlyList<object> events, DateTimeOffset at)
     {
@@ -654,15 +561,7 @@ public sealed record Case(
         return isDone ? Decision.Of([.. events, new Event.Closed(at)]) : Decision.Of([.. events]);
     }
 
-    private bool HasNothingLeft(DateTimeOffset at) => Obligations.All(obligation => obligation.IsSettled) && Demanding.Of(this, ChinaDate(at)).IsEmpty;
-
-    /// <summary>A confirmed case that owes nothing, or nothing more, has nothing left to do.</summary>
-    private Decision ConfirmedBy(ImmutableArray<object> confirmations, DateTimeOffset at)
-    {
-        var after = confirmations.Aggregate((Case?)this, Apply)!;
-        var isDone = after is { Correction: null } && after.HasNothingLeft(at) && (after.IsConfirmed || after.Status == CaseStatus.Due);
-        return isDone ? Decision.Of([.. confirmations, new Event.Closed(at)]) : Decision.Of([.. confirmations]);
-    }
+    internal bool HasNothingLeft(DateTimeOffset at) => Obligations.All(obligation => obligation.IsSettled) && Demanding.Of(this, ChinaDate(at)).IsEmpty;
 
     /// <summary>A later revision of the terms starts the assessment over; what was confirmed under the earlier one no longer counts.</summary>
     private static Case Start(Case? found, Event.Opened e) => new(
@@ -675,14 +574,6 @@ public sealed record Case(
     {
         Rules = e.Paying ?? PayingRules.None,
     };
-
-    private static bool Rests(Command.Assess assess, Assessed? earlier) =>
-        earlier is not null && earlier.TermsRevision == assess.TermsRevision && earlier.Facts.SequenceEqual(assess.Facts) && (earlier.Stated ?? []).SequenceEqual(assess.Stated);
-
-    /// <summary>An evaluation that began before a newer fact came in and ends after it: it must not replace the newer one.</summary>
-    private static bool IsOlder(Command.Assess assess, Assessed? latest) =>
-        latest is not null && latest.TermsRevision == assess.TermsRevision
-        && latest.Facts.Any(used => assess.Facts.Any(fact => fact.Section == used.Section && fact.Month == used.Month && fact.Source == used.Source && fact.Revision < used.Revision));
 
     /// <summary>The region whose finance department acts for an account: of a party, of who keeps a pot, of who gives guiding support.</summary>
     internal string RegionOf(string account) =>
@@ -739,12 +630,6 @@ public sealed record Case(
 
     internal static Decision NotTheLatest(int asked, int latest) => Decision.Refuse(Refusal.Conflict, "not-the-latest-assessment", $"The latest assessment is {latest}; asked for {asked}.", "assessment", asked.ToString());
 
-    private static Decision FactsRestated(Case found, Assessed awaited)
-    {
-        var newer = found.Statements.Except(awaited.Stated ?? []).Select(fact => $"{fact.Name} = {fact.Value}");
-        return Decision.Refuse(
-            Refusal.Conflict, "facts-restated", $"Assessment {awaited.Revision} was made before this was stated: {string.Join(", ", newer)}. Another assessment follows; confirm that one.", "assessment", $"{awaited.Revision}");
-    }
 }
 
 /// <summary>Where a case stands.</summary>
