@@ -19,7 +19,7 @@ public static class PublicState
         {
             ["revision"] = signed.Revision, ["disclosure"] = Texts(terms.Disclosed), ["title"] = terms.Title, ["documentSha256"] = signed.DocumentSha256,
             ["signedOn"] = Day(Case.ChinaDate(signed.SignedAt)), ["term"] = new JsonObject { ["from"] = Day(terms.From), ["to"] = Day(terms.To) },
-            ["parties"] = new JsonArray([.. terms.Parties.Select(party => new JsonObject { ["name"] = party.Key, ["region"] = party.Value, ["province"] = Regions.NameOf(party.Value) })]),
+            ["parties"] = new JsonArray([.. terms.Parties.Select(party => new JsonObject { ["name"] = party.Key, ["region"] = party.Value, ["province"] = Sides.Name(party.Value) })]),
             ["basins"] = Texts(basins),
         };
 
@@ -84,7 +84,7 @@ public static class PublicState
     };
 
     /// <summary>Of a party; a pot of the agreement lies in none.</summary>
-    private static string? Province(Case c, string name) => c.Parties.TryGetValue(name, out var region) ? Regions.NameOf(region) : null;
+    private static string? Province(Case c, string name) => c.Parties.TryGetValue(name, out var region) ? Sides.Name(region) : null;
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 

@@ -63,7 +63,15 @@ public sealed class StatisticsTests
         new PublicPage("<b>", "&", back: true).Section("<i>", "").Table(["<u>"], [[PublicPage.Text("<script>")]]).Folded("<a>", "</pre>").ToString()
             .ShouldSatisfyAllConditions(page => page.ShouldNotContain("<script"), page => page.ShouldNotContain("<b>"), page => page.ShouldNotContain("<i>"), page => page.ShouldNotContain("<u>"), page => page.ShouldContain("&lt;/pre&gt;"));
 
-    private static KnownSectionMonth Known(int year, decimal permanganate)
+    [Fact]
+    public void The_whole_country_is_named_and_is_no_code()
+    {
+        var legs = Entries.ObligationDue(Account.Party("100000"), Account.Pot("JZJ-2023", "引导资金"), Account.Clearing("JZJ"), new(100))
+            .Select(leg => new LegSum(leg.Account, "JZJ", 2024, new(2025, 3, 31), leg.Book, PostingKind.ObligationDue, leg.Amount < Money.Zero, leg.Amount)).ToList();
+        ReadFunds.Of(legs, null, new(2025, 4, 1)).Rows.Select(row => row[3]).ShouldBe(["中央", "引导资金"]);
+    }
+
+    internal static KnownSectionMonth Known(int year, decimal permanganate, int month = 12)
     {
         var facts = new MonthFacts("340000-330000-JK", new(year, 12), 1, WaterBody.River, ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("高锰酸盐指数", new MonthMean(permanganate, 30, 31, null))]));
         return new(KnownSectionMonth.IdOf(facts), KnownSectionMonth.KeyOf(facts.Section, facts.Month), facts, "ab", RegisterCases.Now);
