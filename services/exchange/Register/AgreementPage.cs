@@ -46,7 +46,7 @@ public static class AgreementPage
             if (period["obligations"]!.AsArray() is { Count: > 0 } owed)
                 page.Table(["补偿义务 Obligation", "付款方", "收款方", "金额（元）", ""], owed.Select(o => new[]
                 {
-                    $"第{PublicPage.Text(o!["clause"])}条", PublicPage.Text(o["from"]), PublicPage.Text(o["to"]), $"\t{PublicPage.Yuan(o["amountFen"])}", o["isDue"]!.GetValue<bool>() ? "已确定" : "待确认",
+                    $"第{PublicPage.Text(o!["clause"])}条", PublicPage.Text(o["from"]), PublicPage.Text(o["to"]), $"\t{PublicPage.Yuan(o["amountFen"])}", PublicState.Standing(o),
                 }));
             foreach (var gap in assessment["gaps"]!.AsArray()) page.Note($"不能确定：{Plain(gap)}");
             page.Folded("计算依据 How it came about", Plain(assessment["explanation"]));
@@ -65,7 +65,7 @@ public static class AgreementPage
             owed.Select(row => new[]
             {
                 PublicPage.Text(ChineseDates.Period(Plain(row.Period["period"]))), $"第{PublicPage.Text(row.Owed["clause"])}条", Side(row.Owed, "from"), Side(row.Owed, "to"),
-                $"\t{PublicPage.Yuan(row.Owed["amountFen"])}", Day(row.Owed["dueOn"]), $"\t{PublicPage.Yuan(row.Owed["unpaidFen"])}",
+                $"\t{PublicPage.Yuan(row.Owed["amountFen"])}", Day(row.Owed["dueOn"]), PublicState.IsWaived(row.Owed) ? "免收 Waived" : $"\t{PublicPage.Yuan(row.Owed["unpaidFen"])}",
                 string.Join("<br>", row.Owed["payments"]!.AsArray().Select(payment => $"{Day(payment!["paidOn"])}　{PublicPage.Yuan(payment["amountFen"])}元")),
             }));
         page.Forms(address).End();

@@ -9,9 +9,9 @@ namespace Basin.Exchange;
 public static class ReadPublicPayments
 {
     private static readonly string[] Columns =
-        ["结算期", "义务序号", "条款", "付款方", "付款省份", "收款方", "收款省份", "金额(分)", "义务产生日", "付款期限", "通知书", "未付(分)", "实付(分)", "付款日", "到账确认日"];
+        ["结算期", "义务序号", "条款", "付款方", "付款省份", "收款方", "收款省份", "金额(分)", "义务产生日", "付款期限", "通知书", "未付(分)", "免收", "实付(分)", "付款日", "到账确认日"];
 
-    private static readonly string[] Names = ["number", "clause", "from", "fromProvince", "to", "toProvince", "amountFen", "obligedOn", "dueOn", "notice", "unpaidFen"];
+    private static readonly string[] Names = ["number", "clause", "from", "fromProvince", "to", "toProvince", "amountFen", "obligedOn", "dueOn", "notice", "unpaidFen", "waived"];
 
     public static void MapReadPublicPayments(this IEndpointRouteBuilder app) =>
         app.MapGet("/public/agreements/{agreement}/payments", Get).AllowAnonymous().WithTags("public")
