@@ -73,7 +73,7 @@ public sealed class StatisticsTests
 
     internal static KnownSectionMonth Known(int year, decimal permanganate, int month = 12)
     {
-        var facts = new MonthFacts("340000-330000-JK", new(year, 12), 1, WaterBody.River, ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("高锰酸盐指数", new MonthMean(permanganate, 30, 31, null))]));
+        var facts = new MonthFacts("340000-330000-JK", new(year, month), 1, WaterBody.River, ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("高锰酸盐指数", new MonthMean(permanganate, 30, 31, null))]));
         return new(KnownSectionMonth.IdOf(facts), KnownSectionMonth.KeyOf(facts.Section, facts.Month), facts, "ab", RegisterCases.Now);
     }
 
