@@ -172,6 +172,7 @@ public sealed class PublicRegisterJourney(Servers servers) : IAsyncLifetime
         foreach (var part in report["parts"]!.AsArray()) text.ShouldContain(part!["heading"]!.GetValue<string>());
         text.ShouldContain("凭证号：PAY-shown；金额(元)：100,000,000.00");
         (await shown.DownstreamFinance.Get(_stack.Exchange, $"{shown.CasePath}/report", "text/html")).ShouldBeOk().Text.ShouldContain("绩效评估报告");
+        (await shown.DownstreamFinance.Get(_stack.Exchange, $"{shown.CasePath}/report?form=pdf")).ShouldBeOk().Text.ShouldStartWith("%PDF-1.7");
     }
 
     private async Task A_correction_is_a_revision(Scenario shown, string path)

@@ -75,6 +75,21 @@ public sealed class StatisticsTests
     }
 
     [Fact]
+    public void A_printed_report_holds_everything_within_the_margins_and_repeats_the_head_of_a_table_on_its_next_page()
+    {
+        var report = Report();
+        var payments = report.Parts.Single(part => part.Heading == "付款");
+        var many = payments with { Rows = [.. Enumerable.Range(1, 200).Select(number => payments.Rows[0].SetItem(1, $"凭证-{number}"))] };
+        var pages = ReportPaper.Of(report with { Parts = report.Parts.Replace(payments, many) }, (_, rune) => rune.IsAscii ? 520 : 1000);
+        var (standard, texts) = (PaperStandard.Current, pages.SelectMany(page => page.Texts).ToList());
+        texts.ShouldAllBe(text => text.Xs[0] >= standard.MarginLeft && text.End <= standard.MarginLeft + standard.TextWidth);
+        pages.ShouldAllBe(page => page.Rules.All(rule => rule.Y <= standard.MarginTop + standard.TextHeight) && page.Texts.All(text => text.Baseline < standard.PageHeight));
+        texts.Count(text => text.Text == "凭证号").ShouldBeGreaterThan(1);
+        var printed = string.Concat(texts.Select(text => text.Text)).Replace(" ", "", StringComparison.Ordinal);
+        foreach (var said in report.Parts.Select(part => part.Heading).Append("凭证-1").Append("凭证-200").Append("—1—")) printed.ShouldContain(said);
+    }
+
+    [Fact]
     public void Nothing_of_a_document_is_markup_on_a_page() =>
         new PublicPage("<b>", "&", back: true).Section("<i>", "").Table(["<u>"], [[PublicPage.Text("<script>")]]).Folded("<a>", "</pre>").ToString()
             .ShouldSatisfyAllConditions(page => page.ShouldNotContain("<script"), page => page.ShouldNotContain("<b>"), page => page.ShouldNotContain("<i>"), page => page.ShouldNotContain("<u>"), page => page.ShouldContain("&lt;/pre&gt;"));
