@@ -12,15 +12,10 @@ public static class ExplanationPage
     /// <summary>Levels that stand open when the page is read on a screen: the clauses, their payments and what decided them.</summary>
     private const int OpenLevels = 4;
 
-    private const string Head = """
-        <!DOCTYPE html>
-        <html lang="zh-CN">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <style>
-        body { font: 15px/1.6 "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1c2733; }
+    private const string Head =
+        $$"""
+        {{PageHead.Start}}<style>
+        body { font: 15px/1.6 {{PageHead.Faces}}; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1c2733; }
         h1 { font-size: 1.3rem; margin: 0 0 .3rem; }
         p.key { color: #5a6b7b; font-size: .85rem; margin: 0 0 1.2rem; }
         ul { list-style: none; margin: 0; padding: 0 0 0 1.1rem; border-left: 1px solid #d5dee6; }

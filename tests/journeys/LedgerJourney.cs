@@ -33,10 +33,13 @@ public sealed class LedgerJourney(Servers servers) : IAsyncLifetime
         await IsInstructed(scenario, settlesOn);
 
         await IsReconciled(scenario, due["notice"]!.GetValue<string>());
+        await IsMatchedToItsInstruction(scenario, settlesOn);
         await IsNotInstructedAgain(scenario, settlesOn);
         await scenario.PayAndClose();
         await IsPaid(scenario, settlesOn);
         await IsReconciledAfterwards(scenario);
+        await IsMatchedToItsInstruction(scenario, settlesOn);
+        await IsMissed(scenario);
         await IsRefusedToOthers(scenario);
         await IsOnlyAddedTo();
         await IsFilledWhereItIsMissing(scenario);
@@ -95,6 +98,31 @@ public sealed class LedgerJourney(Servers servers) : IAsyncLifetime
         (await scenario.Superior.Get(_stack.Exchange, $"/ledger/instructions?basin=XAJ&on={on}&form=pain.013")).ShouldBeRefused(HttpStatusCode.NotFound, "nothing-to-pay");
         (await Get(scenario.Auditor, $"/ledger/net-positions?basin=XAJ&on={on}"))["positions"]!.AsArray()
             .Select(position => (position!["netFen"]!.GetValue<string>(), position["instructedFen"]!.GetValue<string>())).ShouldBe([($"-{Fen}", "0"), (Fen, "0")]);
+    }
+
+    /// <summary>A treasury states what it was instructed to move, under the instruction's own id; also when everything was paid since.</summary>
+    private async Task IsMatchedToItsInstruction(Scenario scenario, string on)
+    {
+        var id = $"XAJ-{on.Replace("-", "", StringComparison.Ordinal)}-340000";
+        foreach (var payee in new[] { scenario.UpstreamFinance, scenario.Superior })
+        {
+            var found = await Send(payee, $"凭证号,金额,付款人,收款人\n{id},100000000.00,清算户 XAJ,安徽省财政厅\n{id},100000000.01,清算户 XAJ,浙江省财政厅\n");
+            found["lines"]!.AsArray().Select(line => string.Join(' ', line!["differences"]!.AsArray().Prepend(line["finding"]).Select(word => word!.GetValue<string>())))
+                .ShouldBe(["matched", "amountDiffers amountDiffers payeeDiffers"]);
+            var netted = found["lines"]![0]!["instruction"]!["obligations"]!.AsArray().ShouldHaveSingleItem()!;
+            (netted["agreement"]!.GetValue<string>(), netted["amountFen"]!.GetValue<string>()).ShouldBe((scenario.Agreement, Fen));
+        }
+
+        (await Send(scenario.DownstreamFinance, $"凭证号,金额,付款人,收款人\n{id},100000000.00,清算户 XAJ,安徽省财政厅\n"))["lines"]![0]!["finding"]!.GetValue<string>().ShouldBe("unknownReference");
+    }
+
+    private async Task IsMissed(Scenario scenario)
+    {
+        const string head = "reference,amount,payer,payee,date\nNONE-1,1.00,330000,340000,2026-01-05\n";
+        var missing = (await Send(scenario.DownstreamFinance, head))["missing"]!["payments"]!.AsArray().ShouldHaveSingleItem()!;
+        (missing["reference"]!.GetValue<string>(), missing["amountFen"]!.GetValue<string>(), missing["paidOn"]!.GetValue<string>()).ShouldBe(("PAY-ledger", Fen, "2026-01-05"));
+        (await Send(scenario.DownstreamFinance, $"{head}PAY-ledger,1.00,330000,340000,2026-01-05\n"))["missing"]!["payments"]!.AsArray().ShouldBeEmpty("a line speaks of it, of another amount");
+        (await Send(scenario.DownstreamFinance, head.Replace("2026-01-05", "2026-01-04", StringComparison.Ordinal)))["missing"]!["payments"]!.AsArray().ShouldBeEmpty();
     }
 
     private async Task IsPaid(Scenario scenario, string on)

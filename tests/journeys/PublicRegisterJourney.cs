@@ -125,7 +125,7 @@ public sealed class PublicRegisterJourney(Servers servers) : IAsyncLifetime
         var (json, csv) = (await Json($"{path}/payments"), (await Text($"{path}/payments", "text/csv")).Split("\r\n"));
         csv[0].ShouldStartWith("\uFEFF结算期,");
         var (owed, paid) = (json["periods"]![0]!["obligations"]![0]!, json["periods"]![0]!["obligations"]![0]!["payments"]![0]!);
-        csv[1].ShouldBe($"2024,1,四,浙,浙江省,皖,安徽省,{owed["amountFen"]},{owed["obligedOn"]},{owed["dueOn"]},{owed["notice"]},0,{paid["amountFen"]},2026-01-05,{paid["confirmedOn"]}");
+        csv[1].ShouldBe($"2024,1,四,浙,浙江省,皖,安徽省,{owed["amountFen"]},{owed["obligedOn"]},{owed["dueOn"]},{owed["notice"]},0,{paid["amountFen"]},2026-01-05,{paid["confirmedOn"]},否");
         csv.Length.ShouldBe(3);
         var (history, rows) = (await History(path), (await Text($"{path}/history?form=csv")).TrimEnd().Split("\r\n").Skip(1).ToList());
         rows.Select(row => row.Split(',')[^1]).ShouldBe(history.Select(entry => entry["sha256"]!.GetValue<string>()));
@@ -172,6 +172,7 @@ public sealed class PublicRegisterJourney(Servers servers) : IAsyncLifetime
         foreach (var part in report["parts"]!.AsArray()) text.ShouldContain(part!["heading"]!.GetValue<string>());
         text.ShouldContain("凭证号：PAY-shown；金额(元)：100,000,000.00");
         (await shown.DownstreamFinance.Get(_stack.Exchange, $"{shown.CasePath}/report", "text/html")).ShouldBeOk().Text.ShouldContain("绩效评估报告");
+        (await shown.DownstreamFinance.Get(_stack.Exchange, $"{shown.CasePath}/report?form=pdf")).ShouldBeOk().Text.ShouldStartWith("%PDF-1.7");
     }
 
     private async Task A_correction_is_a_revision(Scenario shown, string path)

@@ -143,6 +143,8 @@ public sealed record FundUse(Fund Fund, ImmutableArray<UseReport> Reports, Immut
         if (!report.Purposes.Contains(report.Purpose)) return Decision.Refuse(Refusal.NotAllowed, "not-a-purpose", $"The money is for {string.Join("、", report.Purposes)}.", "purpose", report.Purpose);
         if (NoText(report.What, "what") is { } blank) return blank;
         if (Future(report.UsedOn, report.At, "usedOn") is { } early) return early;
+        if (found.Fund.FirstDay is var first && report.UsedOn < first)
+            return Decision.Refuse(Refusal.NotAllowed, "day-before-period", $"The money is for {found.Fund.Period}, which begins on {first:yyyy-MM-dd}; it was not used on {report.UsedOn:yyyy-MM-dd}.", "usedOn", $"{report.UsedOn:yyyy-MM-dd}");
         if (Evidence.Problem(report.Evidence) is { } problem) return problem;
         if (report.AmountFen > report.ReceivedFen - found.RecoveredFen - found.UsedFen)
             return Decision.Refuse(
@@ -191,10 +193,7 @@ public sealed record FundUse(Fund Fund, ImmutableArray<UseReport> Reports, Immut
         if (order.Reference is { } reference && found.ReportOf(reference) is null) return NoSuchReport(reference);
         if (NoText(order.Reason, "reason") is { } blank) return blank;
         if (Problem(order) is { } wrong) return wrong;
-        var ordered = found.Orders.Where(known => known.Measure == FundMeasure.Recover).Sum(known => known.ToRecoverFen);
-        if (order is { Measure: FundMeasure.Recover, AmountFen: { } fen } && fen > order.ReceivedFen - ordered)
-            return Decision.Refuse(
-                Refusal.NotAllowed, "more-than-received", $"Received {new Money(order.ReceivedFen)}, recovered or ordered to be {new Money(ordered)}, asked {new Money(fen)}.", "amountFen", $"{fen}");
+        if (found.TooMuch(order) is { } more) return more;
         return Decision.Of(new Event.Ordered(found.Orders.Length + 1, order.Measure, order.Reference, order.Reason, order.AmountFen, order.DueOn, order.By, order.At));
     }
 
@@ -237,6 +236,24 @@ public sealed record FundUse(Fund Fund, ImmutableArray<UseReport> Reports, Immut
         return null;
     }
 
+    /// <summary>Cut and recovered is no more than the use that is meant, and in all no more than what was received.</summary>
+    private Decision? TooMuch(Command.Order order)
+    {
+        if (order.AmountFen is not { } fen) return null;
+        if (order.Reference is { } reference)
+        {
+            var (used, onIt) = (ReportOf(reference)!.AmountFen, Orders.Where(known => known.Reference == reference).Sum(known => known.TakenFen));
+            if (fen > used - onIt)
+                return Decision.Refuse(
+                    Refusal.NotAllowed, "more-than-used", $"Use {reference} is {new Money(used)}, ordered on it to be cut or recovered {new Money(onIt)}, asked {new Money(fen)}.", "amountFen", $"{fen}");
+        }
+
+        var ordered = Orders.Sum(known => known.TakenFen);
+        if (fen <= order.ReceivedFen - ordered) return null;
+        return Decision.Refuse(
+            Refusal.NotAllowed, "more-than-received", $"Received {new Money(order.ReceivedFen)}, ordered to be cut or recovered {new Money(ordered)}, asked {new Money(fen)}.", "amountFen", $"{fen}");
+    }
+
     private FundUse WithOrder(int number, Func<FundOrder, FundOrder> change) => this with { Orders = [.. Orders.Select(order => order.Number == number ? change(order) : order)] };
 
     private UseReport? ReportOf(string reference) => Reports.FirstOrDefault(use => use.Reference == reference);
@@ -275,7 +292,12 @@ public sealed record FundUse(Fund Fund, ImmutableArray<UseReport> Reports, Immut
 /// <summary>Whose money of which case.</summary>
 /// <param name="Party">Short name of the party that received it.</param>
 /// <param name="Region">Its GB/T 2260 code.</param>
-public sealed record Fund(string Agreement, string Period, string Party, string Region);
+public sealed record Fund(string Agreement, string Period, string Party, string Region)
+{
+    /// <summary>Of the year or month that the money is for.</summary>
+    [JsonIgnore]
+    public DateOnly FirstDay => YearMonth.Parse(Period.Contains('-', StringComparison.Ordinal) ? Period : $"{Period}-01").FirstDay;
+}
 
 /// <summary>One use of the money.</summary>
 /// <param name="AmountFen">Fen, more than zero.</param>
@@ -329,6 +351,10 @@ public sealed record FundOrder(
     /// <summary>What is to be paid back on it in all; of a lifted one what was.</summary>
     [JsonIgnore]
     public long ToRecoverFen => LiftedAt is null ? AmountFen ?? 0 : RecoveredFen;
+
+    /// <summary>What it takes of the money that was received: what is cut while it is in force, and what is or was to be paid back.</summary>
+    [JsonIgnore]
+    public long TakenFen => Measure switch { FundMeasure.Recover => ToRecoverFen, FundMeasure.Cut when LiftedAt is null => AmountFen ?? 0, _ => 0 };
 
     /// <summary>Also when it was lifted since: an order that arrives once more must not revive it.</summary>
     internal bool IsSame(FundUse.Command.Order order) =>

@@ -35,8 +35,9 @@ public static class AnnounceResults
                 // Numbers are taken only for what will be issued.
                 if (Announcement.Decide(before, command) is not { Rejection: null, Events.IsEmpty: false })
                     return (found, session.Decide(stream, before, version, Announcement.Apply, state => Announcement.Decide(state, command)));
-                var facts = AnnouncementText.Of(found!, terms!, Case.ChinaDate(at));
-                var owed = OwedNotice.Of(found!, facts, $"{NoticeKind.Announcement}/{agreement}/{period}/{found!.Assessment!.Revision}", at);
+                var months = await session.LoadManyAsync<KnownSectionMonth>(token, [.. found!.Assessment!.Facts.Select(fact => fact.KnownId)]);
+                var facts = AnnouncementText.Of(found, terms!, months, Case.ChinaDate(at));
+                var owed = OwedNotice.Of(found, facts, $"{NoticeKind.Announcement}/{agreement}/{period}/{found.Assessment.Revision}", at);
                 var issued = command with { Notice = (await notices.Issue(session, [owed], at, token))[0] };
                 var outcome = session.Decide(stream, before, version, Announcement.Apply, state => Announcement.Decide(state, issued));
                 await session.SaveChangesAsync(token);

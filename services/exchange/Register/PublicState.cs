@@ -19,7 +19,7 @@ public static class PublicState
         {
             ["revision"] = signed.Revision, ["disclosure"] = Texts(terms.Disclosed), ["title"] = terms.Title, ["documentSha256"] = signed.DocumentSha256,
             ["signedOn"] = Day(Case.ChinaDate(signed.SignedAt)), ["term"] = new JsonObject { ["from"] = Day(terms.From), ["to"] = Day(terms.To) },
-            ["parties"] = new JsonArray([.. terms.Parties.Select(party => new JsonObject { ["name"] = party.Key, ["region"] = party.Value, ["province"] = Regions.NameOf(party.Value) })]),
+            ["parties"] = new JsonArray([.. terms.Parties.Select(party => new JsonObject { ["name"] = party.Key, ["region"] = party.Value, ["province"] = Sides.Name(party.Value) })]),
             ["basins"] = Texts(basins),
         };
 
@@ -36,7 +36,7 @@ public static class PublicState
         ["assessment"] = Of(assessment), ["restatement"] = c.Restatement is { } noted ? Of(noted.Assessment) : null,
         ["obligations"] = new JsonArray([.. c.Obligations.Select(o => new JsonObject
         {
-            ["number"] = o.Number, ["clause"] = o.Clause, ["from"] = o.From, ["to"] = o.To, ["amountFen"] = $"{o.AmountFen}", ["isDue"] = o.DueOn is not null,
+            ["number"] = o.Number, ["clause"] = o.Clause, ["from"] = o.From, ["to"] = o.To, ["amountFen"] = $"{o.AmountFen}", ["isDue"] = o.DueOn is not null, ["waived"] = o.Waiver is not null,
         })]),
     };
 
@@ -47,11 +47,16 @@ public static class PublicState
         ["obligations"] = new JsonArray([.. c.Standing.Select(o => Obligation(c, o))]),
     };
 
+    /// <summary>What became of an obligation, in a word. Entries of before waivers were shown say nothing of them.</summary>
+    public static string Standing(JsonNode obligation) => IsWaived(obligation) ? "免收" : obligation["isDue"]!.GetValue<bool>() ? "已确定" : "待确认";
+
+    public static bool IsWaived(JsonNode obligation) => obligation["waived"]?.GetValue<bool>() == true;
+
     private static JsonObject Obligation(Case c, Obligation o) => new()
     {
         ["number"] = o.Number, ["clause"] = o.Clause, ["from"] = o.From, ["fromProvince"] = Province(c, o.From), ["to"] = o.To, ["toProvince"] = Province(c, o.To),
         ["amountFen"] = $"{o.AmountFen}", ["obligedOn"] = Day(o.ObligedOn!.Value), ["dueOn"] = Day(o.DueOn!.Value), ["notice"] = o.Notice,
-        ["unpaidFen"] = $"{o.OutstandingFen}",
+        ["unpaidFen"] = $"{o.OutstandingFen}", ["waived"] = o.Waiver is not null,
         ["payments"] = new JsonArray([.. o.Payments.Where(payment => payment.ConfirmedAt is not null).Select(payment => new JsonObject
         {
             ["amountFen"] = $"{payment.AmountFen}", ["paidOn"] = Day(payment.PaidOn), ["confirmedOn"] = Day(Case.ChinaDate(payment.ConfirmedAt!.Value)),
@@ -84,7 +89,7 @@ public static class PublicState
     };
 
     /// <summary>Of a party; a pot of the agreement lies in none.</summary>
-    private static string? Province(Case c, string name) => c.Parties.TryGetValue(name, out var region) ? Regions.NameOf(region) : null;
+    private static string? Province(Case c, string name) => c.Parties.TryGetValue(name, out var region) ? Sides.Name(region) : null;
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 

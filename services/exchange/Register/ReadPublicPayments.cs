@@ -9,7 +9,7 @@ namespace Basin.Exchange;
 public static class ReadPublicPayments
 {
     private static readonly string[] Columns =
-        ["结算期", "义务序号", "条款", "付款方", "付款省份", "收款方", "收款省份", "金额(分)", "义务产生日", "付款期限", "通知书", "未付(分)", "实付(分)", "付款日", "到账确认日"];
+        ["结算期", "义务序号", "条款", "付款方", "付款省份", "收款方", "收款省份", "金额(分)", "义务产生日", "付款期限", "通知书", "未付(分)", "实付(分)", "付款日", "到账确认日", "免收"];
 
     private static readonly string[] Names = ["number", "clause", "from", "fromProvince", "to", "toProvince", "amountFen", "obligedOn", "dueOn", "notice", "unpaidFen"];
 
@@ -37,7 +37,8 @@ public static class ReadPublicPayments
     {
         string[] head = [Download.Field(period["period"]), .. Download.Fields(owed, Names)];
         var payments = owed["payments"]!.AsArray();
-        if (payments.Count == 0) yield return [.. head, "", "", ""];
-        foreach (var payment in payments) yield return [.. head, Download.Field(payment!["amountFen"]), Download.Field(payment["paidOn"]), Download.Field(payment["confirmedOn"])];
+        var waived = Download.Field(owed["waived"]);
+        if (payments.Count == 0) yield return [.. head, "", "", "", waived];
+        foreach (var payment in payments) yield return [.. head, Download.Field(payment!["amountFen"]), Download.Field(payment["paidOn"]), Download.Field(payment["confirmedOn"]), waived];
     }
 }

@@ -49,7 +49,7 @@ public static class ReadPublicResults
         }
 
         foreach (var owed in period["obligations"]!.AsArray())
-            yield return [Download.Field(period["period"]), Download.Field(period["status"]), "", "", "补偿义务", $"第{Download.Field(owed!["clause"])}条", owed["isDue"]!.GetValue<bool>() ? "已确定" : "待确认", "", .. Sides(owed)];
+            yield return [Download.Field(period["period"]), Download.Field(period["status"]), "", "", "补偿义务", $"第{Download.Field(owed!["clause"])}条", PublicState.Standing(owed), "", .. Sides(owed)];
     }
 
     private static string[] Sides(JsonNode payment) => [Download.Field(payment["from"]), Download.Field(payment["to"]), Download.Field(payment["amountFen"])];

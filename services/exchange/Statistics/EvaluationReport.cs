@@ -35,24 +35,24 @@ public sealed record EvaluationReport(string Title, string Agreement, string Per
     public static EvaluationReport Of(Case found, KnownTerms signed, CheckedTerms terms, IReadOnlyList<KnownSectionMonth> months, IReadOnlyList<KnownSectionMonth> before)
     {
         var assessment = found.Assessment!;
-        var names = terms.Sections.GroupBy(section => section.Value).ToDictionary(section => section.Key, section => section.First().Key, StringComparer.Ordinal);
-        string Name(string section) => names.GetValueOrDefault(section, section);
+        string Name(string section) => SectionRates.NameOf(terms, section);
+        string Side(string side) => Sides.Name(found, side);
         return new(
             $"《{terms.Title}》{ChineseDates.Period(found.Period)}结算期绩效评估报告", found.Agreement, found.Period,
             [
                 Part.Of(
                     "协议", $"协议编号：{found.Agreement}，第{signed.Revision}版，{Day(Case.ChinaDate(signed.SignedAt))}签署。", $"期限：{Day(terms.From)}至{Day(terms.To)}。",
-                    $"签约方：{string.Join("、", terms.Parties.Select(party => $"{Regions.NameOf(party.Value)}（{party.Key}）"))}。", $"文本SHA-256：{signed.DocumentSha256}。"),
+                    $"签约方：{string.Join("、", terms.Parties.Select(party => $"{Sides.Name(party.Value)}（{party.Key}）"))}。", $"文本SHA-256：{signed.DocumentSha256}。"),
                 Part.Table("数据来源与完整性", "没有数据。", ["断面", "来源", "月数", "有均值的月数", "应测读数", "有效读数", "有效率"], months.GroupBy(month => (month.Facts.Section, month.Facts.Source)).Select(source => Completeness(Name(source.Key.Section), source.Key.Source, [.. source]))),
                 Part.Table("缺测", "各月各指标均有均值。", ["断面", "月份", "来源", "指标", "原因"], months.SelectMany(month => month.Facts.Means.Where(mean => mean.Value.Value is null).Select(mean => (string[])[Name(month.Facts.Section), $"{month.Facts.Month}", month.Facts.Source, mean.Key, mean.Value.Reason ?? Unknown]))),
                 Part.Table("月均值", "没有数据。", ["断面", "月份", "来源", .. terms.Indicators.Select(indicator => indicator.Unit is { Length: > 0 } unit ? $"{indicator.Name}({unit})" : indicator.Name)], months.Select(month => Means(Name(month.Facts.Section), month.Facts, terms))),
                 Part.Table("水质类别与同比", "没有数据。", ["断面", "月份", "类别", "上年同月", "变化"], Classes(months, before).Select(row => Classes(Name(row.Section), row))),
-                Part.Table("达标情况", "没有数据。", ["断面", "目标类别", "已知月数", "达标月数", "达标率(%)"], Classes(months, before).GroupBy(row => row.Section).Select(section => Rate(Name(section.Key), terms.TargetClasses.TryGetValue(section.Key, out var target) ? target : null, [.. section]))),
-                Part.Table("评估值", "没有评估值。", ["名称", "数值", "单位"], AssessedValues.Of(assessment.Explanation).Select(value => (string[])[value.Name, value.Value, value.Unit ?? ""])),
-                Part.Table("条款付款", "各条款均不产生付款。", ["条款", "付款方", "收款方", "金额(元)"], assessment.Payments.Select(p => (string[])[p.Clause, p.From, p.To, p.AmountFen is { } fen ? Figures(fen) : Unknown])),
+                Part.Table("达标情况", "没有数据。", ["断面", "目标类别", "已知月数", "达标月数", "达标率(%)"], SectionRates.Of(months, terms).Select(Rate)),
+                Part.Table("评估值", "没有评估值。", ["名称", "数值", "单位"], AssessedValues.Of(assessment.Explanation).Select(value => (string[])[value.Name, ValueText.Of(value), value.Unit ?? ""])),
+                Part.Table("条款付款", "各条款均不产生付款。", ["条款", "付款方", "收款方", "金额(元)"], assessment.Payments.Select(p => (string[])[p.Clause, Side(p.From), Side(p.To), p.AmountFen is { } fen ? Figures(fen) : Unknown])),
                 Part.Table("不能确定的原因", "各项均已确定。", ["断面", "月份", "指标", "原因"], assessment.Gaps.Select(gap => (string[])[Name(gap.Section), gap.Month, gap.Indicator, gap.Reason])),
                 Part.Table("补偿义务", "没有补偿义务。", ["序号", "条款", "付款方", "收款方", "金额(元)", "产生日", "付款期限", "通知书", "未付(元)"], found.Obligations.Select(o => (string[])
-                    [$"{o.Number}", o.Clause, o.From, o.To, Figures(o.AmountFen), Day(o.ObligedOn), Day(o.DueOn), o.Notice ?? "", Figures(o.OutstandingFen)])),
+                    [$"{o.Number}", o.Clause, Side(o.From), Side(o.To), Figures(o.AmountFen), Day(o.ObligedOn), Day(o.DueOn), o.Notice ?? "", o.Waiver is null ? Figures(o.OutstandingFen) : "免收"])),
                 Part.Table("付款", "没有付款记录。", ["义务序号", "凭证号", "金额(元)", "付款日", "登记日", "到账确认日", "退回原因"], found.Obligations.SelectMany(o => o.Payments.Select(p => (string[])
                     [$"{o.Number}", p.Reference, Figures(p.AmountFen), Day(p.PaidOn), Day(Case.ChinaDate(p.RecordedAt)), p.ConfirmedAt is { } at ? Day(Case.ChinaDate(at)) : "", p.Rejection ?? ""]))),
                 Part.Table("异议与裁定", "没有异议。", ["序号", "提出方", "提出日", "针对评估", "理由", "结果", "裁定"], found.Objections.Select(o => (string[])
@@ -85,11 +85,10 @@ public sealed record EvaluationReport(string Title, string Agreement, string Per
         row.Before is { } earlier && QualityChanges.OfSection(earlier, row.Now).Value.Grade is { } change ? QualityChanges.Word(change) : Unknown,
     ];
 
-    private static string[] Rate(string section, WaterClass? target, IReadOnlyList<ClassRow> rows)
+    private static string[] Rate(SectionRate rate)
     {
-        var held = target ?? SectionTargets.Otherwise;
-        var rate = Compliance.Of(rows.Select(row => new TargetMonth(row.Section, row.Month, row.Now.Value.Class, held, row.Now.Value.Reason)));
-        return [section, target is null ? $"{WaterClasses.Text(held)}（协议未定唯一目标类别）" : WaterClasses.Text(held), $"{rate.Known}", $"{rate.Kept}", rate.PercentText ?? Unknown];
+        var target = WaterClasses.Text(rate.Target);
+        return [rate.Name, rate.IsAgreed ? target : $"{target}（协议未定唯一目标类别）", $"{rate.Compliance.Known}", $"{rate.Compliance.Kept}", rate.Compliance.PercentText ?? Unknown];
     }
 
     private static string[] Completeness(string section, string source, IReadOnlyList<KnownSectionMonth> months)

@@ -43,7 +43,7 @@ public static class ReadFunds
 
     private static JsonObject Row(FundsFlow flow) => new()
     {
-        ["basin"] = flow.Basin, ["year"] = flow.Year, ["account"] = flow.Account.Id, ["province"] = flow.Account.Kind == AccountKind.Party ? Regions.NameOf(flow.Account.Holder) : flow.Account.PotName,
+        ["basin"] = flow.Basin, ["year"] = flow.Year, ["account"] = flow.Account.Id, ["province"] = flow.Account.PotName ?? Sides.Name(flow.Account.Holder),
         ["obligedFen"] = Fen(flow.Obliged), ["paidFen"] = Fen(flow.Paid), ["outstandingFen"] = Fen(flow.Outstanding), ["overdueFen"] = Fen(flow.Overdue),
         ["claimedFen"] = Fen(flow.Claimed), ["receivedFen"] = Fen(flow.Received), ["unreceivedFen"] = Fen(flow.Unreceived),
     };

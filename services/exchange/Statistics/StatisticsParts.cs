@@ -7,6 +7,7 @@ public static class StatisticsParts
     {
         services.AddSingleton<SectionTargets>();
         services.AddSingleton<LedgerSums>();
+        services.AddSingleton(provider => new PrintedReports(new(() => PaperFonts.Read(setting => provider.GetRequiredService<IConfiguration>()[setting]))));
     }
 
     public static void MapStatistics(this IEndpointRouteBuilder app)

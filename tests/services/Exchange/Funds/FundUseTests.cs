@@ -60,6 +60,10 @@ public sealed class FundUseTests
         { "an address", Report("a/b", 1), "invalid-reference", "reference" },
         { "nothing said", Report("SY-2", 1) with { What = " " }, "invalid-what", "what" },
         { "tomorrow", Report("SY-2", 1) with { UsedOn = Today.AddDays(1) }, "day-in-future", "usedOn" },
+        { "before the period", Report("SY-2", 1) with { UsedOn = new(2023, 12, 31) }, "day-before-period", "usedOn" },
+        { "a cut of more than the use", Order(FundMeasure.Cut) with { Reference = "SY-1", AmountFen = 401 }, "more-than-used", "amountFen" },
+        { "more recovered than the use", Recover(401) with { Reference = "SY-1" }, "more-than-used", "amountFen" },
+        { "a cut of more than was received", Order(FundMeasure.Cut) with { AmountFen = 1001 }, "more-than-received", "amountFen" },
         { "no hash", Report("SY-2", 1) with { Evidence = [new("a.pdf", "x")] }, "invalid-evidence", "evidence[0].sha256" },
         { "unknown report", Ask("SY-9"), "no-such-report", "reference" },
         { "unknown order", Lift(7), "no-such-order", null },
@@ -108,7 +112,7 @@ public sealed class FundUseTests
     public void Money_is_recovered_up_to_the_order_and_orders_up_to_what_was_received()
     {
         var ordered = Given(Report("SY-1", 400), Recover(300));
-        Refused(ordered, Recover(701) with { Reason = "另案" }).Sentence.ShouldBe("Received 10.00元, recovered or ordered to be 3.00元, asked 7.01元.");
+        Refused(ordered, Recover(701) with { Reason = "另案" }).Sentence.ShouldBe("Received 10.00元, ordered to be cut or recovered 3.00元, asked 7.01元.");
         var part = Run(ordered, Paid("SH-1", 200));
         (part.RecoveredFen, FundSums.Of(Money, new(Received, 0), part).Unused.Fen).ShouldBe((200, "400"));
         Refused(part, Paid("SH-2", 101)).Code.ShouldBe("more-than-ordered");
@@ -118,6 +122,20 @@ public sealed class FundUseTests
         Refused(lifted, Paid("SH-2", 1)).Code.ShouldBe("order-lifted");
         Run(lifted, Recover(800) with { Reason = "另案" }).Orders.Length.ShouldBe(2);
         Refused(Given(Order(FundMeasure.Stop)), Paid("SH-1", 1)).Code.ShouldBe("not-to-recover");
+    }
+
+    [Fact]
+    public void Money_is_used_from_the_first_day_of_its_period_on() => Given(Report("SY-1", 400) with { UsedOn = new(2024, 1, 1) }).UsedFen.ShouldBe(400);
+
+    [Fact]
+    public void Orders_to_cut_and_to_recover_together_take_no_more_than_the_use_and_what_was_received()
+    {
+        var cut = Given(Report("SY-1", 400), Order(FundMeasure.Cut) with { Reference = "SY-1", AmountFen = 150 });
+        Refused(cut, Recover(251) with { Reference = "SY-1" }).Sentence.ShouldBe("Use SY-1 is 4.00元, ordered on it to be cut or recovered 1.50元, asked 2.51元.");
+        Run(cut, Recover(250) with { Reference = "SY-1" }).Orders.Length.ShouldBe(2);
+        Refused(cut, Recover(851)).Sentence.ShouldBe("Received 10.00元, ordered to be cut or recovered 1.50元, asked 8.51元.");
+        Run(cut, Recover(850)).Orders.Length.ShouldBe(2);
+        Run(Run(cut, Lift(1)), Recover(400) with { Reference = "SY-1" }).Orders.Length.ShouldBe(2);
     }
 
     [Fact]

@@ -155,9 +155,62 @@ public sealed class StatementTests
         var found = LedgerEntryTests.Given(
             new Case.Event.ObligationDue(1, new(2026, 1, 11), new(2026, 2, 10), "2026-1", default), new Case.Event.PaymentRecorded(1, "P-1", 1000, new(2026, 1, 20), "330000-FIN", default));
         var statement = Read($"{Head}P-1,10.00,330000,340000,\nP-1,10.01,330000,340000,\n");
-        var view = AcceptStatement.Of("ab", "csv", default, statement, [.. ExpectedPayments.Of(found, [])]);
+        var view = AcceptStatement.Of("ab", "csv", default, statement, [.. ExpectedPayments.Of(found, [])], [], []);
         view.Matched.ShouldBe(1);
         view.Lines.Select(line => line.Payment!.ConfirmAt).ShouldBe(["/cases/XAJ/2024/obligations/1/payments/P-1/confirmation", null]);
+    }
+
+    [Fact]
+    public void Out_of_a_pot_its_keepers_finance_department_pays_and_guiding_support_comes_from_its_givers()
+    {
+        var found = LedgerEntryTests.Given(new Case.Event.ObligationDue(1, new(2026, 1, 11), new(2026, 2, 10), "2026-1", default));
+        var regions = found.Parties.Clear();
+        found = found with
+        {
+            Rules = new(regions.Add("引导资金", "100000"), regions.Add("中央财政", "100000"), []),
+            Obligations = [.. found.Obligations.Select(o => o with { From = "引导资金" }), .. found.Obligations.Select(o => o with { Number = 2, From = "中央财政", To = "引导资金" })],
+        };
+        var expected = ExpectedPayments.Of(found, [new("MOF", 1, "财政部", "finance", "100000", null)]).ToList();
+        expected[0].Payers.ShouldBe(["100000", "pot:XAJ:引导资金", "引导资金", "MOF", "财政部"]);
+        expected[1].Payers.ShouldBe(["100000", "MOF", "财政部"]);
+        expected[1].Payees.ShouldBe(expected[0].Payers);
+        ExpectedPayments.Of(found with { Rules = PayingRules.None }, []).First().Payers.ShouldBe(["pot:XAJ:引导资金", "引导资金"], "a case of before pots had keepers");
+    }
+
+    [Fact]
+    public void An_instruction_is_expected_as_it_stands_and_as_it_stood_before_a_payment_was_recorded()
+    {
+        var found = LedgerEntryTests.Given(
+            new Case.Event.ObligationDue(1, new(2026, 1, 11), new(2026, 2, 10), "2026-1", default),
+            new Case.Event.PaymentRecorded(1, "P-1", 600, new(2026, 1, 20), "330000-FIN", default),
+            new Case.Event.PaymentRecorded(1, "P-2", 100, new(2026, 1, 20), "330000-FIN", default),
+            new Case.Event.PaymentRejected(1, "P-2", "未到账", "340000-FIN", default));
+        var (clearing, account, on) = (Account.Clearing("XAJ"), Account.Party("330000"), new DateOnly(2026, 2, 10));
+        GrossLeg[] legs = [new(account, Account.Party("340000"), new(1000), PostingKind.ObligationDue, new("XAJ", "2024", 5, 1, "2026-1"))];
+        IReadOnlyList<ExpectedInstruction> Of(long fen) => [.. ExpectedInstructions.Of(
+            clearing, on, account, legs, [found], [new("330000-FIN", 1, "浙江省财政厅", "finance", "330000", null)], [new(2, "XAJ-20260210-330000", new(fen), "浙江省财政厅", "清算户 XAJ", null)])];
+        Of(1).ShouldHaveSingleItem().Amount.Fen.ShouldBe(400, "as it stands, to say what differs");
+        var both = Of(1000);
+        both.Select(one => (one.Id, one.Amount.Fen, one.Nets.Single().Amount.Fen, string.Join(' ', one.Nets.Single().TakenOff)))
+            .ShouldBe([("XAJ-20260210-330000", 400L, -400L, "P-1"), ("XAJ-20260210-330000", 1000L, -1000L, "")]);
+        both[0].Payers.ShouldContain("浙江省财政厅");
+        var view = AcceptStatement.Of("ab", "csv", default, Read($"{Head}XAJ-20260210-330000,10.00,浙江省财政厅,清算户 XAJ,\n"), [], both, []);
+        view.Matched.ShouldBe(1);
+        view.Lines[0].Instruction!.Obligations.ShouldBe([new("XAJ", "2024", 1, "-1000")]);
+        (view.Lines[0].Payment, view.Missing).ShouldBe((null, null));
+    }
+
+    [Theory]
+    [InlineData("2026-01-20", true)]
+    [InlineData("2027-01-20", true)]
+    [InlineData("2027-01-21", false)]
+    public void What_is_missing_is_looked_for_in_the_days_of_the_statement_unless_they_are_too_many(string last, bool looked)
+    {
+        var found = LedgerEntryTests.Given(
+            new Case.Event.ObligationDue(1, new(2026, 1, 11), new(2026, 2, 10), "2026-1", default), new Case.Event.PaymentRecorded(1, "P-1", 1000, new(2026, 1, 20), "330000-FIN", default));
+        var statement = Read($"{Head}X-1,1.00,330000,340000,2026-01-20\nX-2,1.00,330000,340000,{last}\n");
+        var missing = AcceptStatement.Of("ab", "csv", default, statement, [], [], [.. ExpectedPayments.Of(found, [])]).Missing;
+        (missing?.Payments.Single().Reference).ShouldBe(looked ? "P-1" : null);
     }
 
     private static Statement Read(string csv)

@@ -10,6 +10,20 @@ public sealed class DownloadTests
         Encoding.UTF8.GetString(new Download([], ["名称", "值"], [["=1+1", "a,b"], ["@x", "第一行\n第二行"]]).Bytes(Download.CsvForm))
             .ShouldBe("\uFEFF名称,值\r\n'=1+1,\"a,b\"\r\n'@x,\"第一行\n第二行\"\r\n");
 
+    [Theory]
+    [InlineData("-8.3", "-8.3")]
+    [InlineData("-100", "-100")]
+    [InlineData("-", "'-")]
+    [InlineData("-1-1", "'-1-1")]
+    [InlineData("-1.2.3", "'-1.2.3")]
+    [InlineData("-.5", "'-.5")]
+    [InlineData("-5.", "'-5.")]
+    [InlineData("+1", "'+1")]
+    [InlineData("=-8", "'=-8")]
+    [InlineData("-2+3", "'-2+3")]
+    public void A_number_below_zero_stays_a_number_and_what_could_be_a_formula_is_text(string field, string written) =>
+        Encoding.UTF8.GetString(new Download([], ["值"], [[field]]).Bytes(Download.CsvForm)).ShouldBe($"\uFEFF值\r\n{written}\r\n");
+
     [Fact]
     public void Json_is_canonical_so_that_its_hash_can_be_compared() =>
         Encoding.UTF8.GetString(new Download(new() { ["b"] = 1, ["a"] = "浙" }, [], []).Bytes(Download.JsonForm)).ShouldBe("""{"a":"浙","b":1}""");

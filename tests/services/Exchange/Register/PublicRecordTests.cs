@@ -101,6 +101,25 @@ public sealed class PublicRecordTests
     }
 
     [Fact]
+    public void A_surcharge_that_was_waived_is_shown_as_waived_and_not_as_paid()
+    {
+        var found = RegisterCases.After(RegisterCases.Paid);
+        var surcharge = new Obligation(2, "八", "浙", "皖", 100_000_000, new(2026, 3, 1), new(2026, 3, 31), "2026-9", []) { Kind = ObligationKind.Surcharge, LateFor = 1, Waiver = "首次" };
+        var waived = found with { Obligations = found.Obligations.Add(surcharge) };
+        var payments = PublicState.Payments(waived)!;
+        payments["obligations"]!.AsArray().Select(o => o!["waived"]!.GetValue<bool>()).ShouldBe([false, true]);
+        payments.ToJsonString(NoticeView.Json).ShouldNotContain("首次");
+        PublicState.Results(waived)!["obligations"]!.AsArray().Select(o => PublicState.Standing(o!)).ShouldBe(["已确定", "免收"]);
+        var head = new JsonObject
+        {
+            ["agreement"] = "XAJ", ["address"] = "/public/agreements/XAJ", ["title"] = "协议", ["status"] = "有效", ["parties"] = new JsonArray(), ["term"] = new JsonObject(), ["disclosure"] = new JsonArray(), ["announcements"] = new JsonArray(),
+        };
+        payments["period"] = "2024";
+        var page = AgreementPage.Of(head, null, null, new(new() { ["periods"] = new JsonArray(payments) }, [], []), new(new() { ["entries"] = new JsonArray() }, [], []));
+        page.ShouldContain("免收 Waived");
+    }
+
+    [Fact]
     public void A_payment_that_its_payee_has_not_confirmed_is_unpaid()
     {
         var recorded = PublicState.Payments(RegisterCases.After(RegisterCases.Paid[..^1]))!["obligations"]![0]!;

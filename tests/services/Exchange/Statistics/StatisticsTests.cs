@@ -43,13 +43,16 @@ public sealed class StatisticsTests
     [Fact]
     public void A_report_says_the_same_in_every_form()
     {
-        var terms = DisclosedTerms.Of();
-        var signed = new KnownTerms("XAJ/1", "XAJ", 1, terms.Canonical, terms.Sha256, RegisterCases.Now);
-        var months = new[] { Known(2024, 1.2m) };
-        var report = EvaluationReport.Of(RegisterCases.After(RegisterCases.Paid), signed, terms, months, [Known(2023, 5.8m)]);
+        var report = Report();
         report.Parts.Single(part => part.Heading == "付款").Rows.ShouldHaveSingleItem()[1].ShouldBe("P-1");
         report.Parts.Single(part => part.Heading == "水质类别与同比").Rows.ShouldHaveSingleItem()[2..].ShouldBe(["Ⅰ", "Ⅲ", "有所好转"]);
         var (text, html, json) = (ReportForms.Text(report), ReportForms.Html(report), ReportForms.Json(report).ToJsonString(NoticeView.Json));
+        foreach (var part in report.Parts)
+        {
+            ReportForms.English(part.Heading).ShouldNotBeEmpty(part.Heading);
+            if (part.Heading != "月均值") part.Columns.ShouldAllBe(column => ReportForms.English(column).Length > 0, part.Heading);
+        }
+
         foreach (var said in report.Parts.SelectMany(part => part.Rows.SelectMany(row => row).Concat(part.Sentences).Append(part.Heading)))
         {
             text.ShouldContain(said.ReplaceLineEndings(" "));
@@ -59,13 +62,56 @@ public sealed class StatisticsTests
     }
 
     [Fact]
+    public void A_table_says_each_heading_in_both_languages_and_at_each_field_and_parts_no_date_code_or_amount()
+    {
+        string[] row = ["2025年12月31日", PublicPage.Link("/x", "JZM-2024"), "\t1,000.00", "河道治理工程按合同支付", "", "2025-12-31"];
+        var page = new PublicPage("表", "", back: false).Table(["日期 Day", "编号 Number", "金额（元） Amount", "说明", "空 Empty", "日 Day"], [row]).ToString();
+        page.ShouldContain("<th scope=\"col\">日期<small>Day</small></th>");
+        page.ShouldContain("<th scope=\"col\" class=\"number\">金额（元）<small>Amount</small></th><th scope=\"col\">说明</th>");
+        page.ShouldContain("<td class=\"whole\" data-label=\"日期 Day\"><span>2025年12月31日</span></td><td class=\"whole\" data-label=\"编号 Number\"><span><a href=\"/x\">JZM-2024</a></span></td>");
+        page.ShouldContain("<td class=\"number\" data-label=\"金额（元） Amount\"><span>1,000.00</span></td><td data-label=\"说明\">");
+        page.ShouldContain("<td class=\"none\" data-label=\"空 Empty\">");
+        page.ShouldContain("<td class=\"whole\" data-label=\"日 Day\">");
+    }
+
+    [Fact]
+    public void A_printed_report_holds_everything_within_the_margins_and_repeats_the_head_of_a_table_on_its_next_page()
+    {
+        var report = Report();
+        var payments = report.Parts.Single(part => part.Heading == "付款");
+        var many = payments with { Rows = [.. Enumerable.Range(1, 200).Select(number => payments.Rows[0].SetItem(1, $"凭证-{number}"))] };
+        var pages = ReportPaper.Of(report with { Parts = report.Parts.Replace(payments, many) }, (_, rune) => rune.IsAscii ? 520 : 1000);
+        var (standard, texts) = (PaperStandard.Current, pages.SelectMany(page => page.Texts).ToList());
+        texts.ShouldAllBe(text => text.Xs[0] >= standard.MarginLeft && text.End <= standard.MarginLeft + standard.TextWidth);
+        pages.ShouldAllBe(page => page.Rules.All(rule => rule.Y <= standard.MarginTop + standard.TextHeight) && page.Texts.All(text => text.Baseline < standard.PageHeight));
+        texts.Count(text => text.Text == "凭证号").ShouldBeGreaterThan(1);
+        var printed = string.Concat(texts.Select(text => text.Text)).Replace(" ", "", StringComparison.Ordinal);
+        foreach (var said in report.Parts.Select(part => part.Heading).Append("凭证-1").Append("凭证-200").Append("—1—")) printed.ShouldContain(said);
+    }
+
+    [Fact]
     public void Nothing_of_a_document_is_markup_on_a_page() =>
         new PublicPage("<b>", "&", back: true).Section("<i>", "").Table(["<u>"], [[PublicPage.Text("<script>")]]).Folded("<a>", "</pre>").ToString()
             .ShouldSatisfyAllConditions(page => page.ShouldNotContain("<script"), page => page.ShouldNotContain("<b>"), page => page.ShouldNotContain("<i>"), page => page.ShouldNotContain("<u>"), page => page.ShouldContain("&lt;/pre&gt;"));
 
-    private static KnownSectionMonth Known(int year, decimal permanganate)
+    [Fact]
+    public void The_whole_country_is_named_and_is_no_code()
     {
-        var facts = new MonthFacts("340000-330000-JK", new(year, 12), 1, WaterBody.River, ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("高锰酸盐指数", new MonthMean(permanganate, 30, 31, null))]));
+        var legs = Entries.ObligationDue(Account.Party("100000"), Account.Pot("JZJ-2023", "引导资金"), Account.Clearing("JZJ"), new(100))
+            .Select(leg => new LegSum(leg.Account, "JZJ", 2024, new(2025, 3, 31), leg.Book, PostingKind.ObligationDue, leg.Amount < Money.Zero, leg.Amount)).ToList();
+        ReadFunds.Of(legs, null, new(2025, 4, 1)).Rows.Select(row => row[3]).ShouldBe(["中央", "引导资金"]);
+    }
+
+    private static EvaluationReport Report()
+    {
+        var terms = DisclosedTerms.Of();
+        var signed = new KnownTerms("XAJ/1", "XAJ", 1, terms.Canonical, terms.Sha256, RegisterCases.Now);
+        return EvaluationReport.Of(RegisterCases.After(RegisterCases.Paid), signed, terms, [Known(2024, 1.2m)], [Known(2023, 5.8m)]);
+    }
+
+    internal static KnownSectionMonth Known(int year, decimal permanganate, int month = 12)
+    {
+        var facts = new MonthFacts("340000-330000-JK", new(year, month), 1, WaterBody.River, ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("高锰酸盐指数", new MonthMean(permanganate, 30, 31, null))]));
         return new(KnownSectionMonth.IdOf(facts), KnownSectionMonth.KeyOf(facts.Section, facts.Month), facts, "ab", RegisterCases.Now);
     }
 
