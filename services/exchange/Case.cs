@@ -399,7 +399,7 @@ public sealed record Case(
             Missing = [],
         },
         ({ } c, Event.ObligationProposed e) => c with { Obligations = c.Obligations.Add(new(e.Number, e.Clause, e.From, e.To, e.AmountFen, null, null, null, [])) },
-        ({ } c, Event.Confirmed e) => (c with { Confirmations = c.Confirmations.SetItem(e.Party, e), Objections = Objecting.WithoutPendingRulings(c) }).WhenSettled(ChinaDate(e.At)),
+        ({ } c, Event.Confirmed e) => (c with { Confirmations = c.Confirmations.SetItem(e.Party, e), Objections = Objecting.AtConfirmation(c, e.At) }).WhenSettled(ChinaDate(e.At)),
         ({ } c, Event.Objected e) => c with { Objections = c.Objections.Add(Objection.Of(e)) },
         ({ } c, Event.PositionTaken e) => c.WithObjection(e.Number, o => o with { Positions = o.Positions.Add(new(e.Party, e.Text, e.Evidence, e.By, e.At)) }),
         ({ } c, Event.ObjectionEscalated e) => c.WithObjection(e.Number, o => o with { Stage = ObjectionStage.Coordination, EndsOn = e.EndsOn, RemindedOn = null }),
@@ -430,7 +430,7 @@ public sealed record Case(
             Difference = e.Difference,
             // What cannot be determined ends no correction: it waits for what can.
             Correction = e.Assessment.IsDetermined ? null : c.Correction,
-            Objections = Objecting.After(c, e.Assessment, c.IsCorrection(e.Assessment)),
+            Objections = Objecting.After(c, e.Assessment, c.IsCorrection(e.Assessment) || (!e.Assessment.IsDetermined && c.Correction is not null)),
             Obligations = c.Standing,
         },
         ({ } c, Event.CorrectionOpened e) => c with { Correction = e.Number, Corrections = e.Number, CorrectionOpenedAt = e.At, Confirmations = c.Confirmations.Clear() },
@@ -480,9 +480,9 @@ public sealed record Case(
 
     /// <summary>
     /// The last day on which a party can still speak up before its silence counts as confirmation, inclusive, Asia/Shanghai; the days begin anew
-    /// when an objection has ended. Null while there is nothing to confirm.
+    /// when an objection has ended. Null while there is nothing to confirm, an objection is open or a ruling is to be carried out.
     /// </summary>
-    public DateOnly? SilenceEndsOn => ToConfirm is { } awaited
+    public DateOnly? SilenceEndsOn => ToConfirm is { } awaited && OpenObjection is null && PendingRuling is null
         ? ChinaDate(Objections.Select(objection => objection.EndedAt ?? DateTimeOffset.MinValue).Append(awaited.At).Append(CorrectionOpenedAt ?? awaited.At).Max()).AddDays(SilenceDays)
         : null;
 

@@ -97,13 +97,16 @@ public sealed class KeepCalendar(IDocumentStore store, AssessPeriod assess, Issu
     private async Task FollowEarlier(CancellationToken cancel)
     {
         await using var session = store.QuerySession();
-        var following = await session.Query<CaseListing>().Where(c => c.FollowsEarlier).Select(c => new { c.Id, c.Agreement, c.Period, c.SettledAssessment }).ToListAsync(cancel);
-        foreach (var agreement in following.GroupBy(c => c.Agreement))
+        var agreements = await session.Query<CaseListing>().Where(c => c.FollowsEarlier).Select(c => c.Agreement).Distinct().ToListAsync(cancel);
+        if (agreements.Count == 0) return;
+        var cases = await session.Query<CaseListing>().Where(c => c.Agreement.IsOneOf(agreements.ToArray()))
+            .Select(c => new { c.Id, c.Agreement, c.Period, c.SettledAssessment, c.FollowsEarlier }).ToListAsync(cancel);
+        foreach (var agreement in cases.GroupBy(c => c.Agreement))
         {
             var before = "";
             foreach (var c in agreement.OrderBy(c => c.Period, StringComparer.Ordinal))
             {
-                if (_followed.GetValueOrDefault(c.Id) != before && await Attempt(c.Agreement, c.Period, () => store.StateEarlier(c.Agreement, c.Period, clock.GetUtcNow(), cancel), cancel))
+                if (c.FollowsEarlier && _followed.GetValueOrDefault(c.Id) != before && await Attempt(c.Agreement, c.Period, () => store.StateEarlier(c.Agreement, c.Period, clock.GetUtcNow(), cancel), cancel))
                     _followed[c.Id] = before;
                 before += $"{c.SettledAssessment},";
             }

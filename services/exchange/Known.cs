@@ -48,7 +48,7 @@ public sealed record CaseListing(
 {
     public static CaseListing Of(Case found) => new(
         $"{found.Agreement}/{found.Period}", found.Agreement, found.Period, found.Status, [.. found.Accounts.Values.Distinct()], found.Needs, found.DataDueOn,
-        found.PendingRuling is null ? found.SilenceEndsOn : null,
+        found.SilenceEndsOn,
         found.OpenObjection is not null, found.IsRestated, Demanding.NextOn(found), found.Rules.EarlierFacts is not null,
         found.SettledOn is null ? null : found.Assessment?.Revision);
 }

@@ -84,6 +84,7 @@ public sealed class FirstSuperiorRegistration(
             var refused = await superior.Add(held, store, clock.GetUtcNow(), cancellationToken);
             // A key that was revoked stays revoked, but the superior's other keys still work: that is worth a warning, not an outage.
             if (refused is { Code: "key-revoked" }) Log.SuperiorKeyRevoked(log, held.Key.Id, superior.Code);
+            else if (refused is { Code: "holder-differs" }) Log.SuperiorHolderDiffers(log, held.Key.Id, superior.Code, held.Holder);
             else if (refused is null) Log.SuperiorKnown(log, superior.Code, held.Key.Id);
             else Refused = refused;
         }

@@ -72,7 +72,11 @@ public sealed class PostLedger : DocumentSessionListenerBase
         var pot = LedgerEntry.AccountOf(found, found.Obligations.Single(o => o.Number == number).From);
         if (pot.Kind != AccountKind.Pot) return null;
         await session.BeginTransactionAsync(cancel);
-        var underWay = found.Standing.Where(o => LedgerEntry.AccountOf(found, o.From) == pot).Sum(o => o.RecordedFen - o.ArrivedFen);
+        await session.Lock($"ledger/{pot.Id}", cancel);
+        // All periods of an agreement share its pots.
+        var periods = await session.Query<CaseListing>().Where(c => c.Agreement == found.Agreement && c.Period != found.Period).Select(c => c.Period).ToListAsync(cancel);
+        var others = await session.LoadMany<Case>(periods.Select(period => Case.Stream(found.Agreement, period)), Case.Apply, cancel);
+        var underWay = others.Values.Select(other => other.State!).Append(found).SelectMany(one => one.Standing).Where(o => o.From == pot.PotName).Sum(o => o.RecordedFen - o.ArrivedFen);
         return Bounds.Refuse(pot, await LedgerLog.Held(session.Connection!, pot, cancel), new(-underWay));
     }
 

@@ -76,14 +76,18 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
         var facts = new NoticeFacts.Payment(o.Number, o.Clause, o.From, o.To, o.AmountFen, confirmed.ToConfirm!.Revision, explanation, obligedOn, obligedOn.AddDays(confirmed.PayDays));
         // Of what is undisputed nobody knows yet what it is a part of.
         if (confirmed.OpenObjection is { } objection) return facts with { ObjectionNo = objection.Number };
-        var beyond = Towards(confirmed.ToConfirm, o) - o.AmountFen;
+        var (stands, owed) = (Stands(confirmed, o), Towards(confirmed.ToConfirm, o));
+        var grown = confirmed.Principal.IsEmpty ? o.AmountFen : long.Max(0, owed - stands);
         return facts with
         {
-            SetOffFen = beyond > 0 ? beyond : null,
-            ReturnedFen = beyond < 0 ? -beyond : null,
+            SetOffFen = grown > 0 && stands > 0 ? stands : null,
+            ReturnedFen = grown < o.AmountFen ? o.AmountFen - grown : null,
             Silent = confirmed.Confirmations.Values.Any(confirmation => confirmation.BySilence) ? [.. confirmed.Confirmations.Values.Where(confirmation => confirmation.BySilence).Select(confirmation => confirmation.Party)] : null,
         };
     }
+
+    /// <summary>What stands already from the payer of an obligation to its payee.</summary>
+    private static long Stands(Case confirmed, Obligation obligation) => confirmed.Principal.Where(o => (o.From, o.To) == (obligation.From, obligation.To)).Sum(o => o.AmountFen);
 
     /// <summary>What an assessment comes to from the payer of an obligation to its payee.</summary>
     private static long Towards(Case.Assessed assessed, Obligation obligation) =>
@@ -94,8 +98,9 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
         Towards(assessed, obligation) - assessed.Proposals.Where(owed => (owed.From, owed.To) == (obligation.To, obligation.From)).Sum(owed => owed.Amount.Fen);
 
     /// <summary>
-    /// What a correction came from, for its notice: the changes in the obligation's own direction where they are all of it, otherwise those between the two. Null
-    /// for an obligation of the first assessment, for the undisputed part of a correction, and where the changes do not make up the obligation.
+    /// What a correction came from, for its notice: the changes of the obligation's clause where nothing stood before, those in its own direction where they are all of
+    /// it, otherwise those between the two. Null for an obligation of the first assessment, for the undisputed part of a correction, and where the changes, less
+    /// what was released of them, do not make up the obligation.
     /// </summary>
     private static NoticeFacts.Difference? Difference(Case confirmed, Obligation o, string explanation, DateOnly obligedOn)
     {
@@ -106,12 +111,14 @@ public sealed class IssueNotices(SignNotices notices, TimeProvider clock)
         [
             .. own, .. parts.Where(part => (part.From, part.To) == (o.To, o.From)).Select(part => new NoticeFacts.DifferencePart(part.Month, part.Indicator, part.Clause, -part.AmountFen)),
         ];
-        return Made(own, Towards(before, o), Towards(now, o)) ?? Made(all, Net(before, o), Net(now, o));
+        var stands = Stands(confirmed, o);
+        if (confirmed.Principal.IsEmpty && Made([.. own.Where(part => part.Clause == o.Clause)], 0, o.AmountFen, 0) is { } single) return single;
+        return Made(own, Towards(before, o), Towards(now, o), stands) ?? Made(all, Net(before, o), Net(now, o), stands - Stands(confirmed, o with { From = o.To, To = o.From }));
 
-        NoticeFacts.Difference? Made(ImmutableArray<NoticeFacts.DifferencePart> of, long settled, long corrected)
+        NoticeFacts.Difference? Made(ImmutableArray<NoticeFacts.DifferencePart> of, long settled, long corrected, long standing)
         {
-            var setOff = of.Sum(part => part.AmountFen) - o.AmountFen;
-            if (setOff < 0 || corrected - settled != o.AmountFen + setOff) return null;
+            var setOff = standing - settled;
+            if (setOff < 0 || corrected - settled != o.AmountFen + setOff || of.Sum(part => part.AmountFen) != corrected - settled) return null;
             return new(
                 o.Number, o.Clause, o.From, o.To, o.AmountFen, settled, corrected, before.Revision, now.Revision, "监测数据或认定事项更正", of, explanation, obligedOn,
                 obligedOn.AddDays(confirmed.PayDays), setOff > 0 ? setOff : null);

@@ -78,7 +78,7 @@ public static class NoticeContent
         if (f.SetOffFen is not { } setOff) return content;
         content["setOffFen"] = setOff.ToString();
         content["setOffFigures"] = Figures(setOff);
-        content["assessedFigures"] = Figures(checked(f.AmountFen + setOff));
+        content["assessedFigures"] = Figures(checked(f.AmountFen + setOff - (f.ReturnedFen ?? 0)));
         return content;
     }
 

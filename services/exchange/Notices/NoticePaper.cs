@@ -75,9 +75,10 @@ public static class NoticePaper
 
     private static string SetOff(Fields n)
     {
-        if (n.Text("setOffFigures") is { Length: > 0 } setOff) return $"按本次评估共应付{n.Text("assessedFigures")}，已另行通知支付的{setOff}（预付款或无争议部分）已经扣除。";
-        return n.Text("returnedFigures") is { Length: > 0 } returned
-            ? $"其中{returned}为退回款：已另行通知{n.Text("payee.party")}向{n.Text("payer.party")}支付的款项，多于按本次评估应付的金额。" : "";
+        var setOff = n.Text("setOffFigures") is { Length: > 0 } noticed ? $"按本次评估共应付{n.Text("assessedFigures")}，此前已通知支付的{noticed}已经扣除。" : "";
+        var returned = n.Text("returnedFigures") is { Length: > 0 } back
+            ? $"其中{back}为退回款：此前已通知{n.Text("payee.party")}向{n.Text("payer.party")}支付的款项，多于按本次评估应付的金额。" : "";
+        return setOff + returned;
     }
 
     private static (ImmutableArray<string>, ImmutableArray<string>) Advance(Fields n) => (

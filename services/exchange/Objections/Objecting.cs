@@ -112,9 +112,18 @@ public static class Objecting
         ];
     }
 
-    /// <summary>Nothing is confirmed while a ruling is to be carried out; it was in cases of before that.</summary>
-    internal static ImmutableArray<Objection> WithoutPendingRulings(Case found) =>
-        found.PendingRuling is null ? found.Objections : [.. found.Objections.Select(o => o.Status == ObjectionStatus.Upheld ? o with { CarriedOut = true } : o)];
+    /// <summary>
+    /// Nothing is confirmed while an objection is open or a ruling is to be carried out. In logs of before that an unrelated assessment had ended them without a
+    /// word, and what was confirmed then stays so.
+    /// </summary>
+    internal static ImmutableArray<Objection> AtConfirmation(Case found, DateTimeOffset at) => found.OpenObjection is null && found.PendingRuling is null
+        ? found.Objections
+        : [.. found.Objections.Select(o => o switch
+        {
+            { Status: ObjectionStatus.Open } => o with { Status = ObjectionStatus.Superseded, EndedAt = at },
+            { Status: ObjectionStatus.Upheld } => o with { CarriedOut = true },
+            _ => o,
+        })];
 
     /// <summary>Whether what is contested is not what it was. Other terms change all of it.</summary>
     private static bool IsChanged(ObjectionSubject subject, Case.Assessed? before, Case.Assessed after)
@@ -134,6 +143,7 @@ public static class Objecting
     public static Decision Decide(Case found, Case.Command.ReleaseUndisputed release)
     {
         if (found.OpenObjection is not { } objection || objection.Number != release.Objection || found.ToConfirm is not { } awaited) return Decision.Nothing;
+        if (!IsCertain(found)) return Decision.Nothing;
         var parts = Undisputed(found, release.Parts);
         if (parts.IsEmpty) return Decision.Nothing;
         if (release.Notices.Length != parts.Length) throw new ArgumentException($"{parts.Length} obligations need as many notices; got {release.Notices.Length}.", nameof(release));
@@ -147,6 +157,9 @@ public static class Objecting
         var after = released.Aggregate((Case?)found, Case.Apply)!;
         return Decision.Of([.. released, .. after.Propose(awaited)]);
     }
+
+    /// <summary>Whether all but the contested is settled: while a ruling is to be carried out, or something was stated since, other amounts follow.</summary>
+    internal static bool IsCertain(Case found) => found.PendingRuling is null && !found.IsRestated;
 
     /// <summary>
     /// The obligations that release what is undisputed: in the direction of what is owed at least only, so that nobody is asked to pay back on an uncertain

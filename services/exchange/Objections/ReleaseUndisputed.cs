@@ -27,7 +27,7 @@ public sealed class ReleaseUndisputed(IssueNotices notices, TimeProvider clock)
     private async Task<ImmutableArray<object>> Release(IDocumentSession session, Case objected, CancellationToken cancel)
     {
         var objection = objected.OpenObjection!;
-        if (objected.ToConfirm is not { IsDetermined: true } awaited || await Least(session, objected, awaited, objection.Subject, cancel) is not { Parts.IsEmpty: false } least) return [];
+        if (!Objecting.IsCertain(objected) || objected.ToConfirm is not { IsDetermined: true } awaited || await Least(session, objected, awaited, objection.Subject, cancel) is not { Parts.IsEmpty: false } least) return [];
         var parts = Objecting.Undisputed(objected, least.Parts);
         if (parts.IsEmpty) return [];
         var at = clock.GetUtcNow();

@@ -11,6 +11,9 @@ namespace Basin.Exchange;
 /// </summary>
 internal static class Paying
 {
+    /// <summary>Of an RFC 7638 thumbprint, which no person is called by.</summary>
+    private const int KeyIdCharacters = 43;
+
     public static Decision Decide(Case found, Case.Command.ProposePayment payment)
     {
         var obligation = found.Obligations.FirstOrDefault(o => o.Number == payment.Obligation);
@@ -29,22 +32,21 @@ internal static class Paying
         if (!IsReference(payment.Reference))
             return Decision.Refuse(Refusal.NotAllowed, "invalid-reference", $"A reference has 1 to {Case.ReferenceCharactersMax} letters, digits, Chinese characters, '-' or '_'.", "reference", payment.Reference);
         if (payment.AmountFen <= 0) return Decision.Refuse(Refusal.NotAllowed, "invalid-amount", $"A payment is more than zero; asked {new Money(payment.AmountFen)}.", "amountFen", payment.AmountFen.ToString());
+        if (payment.Region is null && payment.PaidOn <= due)
+            return Decision.Refuse(Refusal.NotAllowed, "withheld-too-early", $"Obligation {obligation.Number} could be paid until {due:yyyy-MM-dd}; it is withheld on a day after it.", "paidOn", payment.PaidOn.ToString("yyyy-MM-dd"));
         if (payment.PaidOn > Case.ChinaDate(payment.At)) return Decision.Refuse(Refusal.NotAllowed, "paid-in-future", $"The payment date {payment.PaidOn:yyyy-MM-dd} is in the future.", "paidOn", payment.PaidOn.ToString("yyyy-MM-dd"));
         var earliest = EarliestDay(found, obligation);
         if (payment.PaidOn < earliest)
             return Decision.Refuse(
                 Refusal.NotAllowed, "paid-too-early", $"The payment date {payment.PaidOn:yyyy-MM-dd} is before {earliest:yyyy-MM-dd}, from which on payments of the period {found.Period} count.", "paidOn", payment.PaidOn.ToString("yyyy-MM-dd"));
-        // What the payer's own second person has not approved for so long holds up nobody who withholds.
-        ImmutableArray<ProposedPayment> stale = payment.Region is null ? [.. obligation.Proposals.Where(p => !p.IsWithheld)] : [];
-        var waiting = obligation.ProposedFen - stale.Sum(p => p.AmountFen);
+        // What the payer proposes and what the superior does hold up nobody else: who is approved first counts.
+        var waiting = obligation.Proposals.Where(p => p.IsWithheld == payment.Region is null).Sum(p => p.AmountFen);
         if (payment.AmountFen > obligation.UnpaidFen - waiting)
             return Decision.Refuse(
                 Refusal.NotAllowed, "more-than-owed", $"Owed {new Money(obligation.AmountFen)}, recorded {new Money(obligation.RecordedFen)}, waiting for approval {new Money(waiting)}, asked {new Money(payment.AmountFen)}.",
                 "amountFen", payment.AmountFen.ToString());
-        return Decision.Of([
-            .. Returned(obligation, stale, "扣缴", payment.By, payment.Person, payment.At),
-            new Case.Event.PaymentProposed(obligation.Number, payment.Reference, payment.AmountFen, payment.PaidOn, payment.Region is null, payment.By, payment.Person, payment.At),
-        ]);
+        return Decision.Of(new Case.Event.PaymentProposed(
+            obligation.Number, payment.Reference, payment.AmountFen, payment.PaidOn, payment.Region is null, payment.By, payment.Person, payment.At));
     }
 
     /// <summary>Proposals that come to nothing because of what somebody else does.</summary>
@@ -59,14 +61,36 @@ internal static class Paying
         if ((fen, day) != (approval.AmountFen, approval.PaidOn))
             return Decision.Refuse(Refusal.Conflict, "payment-differs", $"Payment {approval.Reference} stands with {new Money(fen)} on {day:yyyy-MM-dd}; the approval is of {new Money(approval.AmountFen)} on {approval.PaidOn:yyyy-MM-dd}.", "amountFen", $"{approval.AmountFen}");
         if (proposal is null) return Decision.Nothing;
-        if (proposal.Person == approval.Person)
+        if (PersonOf(proposal) == approval.Person)
             return Decision.Refuse(Refusal.Forbidden, "same-person", $"Payment {proposal.Reference} was proposed by {proposal.Person}; another person of {approval.By} has to approve it.");
-        var recorded = new Case.Event.PaymentRecorded(
-            obligation!.Number, proposal.Reference, proposal.AmountFen, proposal.PaidOn, approval.By, approval.At, proposal.Person, approval.Person, proposal.IsWithheld ? true : null);
-        return proposal.IsWithheld
-            ? found.ClosingAfter([recorded, new Case.Event.PaymentConfirmed(recorded.Obligation, recorded.Reference, approval.By, approval.At)], approval.At)
-            : Decision.Of(recorded);
+        if (proposal.AmountFen > obligation!.UnpaidFen)
+            return Decision.Refuse(Refusal.Conflict, "more-than-owed", $"Of obligation {obligation.Number} {new Money(obligation.UnpaidFen)} are unpaid by now; payment {proposal.Reference} is {new Money(proposal.AmountFen)}.", "amountFen", $"{proposal.AmountFen}");
+        IEnumerable<object> recorded =
+        [
+            new Case.Event.PaymentRecorded(
+                obligation.Number, proposal.Reference, proposal.AmountFen, proposal.PaidOn, approval.By, approval.At, proposal.Person, approval.Person, proposal.IsWithheld ? true : null),
+            .. Returned(obligation, NoLongerFitting(obligation, proposal), proposal.IsWithheld ? "扣缴" : "已由付款方支付", approval.By, approval.Person, approval.At),
+        ];
+        if (!proposal.IsWithheld) return Decision.Of([.. recorded]);
+        return found.ClosingAfter([.. recorded, new Case.Event.PaymentConfirmed(obligation.Number, proposal.Reference, approval.By, approval.At)], approval.At);
     }
+
+    /// <summary>Of the others that wait for approval the latest, as many as the unpaid rest has no room for.</summary>
+    private static IEnumerable<ProposedPayment> NoLongerFitting(Obligation obligation, ProposedPayment approved)
+    {
+        var others = obligation.Proposals.Remove(approved);
+        var over = others.Sum(p => p.AmountFen) - (obligation.UnpaidFen - approved.AmountFen);
+        foreach (var other in others.Reverse())
+        {
+            if (over <= 0) yield break;
+            over -= other.AmountFen;
+            yield return other;
+        }
+    }
+
+    /// <summary>A key that nobody was named for counted as a person of its own once; now all of them are the organisation's.</summary>
+    private static string PersonOf(ProposedPayment proposal) =>
+        proposal.Person.Length == KeyIdCharacters && proposal.Person.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? proposal.By : proposal.Person;
 
     public static Decision Decide(Case found, Case.Command.ReturnPayment returning)
     {

@@ -459,6 +459,35 @@ public sealed class CaseTests
         Then(tired, Object() with { Region = "330000" }).ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public void While_a_ruling_is_to_be_carried_out_another_objection_releases_nothing()
+    {
+        var upheld = Ruled(Given(OpenTwo, AssessTwo(1, 1, fen: 100), Object(new(Contested.Month, "JK", "2024-12"))), Uphold());
+        var objected = Apply(upheld, Then(upheld, Object(new(Contested.Month, "JK", "2024-11")) with { Reason = "十一月数据有误" }));
+        Then(objected, new Case.Command.ReleaseUndisputed(2, [new(1, "四", "浙", "皖", new(100))], Why, ["2026-1"], Now)).ShouldBeEmpty();
+        objected.SilenceEndsOn.ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_objection_to_a_correction_stays_open_while_another_month_cannot_be_determined()
+    {
+        var due = Given(OpenTwo, AssessTwo(1, 1, fen: 100), Confirm("340000"), Confirm("330000"), new Case.Command.FallDue(["2026-1"], Now));
+        var corrected = Apply(due, Then(due, AssessTwo(1, 2, fen: 150)));
+        var objected = Apply(corrected, Then(corrected, Object(new(Contested.Month, "JK", "2024-12")) with { Assessment = 2 }));
+        var undetermined = Apply(objected, Then(objected, AssessTwo(2, 2, fen: 0) with { Payments = [new("四", "浙", "皖", null)] }));
+        undetermined.OpenObjection!.Number.ShouldBe(1);
+        Apply(undetermined, Then(undetermined, AssessTwo(3, 2, fen: 150))).OpenObjection!.Assessment.ShouldBe(4);
+    }
+
+    [Fact]
+    public void What_was_confirmed_over_an_objection_in_a_log_of_old_stays_confirmed()
+    {
+        var objected = Given(OpenTwo, AssessTwo(1, 1, fen: 100), Object(new(Contested.Month, "JK", "2024-12")));
+        var again = Apply(objected, Then(objected, AssessTwo(2, 1, fen: 90)));
+        var confirmed = Apply(again, [new Case.Event.Confirmed(2, "浙", "EE", false, Now), new Case.Event.Confirmed(2, "皖", "EE", false, Now)]);
+        (confirmed.IsConfirmed, confirmed.OpenObjection).ShouldBe((true, null));
+    }
+
     private static Case.Command.Open OpenTwo => Open(1) with { Needs = ["JK/2024-11", "JK/2024-12"] };
 
     private static Case.Command.Assess AssessTwo(int november, int december, long fen) => Assess(1, fen) with

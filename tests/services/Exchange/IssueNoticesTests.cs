@@ -32,5 +32,33 @@ public sealed class IssueNoticesTests
         NoticeContent.Of(NoticeSamples.Head, rest)["setOffFigures"]!.GetValue<string>().ShouldBe("0.20元");
     }
 
+    [Fact]
+    public void Obligations_of_several_clauses_set_nothing_off_against_each_other()
+    {
+        var assessed = Given(Open(1), Two(100, 50), Confirm("340000"), Confirm("330000"));
+        IssueNotices.Owed(assessed, Now).Select(owed => owed.Facts).Cast<NoticeFacts.Payment>().Select(facts => (facts.AmountFen, facts.SetOffFen, facts.ReturnedFen)).ShouldBe([(100, null, null), (50, null, null)]);
+
+        var nothing = Given(Open(1), Assess(1, fen: 0), Confirm("340000"), Confirm("330000"));
+        var corrected = Apply(nothing, Then(nothing, Two(100, 50) with
+        {
+            Facts = [new("JK", "2024-12", 2, "sha-2")], Parts = [new("2024-12", "总磷", "三", "浙", "皖", 100), new("2024-12", "总磷", "四", "浙", "皖", 50)],
+        }));
+        IssueNotices.Owed(corrected, Now).Select(owed => owed.Facts).Cast<NoticeFacts.Difference>().Select(facts => (facts.AmountFen, facts.CorrectedFen, facts.SetOffFen)).ShouldBe([(100, 100, null), (50, 50, null)]);
+    }
+
+    [Fact]
+    public void What_is_paid_back_is_told_from_what_is_set_off()
+    {
+        var advance = Given(Open(1) with { Paying = PayingRules.None with { Advances = [new("七", "浙", "皖", 100, new(2026, 1, 1), new(2026, 1, 31))] } }, new Case.Command.Demand(["2026-1"], Now));
+        var assessed = Apply(advance, Then(advance, Assess(1, fen: 0) with { Payments = [new("四", "皖", "浙", 50)], Proposals = [new(1, "四", "皖", "浙", new(50))] }));
+        var facts = Owed(assessed).ShouldBeOfType<NoticeFacts.Payment>();
+        (facts.AmountFen, facts.ReturnedFen, facts.SetOffFen).ShouldBe((150, 100, null));
+    }
+
+    private static Case.Command.Assess Two(long third, long fourth) => Assess(1, fen: 0) with
+    {
+        Payments = [new("三", "浙", "皖", third), new("四", "浙", "皖", fourth)], Proposals = [new(1, "三", "浙", "皖", new(third)), new(2, "四", "浙", "皖", new(fourth))],
+    };
+
     private static NoticeFacts Owed(Case found) => IssueNotices.Owed(found, Now).Single().Facts;
 }

@@ -138,11 +138,30 @@ public sealed class PayingTests
     public void What_the_payer_never_approves_does_not_keep_the_superior_from_withholding()
     {
         var blocked = Apply(Due(fen: 100), Then(Due(fen: 100), Propose(100, "P-1")));
-        var events = Then(blocked, Withhold(100, 31));
-        events.Select(e => e.GetType().Name).ShouldBe(["PaymentReturned", "PaymentProposed"]);
-        var withholding = Apply(blocked, events);
-        Refused(withholding, Propose(1, "P-2")).Code.ShouldBe("more-than-owed");
-        Refused(Paid(blocked with { Obligations = Due(fen: 100).Obligations }, 100, "P-1"), Withhold(1, 31)).Code.ShouldBe("more-than-owed", "what two people recorded is for the payee to answer");
+        var withholding = Apply(blocked, Then(blocked, Withhold(70, 31)));
+        var events = Then(withholding, new Case.Command.ApprovePayment(1, "K-1", 70, new(2026, 2, 10), null, "SUP", "乙", Now.AddDays(31)));
+        events.Select(e => e.GetType().Name).ShouldBe(["PaymentRecorded", "PaymentReturned", "PaymentConfirmed"]);
+        var withheld = Apply(withholding, events);
+        Refused(withheld, Approve(100, "P-1")).Code.ShouldBe("no-such-payment");
+        Refused(withheld, Propose(31, "P-2")).Code.ShouldBe("more-than-owed");
+    }
+
+    [Fact]
+    public void What_the_payers_second_person_approves_first_leaves_nothing_to_withhold()
+    {
+        var both = Apply(Due(fen: 100), Then(Due(fen: 100), Propose(60, "P-1")));
+        both = Apply(both, Then(both, Withhold(70, 31)));
+        var events = Then(both, Approve(60, "P-1"));
+        events.Select(e => e.GetType().Name).ShouldBe(["PaymentRecorded", "PaymentReturned"]);
+        Refused(Apply(both, events), new Case.Command.ApprovePayment(1, "K-1", 70, new(2026, 2, 10), null, "SUP", "乙", Now.AddDays(31))).Code.ShouldBe("no-such-payment");
+    }
+
+    [Fact]
+    public void A_key_that_nobody_is_named_for_is_no_person_of_its_own()
+    {
+        var old = Apply(Due(fen: 100), Then(Due(fen: 100), Propose(100, "P-1") with { Person = new('k', 43) }));
+        Refused(old, Approve(100, "P-1") with { Person = "FIN" }).Code.ShouldBe("same-person");
+        Then(old, Approve(100, "P-1")).ShouldHaveSingleItem();
     }
 
     [Theory]
@@ -161,11 +180,12 @@ public sealed class PayingTests
         var proposed = Apply(Due(fen: 100), Then(Due(fen: 100), Withhold(100, 31)));
         Refused(proposed, Approve(100, "K-1")).Code.ShouldBe("another-organisation");
         Refused(proposed, Withhold(100, 31) with { Region = "330000" }).Code.ShouldBe("payment-differs", "what is withheld is not what the payer paid");
-        Refused(proposed, new Case.Command.ApprovePayment(1, "K-1", 100, new(2026, 1, 10), null, "SUP", "甲", Now.AddDays(31))).Code.ShouldBe("same-person");
-        var events = Then(proposed, new Case.Command.ApprovePayment(1, "K-1", 100, new(2026, 1, 10), null, "SUP", "乙", Now.AddDays(31)));
+        Refused(Due(fen: 100), Withhold(100, 31) with { PaidOn = new(2026, 2, 9) }).Code.ShouldBe("withheld-too-early");
+        Refused(proposed, new Case.Command.ApprovePayment(1, "K-1", 100, new(2026, 2, 10), null, "SUP", "甲", Now.AddDays(31))).Code.ShouldBe("same-person");
+        var events = Then(proposed, new Case.Command.ApprovePayment(1, "K-1", 100, new(2026, 2, 10), null, "SUP", "乙", Now.AddDays(31)));
         events.Select(e => e.GetType().Name).ShouldBe(["PaymentRecorded", "PaymentConfirmed", "Closed"]);
         Apply(proposed, events).Obligations.Single().Payments.Single().IsWithheld.ShouldBeTrue();
     }
 
-    private static Case.Command.ProposePayment Withhold(long fen, int daysLater) => new(1, "K-1", fen, new(2026, 1, 10), null, "SUP", "甲", Now.AddDays(daysLater));
+    private static Case.Command.ProposePayment Withhold(long fen, int daysLater) => new(1, "K-1", fen, Case.ChinaDate(Now.AddDays(daysLater)), null, "SUP", "甲", Now.AddDays(daysLater));
 }

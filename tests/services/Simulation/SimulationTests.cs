@@ -4,11 +4,17 @@ using System.Globalization;
 namespace Basin.Services.Tests.Simulation;
 
 /// <summary>
-/// Registry, monitoring and exchange in one process on a seeded scheduler. <c>BASIN_SEED=n</c> lives through one seed and prints its history, broken or not.
+/// Registry, monitoring and exchange in one process on a seeded scheduler. <c>BASIN_SEED=n</c> lives through one seed and prints its history, broken or not;
+/// <c>BASIN_LONG=1</c> lives through 100,000 of them, a larger number through as many.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private static readonly int Seeds = Environment.GetEnvironmentVariable("BASIN_LONG") == "1" ? 100_000 : 2_000;
+    private static readonly int Seeds = Environment.GetEnvironmentVariable("BASIN_LONG") switch
+    {
+        "1" => 100_000,
+        { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var chosen) && chosen > 1 => chosen,
+        _ => 2_000,
+    };
 
     [Fact]
     public void Whatever_is_late_repeated_dropped_or_crashes_the_books_hold_and_come_to_what_the_final_data_says()

@@ -39,6 +39,8 @@ public sealed record OwedNotice(
                 Case.Event.ObjectionEscalated e => Reminder(state, e.Number, ObjectionStage.Coordination, e.EndsOn, e.At),
                 Case.Event.ObjectionReminded e => Reminder(state, e.Number, e.Stage, e.EndsOn, e.At),
                 Case.Event.CorrectionOpened e when state.Restatement is { Assessment: var noted } => Of(state, Result(state, noted), $"{NoticeKind.Assessment}/{key}/{noted.TermsRevision}/{noted.Revision}", e.At),
+                Case.Event.RulingCarriedOut e when state.ToConfirm is { } awaited => Of(state, Result(state, awaited), $"{NoticeKind.Assessment}/{key}/{awaited.TermsRevision}/{awaited.Revision}/objection/{e.Number}", e.At),
+                Case.Event.ObjectionWithdrawn e when state.ToConfirm is { } awaited => Of(state, Result(state, awaited), $"{NoticeKind.Assessment}/{key}/{awaited.TermsRevision}/{awaited.Revision}/objection/{e.Number}", e.At),
                 Case.Event.ObjectionDismissed e => Of(state, Ruling(state, e.Number, e.Reason, null, e.At), $"{NoticeKind.Ruling}/{key}/{e.Number}", e.At),
                 Case.Event.ObjectionUpheld e => Of(state, Ruling(state, e.Number, e.Reason, e.Order, e.At), $"{NoticeKind.Ruling}/{key}/{e.Number}", e.At),
                 Case.Event.PaymentRecorded { Withheld: true } e => Withheld(state, e),
