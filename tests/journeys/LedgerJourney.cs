@@ -94,7 +94,7 @@ public sealed class LedgerJourney(Servers servers) : IAsyncLifetime
         var payments = $"{scenario.CasePath}/obligations/1/payments";
         (await scenario.DownstreamFinance.Post(_stack.Exchange, payments, new { reference = "PAY-ledger", amountFen = Fen, paidOn = "2026-01-05" })).ShouldBeOk();
         (await scenario.Superior.Get(_stack.Exchange, $"/ledger/instructions?basin=XAJ&on={on}&form=pain.013")).ShouldBeOk();
-        (await scenario.DownstreamApprover.Post(_stack.Exchange, $"{payments}/PAY-ledger/approval")).ShouldBeOk();
+        (await scenario.DownstreamApprover.Post(_stack.Exchange, $"{payments}/PAY-ledger/approval", new { amountFen = Fen, paidOn = "2026-01-05" })).ShouldBeOk();
         (await scenario.Superior.Get(_stack.Exchange, $"/ledger/instructions?basin=XAJ&on={on}&form=pain.013")).ShouldBeRefused(HttpStatusCode.NotFound, "nothing-to-pay");
         (await Get(scenario.Auditor, $"/ledger/net-positions?basin=XAJ&on={on}"))["positions"]!.AsArray()
             .Select(position => (position!["netFen"]!.GetValue<string>(), position["instructedFen"]!.GetValue<string>())).ShouldBe([($"-{Fen}", "0"), (Fen, "0")]);
