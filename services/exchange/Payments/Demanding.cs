@@ -6,7 +6,7 @@ namespace Basin.Exchange;
 
 /// <summary>
 /// What a case demands by the agreement's calendar without anybody's confirmation, because the signed terms state the amount or how it is worked out: advances
-/// (预付) while the period is not assessed, and once for each obligation a surcharge (逾期加收) on what was not paid in time.
+/// (预付) while the period is not assessed, and for each obligation a surcharge (逾期加收) on what was not paid in time.
 /// </summary>
 public static class Demanding
 {

@@ -75,12 +75,15 @@ internal static class Paying
         return found.ClosingAfter([.. recorded, new Case.Event.PaymentConfirmed(obligation.Number, proposal.Reference, approval.By, approval.At)], approval.At);
     }
 
-    /// <summary>Of the others that wait for approval the latest, as many as the unpaid rest has no room for.</summary>
+    /// <summary>
+    /// Of what the other side, payer or superior, has waiting for approval the latest, as many as the unpaid rest has no room for. What the same side has waiting fitted
+    /// beside the approved when it was proposed.
+    /// </summary>
     private static IEnumerable<ProposedPayment> NoLongerFitting(Obligation obligation, ProposedPayment approved)
     {
-        var others = obligation.Proposals.Remove(approved);
+        var others = obligation.Proposals.Where(p => p.IsWithheld != approved.IsWithheld).ToList();
         var over = others.Sum(p => p.AmountFen) - (obligation.UnpaidFen - approved.AmountFen);
-        foreach (var other in others.Reverse())
+        foreach (var other in Enumerable.Reverse(others))
         {
             if (over <= 0) yield break;
             over -= other.AmountFen;

@@ -151,8 +151,10 @@ public sealed class PayingTests
     {
         var both = Apply(Due(fen: 100), Then(Due(fen: 100), Propose(60, "P-1")));
         both = Apply(both, Then(both, Withhold(70, 31)));
+        both = Apply(both, Then(both, Propose(40, "P-2")));
         var events = Then(both, Approve(60, "P-1"));
         events.Select(e => e.GetType().Name).ShouldBe(["PaymentRecorded", "PaymentReturned"]);
+        events[1].ShouldBeOfType<Case.Event.PaymentReturned>().Reference.ShouldBe("K-1", "the payer's own other payment fits");
         Refused(Apply(both, events), new Case.Command.ApprovePayment(1, "K-1", 70, new(2026, 2, 10), null, "SUP", "乙", Now.AddDays(31))).Code.ShouldBe("no-such-payment");
     }
 
