@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
+using Basin.Rules;
 using Basin.Signing;
 using Marten;
 using Microsoft.AspNetCore.Authentication;
@@ -42,7 +43,7 @@ public sealed record PublicKey
     /// Who of the organisation: its holder; of all keys that name none one and the same person, by the organisation's code, because nobody has said that they are
     /// several. Registrations of old hold a key's id where a key without a holder added another one.
     /// </summary>
-    public string Person() => Holder is { } holder && !TokenAuthentication.IsKeyId(holder) ? holder : Issuer;
+    public string Person() => Holder is { } holder && !Signatures.IsKeyId(holder) ? holder : Issuer;
 }
 
 /// <summary>Who calls, as proven by the token; the acting party is never taken from anywhere else.</summary>
@@ -84,7 +85,7 @@ public sealed class TokenAuthentication(
         if (!SignatureSuite.All.Contains(token.Alg)) return Fail($"the token's algorithm is '{token.Alg}', expected {string.Join(", ", SignatureSuite.All)}");
         // RFC 7515 4.1.11: what a token marks as critical must be understood, and nothing is here.
         if (token.TryGetHeaderValue<object>("crit", out _)) return Fail("the token marks header parameters as critical (crit), and none is understood here");
-        if (!IsKeyId(token.Kid)) return Fail("the token names no key (kid, the key's RFC 7638 thumbprint)");
+        if (!Signatures.IsKeyId(token.Kid)) return Fail("the token names no key (kid, the key's RFC 7638 thumbprint)");
 
         await using var session = store.QuerySession();
         var key = await session.LoadAsync<PublicKey>(token.Kid, Context.RequestAborted);
@@ -138,9 +139,6 @@ public sealed class TokenAuthentication(
             return null;
         }
     }
-
-    /// <summary>43 base64url characters: a SHA-256.</summary>
-    public static bool IsKeyId(string? text) => text is { Length: 43 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     private bool Lives(DateTime? from, DateTime? to)
     {

@@ -20,12 +20,10 @@ public static partial class Codes
     public static bool IsName(string text) => text.Length is >= 1 and <= 100 && text == text.Trim() && !text.Any(char.IsControl);
 
     /// <summary>Not in the shape of a key's id, which in registrations of old stands for a holder whom nobody had named.</summary>
-    public static bool IsHolder(string text) => IsName(text) && !IsKeyId(text);
+    public static bool IsHolder(string text) => IsName(text) && !Signatures.IsKeyId(text);
 
     /// <summary>The province is checked, the rest is not: counties are renamed and merged every year.</summary>
     public static bool IsRegion(string text) => Region().IsMatch(text) && (text == Regions.Country || Regions.Provinces.ContainsKey(text[..2]));
-
-    public static bool IsKeyId(string text) => KeyId().IsMatch(text);
 
     public static bool IsUrl(string text) =>
         text.Length <= 500 && !text.Any(character => char.IsControl(character) || char.IsWhiteSpace(character))
@@ -38,7 +36,4 @@ public static partial class Codes
 
     [GeneratedRegex(@"\A[1-9][0-9]{5}\z")]
     private static partial Regex Region();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_-]{43}\z")]
-    private static partial Regex KeyId();
 }

@@ -29,7 +29,7 @@ public static class SignAgreement
 
     private static async Task<Outcome<Agreement>> Sign(IDocumentSession session, string no, Body body, Caller caller, DateTimeOffset now, CancellationToken cancel)
     {
-        var key = Codes.IsKeyId(body.KeyId) ? await session.LockedKey(body.KeyId, cancel) : null;
+        var key = Signatures.IsKeyId(body.KeyId) ? await session.LockedKey(body.KeyId, cancel) : null;
         if (key is null || key.Issuer != caller.Organisation)
             return Refused(Refusal.NotAllowed, "not-your-key", $"{caller.Organisation} has no key {body.KeyId}. {Codes.KeyIdRule}", body.KeyId);
         if (key.RevokedAt is { } revokedAt)

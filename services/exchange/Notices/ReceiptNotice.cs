@@ -25,7 +25,7 @@ public static class ReceiptNotice
         var outcome = await store.Work(
             async (session, token) =>
             {
-                var key = TokenAuthentication.IsKeyId(body.KeyId) ? await session.LoadAsync<PublicKey>(body.KeyId, token) : null;
+                var key = Signatures.IsKeyId(body.KeyId) ? await session.LoadAsync<PublicKey>(body.KeyId, token) : null;
                 var decided = await session.Decide<Notice>(
                     Notice.Stream(id),
                     Notice.Apply,

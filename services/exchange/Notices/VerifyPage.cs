@@ -1,22 +1,17 @@
 using System.Net;
 using System.Text;
+using Basin.Rules;
 
 namespace Basin.Exchange;
 
 /// <summary>The answer of a verification as one page that needs nothing else: no script, no font, no address. Chinese first, English beside.</summary>
 public static class VerifyPage
 {
-    private const string Head = """
-        <!DOCTYPE html>
-        <html lang="zh-CN">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <meta name="referrer" content="no-referrer">
+    private const string Head = $$"""
+        {{PageHead.Start}}<meta name="referrer" content="no-referrer">
         <title>通知书核验 Notice verification</title>
         <style>
-        body { font: 16px/1.7 "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif; margin: 0; color: #1c2733; background: #f3f5f7; }
+        body { font: 16px/1.7 {{PageHead.Faces}}; margin: 0; color: #1c2733; background: #f3f5f7; }
         main { max-width: 42rem; margin: 3rem auto; background: #fff; border: 1px solid #d5dee6; border-radius: 6px; overflow: hidden; }
         header { padding: 1.6rem 2rem; color: #fff; background: #17663c; }
         .false header { background: #a3261b; } .open header { background: #8a5a00; }

@@ -39,8 +39,6 @@ public sealed record Obligation(
     /// <summary>What has not arrived; nothing where it was waived.</summary>
     public long OutstandingFen => Waiver is null ? AmountFen - ArrivedFen : 0;
 
-    public long ProposedFen => Proposals.Sum(payment => payment.AmountFen);
-
     public long UnpaidFen => Waiver is null ? AmountFen - RecordedFen : 0;
 
     public bool IsSettled => UnpaidFen == 0 && Payments.All(payment => payment.ConfirmedAt is not null || payment.Rejection is not null);

@@ -11,9 +11,6 @@ namespace Basin.Exchange;
 /// </summary>
 internal static class Paying
 {
-    /// <summary>Of an RFC 7638 thumbprint, which no person is called by.</summary>
-    private const int KeyIdCharacters = 43;
-
     public static Decision Decide(Case found, Case.Command.ProposePayment payment)
     {
         var obligation = found.Obligations.FirstOrDefault(o => o.Number == payment.Obligation);
@@ -92,8 +89,7 @@ internal static class Paying
     }
 
     /// <summary>A key that nobody was named for counted as a person of its own once; now all of them are the organisation's.</summary>
-    private static string PersonOf(ProposedPayment proposal) =>
-        proposal.Person.Length == KeyIdCharacters && proposal.Person.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? proposal.By : proposal.Person;
+    private static string PersonOf(ProposedPayment proposal) => Signatures.IsKeyId(proposal.Person) ? proposal.By : proposal.Person;
 
     public static Decision Decide(Case found, Case.Command.ReturnPayment returning)
     {

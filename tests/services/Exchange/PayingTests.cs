@@ -92,14 +92,14 @@ public sealed class PayingTests
     public void A_payment_counts_only_when_another_person_of_the_payer_has_approved_it()
     {
         var proposed = Apply(Due(fen: 100), Then(Due(fen: 100), Propose(100, "P-1")));
-        (proposed.Obligations.Single().UnpaidFen, proposed.Obligations.Single().ProposedFen).ShouldBe((100, 100));
+        (proposed.Obligations.Single().UnpaidFen, proposed.Obligations.Single().Proposals.Single().AmountFen).ShouldBe((100, 100));
         Refused(proposed, new Case.Command.ConfirmPayment(1, "P-1", "340000", "FIN", Now)).Code.ShouldBe("not-approved");
         Refused(proposed, Approve(100, "P-1") with { Person = "经办员" }).Code.ShouldBe("same-person");
         Refused(proposed, Approve(100, "P-1") with { By = "FIN-2" }).Code.ShouldBe("another-organisation");
         Refused(proposed, Approve(100, "P-1") with { Region = "340000" }).Code.ShouldBe("not-the-payer");
         Refused(proposed, Approve(100, "P-9")).Code.ShouldBe("no-such-payment");
         var recorded = Apply(proposed, Then(proposed, Approve(100, "P-1"))).Obligations.Single();
-        (recorded.UnpaidFen, recorded.ProposedFen, recorded.Payments.Single().Proposer, recorded.Payments.Single().Approver).ShouldBe((0, 0, "经办员", "复核员"));
+        (recorded.UnpaidFen, recorded.Proposals.Length, recorded.Payments.Single().Proposer, recorded.Payments.Single().Approver).ShouldBe((0, 0, "经办员", "复核员"));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class PayingTests
         var returning = new Case.Command.ReturnPayment(1, "P-1", "金额有误", "330000", "FIN", "复核员", Now);
         Refused(proposed, returning with { Reason = " " }).Code.ShouldBe("invalid-reason");
         var returned = Apply(proposed, Then(proposed, returning));
-        returned.Obligations.Single().ProposedFen.ShouldBe(0);
+        returned.Obligations.Single().Proposals.ShouldBeEmpty();
         Refused(returned, Approve(100, "P-1")).Code.ShouldBe("no-such-payment");
         var paid = Paid(returned, 90, "P-1");
         Refused(paid, returning).Code.ShouldBe("payment-approved");

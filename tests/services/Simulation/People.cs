@@ -205,7 +205,7 @@ internal sealed class People(World world)
                 Decide(found, at => new Case.Command.ConfirmPayment(obligation.Number, payment.Reference, RegionOf(found, obligation.To), "FIN", at));
             foreach (var proposal in obligation.Proposals)
                 Decide(found, at => new Case.Command.ApprovePayment(obligation.Number, proposal.Reference, proposal.AmountFen, proposal.PaidOn, proposal.IsWithheld ? null : RegionOf(found, obligation.From), proposal.By, Persons.First(person => person != proposal.Person), at));
-            var (unpaid, reference) = (obligation.UnpaidFen - obligation.ProposedFen, $"LAST-{++_references}");
+            var (unpaid, reference) = (obligation.UnpaidFen - obligation.Proposals.Sum(p => p.AmountFen), $"LAST-{++_references}");
             if (unpaid > 0) Decide(found, at => new Case.Command.ProposePayment(obligation.Number, reference, unpaid, Case.ChinaDate(at), RegionOf(found, obligation.From), "FIN", "甲", at));
         }
     }
