@@ -12,9 +12,6 @@ public sealed class ReportPaper
     // 18, 14 and 10.5 points; 7.5 in tables.
     private const int TitleSize = 6_350, HeadingSize = 4_939, BodySize = 3_704, CellSize = 2_646;
 
-    /// <summary>Chinese faces are drawn in a square of which this much, in thousandths, lies above the baseline.</summary>
-    private const int AboveBaseline = 880;
-
     private const int CellGap = 1_200, RowGap = 900, RuleThickness = 120, ColumnMin = 8_000;
 
     private readonly PaperStandard _is = PaperStandard.Current;
@@ -114,7 +111,7 @@ public sealed class ReportPaper
         {
             var text = $"— {i + 1} —";
             var x = Left + (_is.TextWidth - Width(PaperFace.Song, text, _is.PageNumberSize)) / 2;
-            _pages[i].Texts.Add(Placed(PaperFace.Song, _is.PageNumberSize, text, x, Bottom + _is.PageNumberDrop + _is.PageNumberSize * AboveBaseline / 2000));
+            _pages[i].Texts.Add(Placed(PaperFace.Song, _is.PageNumberSize, text, x, Bottom + _is.PageNumberDrop + _is.PageNumberSize * PlacedText.AboveBaseline / 2000));
         }
 
         return [.. _pages.Select(page => new PaperPage([.. page.Texts], [.. page.Rules], [], []))];
@@ -124,20 +121,10 @@ public sealed class ReportPaper
 
     private void Place(PaperFace face, int size, string text, int x)
     {
-        if (text.Length > 0) _pages[^1].Texts.Add(Placed(face, size, text, x, _y + (Pitch(size) - size) / 2 + size * AboveBaseline / 1000));
+        if (text.Length > 0) _pages[^1].Texts.Add(Placed(face, size, text, x, _y + (Pitch(size) - size) / 2 + size * PlacedText.AboveBaseline / 1000));
     }
 
-    private PlacedText Placed(PaperFace face, int size, string text, int x, int baseline)
-    {
-        var xs = ImmutableArray.CreateBuilder<int>();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            xs.Add(x);
-            x += Width(face, rune, size);
-        }
-
-        return new(face, PaperInk.Black, size, text, xs.ToImmutable(), baseline, x);
-    }
+    private PlacedText Placed(PaperFace face, int size, string text, int x, int baseline) => PlacedText.Of(face, PaperInk.Black, size, text, x, baseline, _widths);
 
     private int Width(PaperFace face, Rune rune, int size) => _widths(face, rune) * size / 1000;
 

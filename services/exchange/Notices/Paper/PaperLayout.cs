@@ -11,9 +11,6 @@ namespace Basin.Exchange;
 /// </summary>
 public sealed class PaperLayout
 {
-    /// <summary>Chinese faces are drawn in a square of which this much, in thousandths, lies above the baseline.</summary>
-    private const int AboveBaseline = 880;
-
     private const int SealRadius = 21_000, QrSide = 26_000, CaptionSize = 2_470, CaptionLine = 3_400, CaptionDigits = 16;
 
     /// <summary>Lines that go to a new page with the signature, so that it never stands on a page alone (7.3.5.4).</summary>
@@ -50,7 +47,7 @@ public sealed class PaperLayout
     {
         var size = int.Min(_is.MarkSizeMax, _is.TextWidth * 1000 / int.Max(1, Width(PaperFace.Title, paper.Mark, 1000)));
         _y = _is.MarginTop + _is.MarkDrop;
-        Centre(PaperFace.Title, PaperInk.Red, size, paper.Mark, _y + size * AboveBaseline / 1000);
+        Centre(PaperFace.Title, PaperInk.Red, size, paper.Mark, _y + size * PlacedText.AboveBaseline / 1000);
         _y += size + _is.LinesBeforeNumber * _is.Line;
         Centre(PaperFace.Body, PaperInk.Black, _is.BodySize, paper.Number, BaselineIn(_y, _is.BodySize));
         _y += _is.Line + _is.RedLineDrop;
@@ -224,9 +221,9 @@ public sealed class PaperLayout
         void Rule(int thickness) => _pages[^1].Rules.Add(new(PaperInk.Black, Left, y, _is.TextWidth, thickness));
         Rule(_is.RecordThickLine);
         for (var i = 0; i < copies.Length; i++, y += pitch)
-            Place(PaperFace.Body, PaperInk.Black, _is.RecordSize, copies[i], inset + (i == 0 ? 0 : 3 * _is.RecordSize), y + (pitch - _is.RecordSize) / 2 + _is.RecordSize * AboveBaseline / 1000);
+            Place(PaperFace.Body, PaperInk.Black, _is.RecordSize, copies[i], inset + (i == 0 ? 0 : 3 * _is.RecordSize), y + (pitch - _is.RecordSize) / 2 + _is.RecordSize * PlacedText.AboveBaseline / 1000);
         if (copies.Length > 0) Rule(_is.RecordThinLine);
-        var baseline = y + (pitch - _is.RecordSize) / 2 + _is.RecordSize * AboveBaseline / 1000;
+        var baseline = y + (pitch - _is.RecordSize) / 2 + _is.RecordSize * PlacedText.AboveBaseline / 1000;
         var printed = $"{paper.Date}印发";
         Place(PaperFace.Body, PaperInk.Black, _is.RecordSize, paper.Signer, inset, baseline);
         Place(PaperFace.Body, PaperInk.Black, _is.RecordSize, printed, Right - _is.RecordSize - Width(PaperFace.Body, printed, _is.RecordSize), baseline);
@@ -242,15 +239,15 @@ public sealed class PaperLayout
             var text = $"— {i + 1} —";
             var width = Width(PaperFace.Song, text, _is.PageNumberSize);
             var x = i % 2 == 0 ? Right - _is.PageNumberSize - width : Left + _is.PageNumberSize;
-            _pages[i].Texts.Add(Placed(PaperFace.Song, PaperInk.Black, _is.PageNumberSize, text, x, Bottom + _is.PageNumberDrop + _is.PageNumberSize * AboveBaseline / 2000));
+            _pages[i].Texts.Add(Placed(PaperFace.Song, PaperInk.Black, _is.PageNumberSize, text, x, Bottom + _is.PageNumberDrop + _is.PageNumberSize * PlacedText.AboveBaseline / 2000));
         }
 
         return [.. _pages.Select(page => new PaperPage([.. page.Texts], [.. page.Rules], [.. page.Boxes], [.. page.Circles]))];
     }
 
-    private int BaselineIn(int top, int size) => top + (_is.Line - size) / 2 + size * AboveBaseline / 1000;
+    private int BaselineIn(int top, int size) => top + (_is.Line - size) / 2 + size * PlacedText.AboveBaseline / 1000;
 
-    private void Small(string text, int top) => Place(PaperFace.Song, PaperInk.Black, CaptionSize, text, Left, top + CaptionSize * AboveBaseline / 1000);
+    private void Small(string text, int top) => Place(PaperFace.Song, PaperInk.Black, CaptionSize, text, Left, top + CaptionSize * PlacedText.AboveBaseline / 1000);
 
     private void Centre(PaperFace face, PaperInk ink, int size, string text, int baseline) =>
         Place(face, ink, size, text, Left + (_is.TextWidth - Width(face, text, size)) / 2, baseline);
@@ -272,17 +269,7 @@ public sealed class PaperLayout
 
     private void Place(PaperFace face, PaperInk ink, int size, string text, int x, int baseline) => _pages[^1].Texts.Add(Placed(face, ink, size, text, x, baseline));
 
-    private PlacedText Placed(PaperFace face, PaperInk ink, int size, string text, int x, int baseline)
-    {
-        var xs = ImmutableArray.CreateBuilder<int>();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            xs.Add(x);
-            x += Natural(face, rune, size);
-        }
-
-        return new(face, ink, size, text, xs.ToImmutable(), baseline, x);
-    }
+    private PlacedText Placed(PaperFace face, PaperInk ink, int size, string text, int x, int baseline) => PlacedText.Of(face, ink, size, text, x, baseline, _widths);
 
     /// <summary>A full-width character takes one cell of the grid, any other its own width.</summary>
     private int Advance(PaperFace face, Rune rune) => _widths(face, rune) >= 950 ? _is.Cell : Natural(face, rune, _is.BodySize);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Basin.Exchange;
 
@@ -31,7 +32,25 @@ public sealed record PaperPage(ImmutableArray<PlacedText> Texts, ImmutableArray<
 /// <summary>Characters on one baseline, each at a place of its own.</summary>
 /// <param name="Xs">Left edge of each character, one for each rune of <paramref name="Text"/>.</param>
 /// <param name="End">Right edge of the last character.</param>
-public sealed record PlacedText(PaperFace Face, PaperInk Ink, int Size, string Text, ImmutableArray<int> Xs, int Baseline, int End);
+public sealed record PlacedText(PaperFace Face, PaperInk Ink, int Size, string Text, ImmutableArray<int> Xs, int Baseline, int End)
+{
+    /// <summary>Chinese faces are drawn in a square of which this much, in thousandths, lies above the baseline.</summary>
+    public const int AboveBaseline = 880;
+
+    /// <summary>Each character as wide as it is.</summary>
+    /// <param name="widths">Advance of a character in a face, in thousandths of the size.</param>
+    public static PlacedText Of(PaperFace face, PaperInk ink, int size, string text, int x, int baseline, Func<PaperFace, Rune, int> widths)
+    {
+        var xs = ImmutableArray.CreateBuilder<int>();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            xs.Add(x);
+            x += widths(face, rune) * size / 1000;
+        }
+
+        return new(face, ink, size, text, xs.ToImmutable(), baseline, x);
+    }
+}
 
 /// <summary>A horizontal line; <paramref name="Y"/> is its middle.</summary>
 public sealed record PlacedRule(PaperInk Ink, int X, int Y, int Width, int Thickness);
