@@ -57,6 +57,12 @@ public static class CaseStore
         this IDocumentSession session, string agreement, string period, Case.Command command, Func<Case, Task<ImmutableArray<object>>> follow, CancellationToken cancel)
     {
         var (before, version) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
+        return await session.DecideCase(before, version, command, follow);
+    }
+
+    /// <summary>The same on a case that was loaded before, at <paramref name="version"/>.</summary>
+    public static async Task<Outcome<Case>> DecideCase(this IDocumentSession session, Case? before, long version, Case.Command command, Func<Case, Task<ImmutableArray<object>>> follow)
+    {
         var decision = Case.Decide(before, command);
         if (decision.Rejection is { } rejection) return new(before, version, false, rejection);
         if (decision.Events.IsEmpty) return new(before, version, false, null);

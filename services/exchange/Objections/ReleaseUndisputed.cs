@@ -19,9 +19,9 @@ public sealed class ReleaseUndisputed(IssueNotices notices, TimeProvider clock)
     /// <summary>Within the caller's unit of work.</summary>
     public async Task<Outcome<Case>> Raise(IDocumentSession session, string agreement, string period, Case.Command.Object command, CancellationToken cancel)
     {
-        var (found, _) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
+        var (found, version) = await session.Load<Case>(Case.Stream(agreement, period), Case.Apply, cancel);
         var contestable = found is null ? null : Contestable.Of(await session.TermsOf(found, cancel));
-        return await session.DecideCase(agreement, period, command with { Contestable = contestable }, objected => Release(session, objected, cancel), cancel);
+        return await session.DecideCase(found, version, command with { Contestable = contestable }, objected => Release(session, objected, cancel));
     }
 
     private async Task<ImmutableArray<object>> Release(IDocumentSession session, Case objected, CancellationToken cancel)
